@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+char     *sonde_paths_dup_default_data_dir (void);
+gboolean  sonde_paths_make_private_dir     (const char  *path,
+                                            GError     **error);
+char     *sonde_paths_dup_safe_file_name   (const char  *title,
+                                            const char  *extension);
+
+G_END_DECLS

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *sonde_text_dup_title (const char *text);
+char *sonde_text_dup_valid (const char *bytes,
+                            gssize      length);
+char *sonde_text_redact    (const char *text,
+                            const char *key);
+
+G_END_DECLS

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "sonde-catalogue.h"
+#include "sonde-config.h"
+#include "sonde-conversation.h"
+#include "sonde-http.h"
+#include "sonde-keyring.h"
+#include "sonde-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SondeEngine:
+ *
+ * The one object a program holds: settings, providers, keys, history, and the turns in flight. Main
+ * thread only. Answers go on streaming whatever conversation is shown, several at once.
+ *
+ * Signals: "problem" (GError *): something the person must be told outside of a message (history is not being
+ * saved, the database was copied aside); "notice" (const char *): a translated sentence to show shortly (a
+ * retired model name was rewritten).
+ */
+#define SONDE_TYPE_ENGINE (sonde_engine_get_type ())
+G_DECLARE_FINAL_TYPE (SondeEngine, sonde_engine, SONDE, ENGINE, GObject)
+
+SondeEngine       *sonde_engine_new               (const char          *data_dir);
+void               sonde_engine_open_async        (SondeEngine         *self,
+                                                   GCancellable        *cancellable,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+gboolean           sonde_engine_open_finish       (SondeEngine         *self,
+                                                   GAsyncResult        *result,
+                                                   GError             **error);
+/* Stops what streams, writes everything, closes the history. Blocks shortly; for the end of a program. */
+void               sonde_engine_close             (SondeEngine         *self);
+
+SondeConfig       *sonde_engine_get_config        (SondeEngine         *self);
+SondeCatalogue    *sonde_engine_get_catalogue     (SondeEngine         *self);
+SondeKeyring      *sonde_engine_get_keyring       (SondeEngine         *self);
+SondeStore        *sonde_engine_get_store         (SondeEngine         *self);
+SondeHttp         *sonde_engine_get_http          (SondeEngine         *self);
+
+/* A GListModel of #SondeConversation, pinned first, then the last updated first; kept up to date. */
+GListModel        *sonde_engine_get_conversations (SondeEngine         *self);
+/* Filters that list by title and text; %NULL or "" shows all. */
+void               sonde_engine_set_query         (SondeEngine         *self,
+                                                   const char          *query);
+void               sonde_engine_refresh           (SondeEngine         *self);
+
+/* A new conversation with the defaults, not stored before its first message. */
+SondeConversation *sonde_engine_create            (SondeEngine         *self);
+void               sonde_engine_load_async        (SondeEngine         *self,
+                                                   gint64               conversation_id,
+                                                   GCancellable        *cancellable,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+SondeConversation *sonde_engine_load_finish       (SondeEngine         *self,
+                                                   GAsyncResult        *result,
+                                                   GError             **error);
+/* Writes title and settings (and the draft) of @conversation soon; nothing happens before it is stored. */
+void               sonde_engine_save              (SondeEngine         *self,
+                                                   SondeConversation   *conversation);
+void               sonde_engine_delete            (SondeEngine         *self,
+                                                   SondeConversation   *conversation);
+void               sonde_engine_undelete          (SondeEngine         *self,
+                                                   SondeConversation   *conversation);
+
+/* Provider and model that the next answer of @conversation will use. */
+SondeProvider     *sonde_engine_get_provider      (SondeEngine         *self,
+                                                   SondeConversation   *conversation);
+const char        *sonde_engine_get_model         (SondeEngine         *self,
+                                                   SondeConversation   *conversation);
+
+/* Turns. The answer is a new message in @conversation; what happens to it is seen on that message. The
+ * callback runs when the turn is over: %TRUE for a complete answer. What can be wrong before (no key) is
+ * an error on the answer too, so that the person sees it in its place. */
+void               sonde_engine_send_async        (SondeEngine         *self,
+                                                   SondeConversation   *conversation,
+                                                   const char          *text,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+/* Edit: a sibling of the user message @message with @text, and its answer. */
+void               sonde_engine_edit_async        (SondeEngine         *self,
+                                                   SondeConversation   *conversation,
+                                                   SondeMessage        *message,
+                                                   const char          *text,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+/* Regenerate and Retry: another answer beside @message, in the conversation's present mode. */
+void               sonde_engine_regenerate_async  (SondeEngine         *self,
+                                                   SondeConversation   *conversation,
+                                                   SondeMessage        *message,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+gboolean           sonde_engine_turn_finish       (SondeEngine         *self,
+                                                   GAsyncResult        *result,
+                                                   GError             **error);
+void               sonde_engine_stop              (SondeEngine         *self,
+                                                   SondeConversation   *conversation);
+void               sonde_engine_choose            (SondeEngine         *self,
+                                                   SondeConversation   *conversation,
+                                                   SondeMessage        *message);
+void               sonde_engine_delete_message    (SondeEngine         *self,
+                                                   SondeConversation   *conversation,
+                                                   SondeMessage        *message);
+
+/* SONDE_API_KEY, else the keyring; %NULL without error when the provider needs none. SONDE_ERROR_NO_KEY. */
+void               sonde_engine_get_key_async     (SondeEngine         *self,
+                                                   SondeProvider       *provider,
+                                                   GCancellable        *cancellable,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+char              *sonde_engine_get_key_finish    (SondeEngine         *self,
+                                                   GAsyncResult        *result,
+                                                   GError             **error);
+
+G_END_DECLS

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "sonde-message.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SondeConversation:
+ *
+ * A title, the settings of a conversation and a tree of messages. Alternatives of a turn are siblings;
+ * each parent remembers which child is shown, and the shown branch is a #GListModel of #SondeMessage.
+ * A conversation from a list has no messages until it is loaded ("loaded"). Every setter notifies.
+ * Main thread only.
+ */
+#define SONDE_TYPE_CONVERSATION (sonde_conversation_get_type ())
+G_DECLARE_FINAL_TYPE (SondeConversation, sonde_conversation, SONDE, CONVERSATION, GObject)
+
+SondeConversation *sonde_conversation_new               (void);
+
+gint64        sonde_conversation_get_id                 (SondeConversation *self);
+void          sonde_conversation_set_id                 (SondeConversation *self,
+                                                         gint64             id);
+const char   *sonde_conversation_get_title              (SondeConversation *self);
+void          sonde_conversation_set_title              (SondeConversation *self,
+                                                         const char        *title);
+gboolean      sonde_conversation_get_title_typed        (SondeConversation *self);
+void          sonde_conversation_set_title_typed        (SondeConversation *self,
+                                                         gboolean           typed);
+gint64        sonde_conversation_get_created            (SondeConversation *self);
+void          sonde_conversation_set_created            (SondeConversation *self,
+                                                         gint64             real_time_us);
+gint64        sonde_conversation_get_updated            (SondeConversation *self);
+void          sonde_conversation_set_updated            (SondeConversation *self,
+                                                         gint64             real_time_us);
+gboolean      sonde_conversation_get_pinned             (SondeConversation *self);
+void          sonde_conversation_set_pinned             (SondeConversation *self,
+                                                         gboolean           pinned);
+const char   *sonde_conversation_get_folder             (SondeConversation *self);
+void          sonde_conversation_set_folder             (SondeConversation *self,
+                                                         const char        *folder);
+const char   *sonde_conversation_get_provider           (SondeConversation *self);
+void          sonde_conversation_set_provider           (SondeConversation *self,
+                                                         const char        *provider_id);
+SondeMode     sonde_conversation_get_mode               (SondeConversation *self);
+void          sonde_conversation_set_mode               (SondeConversation *self,
+                                                         SondeMode          mode);
+const char   *sonde_conversation_get_model              (SondeConversation *self,
+                                                         SondeModelSlot     slot);
+void          sonde_conversation_set_model              (SondeConversation *self,
+                                                         SondeModelSlot     slot,
+                                                         const char        *model);
+SondeEffort   sonde_conversation_get_effort             (SondeConversation *self);
+void          sonde_conversation_set_effort             (SondeConversation *self,
+                                                         SondeEffort        effort);
+const char   *sonde_conversation_get_system_prompt      (SondeConversation *self);
+void          sonde_conversation_set_system_prompt      (SondeConversation *self,
+                                                         const char        *prompt);
+const char   *sonde_conversation_get_draft              (SondeConversation *self);
+void          sonde_conversation_set_draft              (SondeConversation *self,
+                                                         const char        *draft);
+guint         sonde_conversation_get_n_messages         (SondeConversation *self);
+void          sonde_conversation_set_n_messages         (SondeConversation *self,
+                                                         guint              n_messages);
+gboolean      sonde_conversation_get_busy               (SondeConversation *self);
+void          sonde_conversation_set_busy               (SondeConversation *self,
+                                                         gboolean           busy);
+
+/* The tree */
+gboolean      sonde_conversation_get_loaded             (SondeConversation *self);
+void          sonde_conversation_set_messages           (SondeConversation *self,
+                                                         GPtrArray         *messages);
+GPtrArray    *sonde_conversation_get_messages           (SondeConversation *self);
+GListModel   *sonde_conversation_get_branch             (SondeConversation *self);
+gint64        sonde_conversation_get_chosen_root        (SondeConversation *self);
+void          sonde_conversation_set_chosen_root        (SondeConversation *self,
+                                                         gint64             message_id);
+SondeMessage *sonde_conversation_find_message           (SondeConversation *self,
+                                                         gint64             message_id);
+SondeMessage *sonde_conversation_get_last               (SondeConversation *self);
+SondeMessage *sonde_conversation_get_parent             (SondeConversation *self,
+                                                         SondeMessage      *message);
+GPtrArray    *sonde_conversation_dup_path               (SondeConversation *self,
+                                                         SondeMessage      *message);
+GPtrArray    *sonde_conversation_dup_siblings           (SondeConversation *self,
+                                                         SondeMessage      *message);
+void          sonde_conversation_add_message            (SondeConversation *self,
+                                                         SondeMessage      *message);
+void          sonde_conversation_remove_message         (SondeConversation *self,
+                                                         SondeMessage      *message);
+void          sonde_conversation_choose                 (SondeConversation *self,
+                                                         SondeMessage      *message);
+
+G_END_DECLS

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "sonde-http.h"
+#include "sonde-reply.h"
+#include "sonde-request.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SondeChat:
+ *
+ * One request and its answer: sends, reads the stream, retries before the first token. Signals:
+ * "delta" (SondeDelta kind, const char *text); "retrying" (guint attempt, guint delay_ms, GError *why);
+ * "waiting" (the request is on its way, after each retry). Keeps what came when it ends in an error.
+ */
+#define SONDE_TYPE_CHAT (sonde_chat_get_type ())
+G_DECLARE_FINAL_TYPE (SondeChat, sonde_chat, SONDE, CHAT, GObject)
+
+SondeChat  *sonde_chat_new            (SondeHttp           *http,
+                                       SondeProvider       *provider,
+                                       const char          *key,
+                                       const char          *body,
+                                       gboolean             stream);
+void        sonde_chat_set_limits     (SondeChat             *self,
+                                       const SondeHttpLimits *limits);
+/* Ends with %TRUE only when the answer is proven complete; a cancelled run gives G_IO_ERROR_CANCELLED. */
+void        sonde_chat_run_async      (SondeChat           *self,
+                                       GCancellable        *cancellable,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data);
+gboolean    sonde_chat_run_finish     (SondeChat           *self,
+                                       GAsyncResult        *result,
+                                       GError             **error);
+SondeReply *sonde_chat_get_reply      (SondeChat           *self);
+
+G_END_DECLS

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "sonde-usage.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SONDE_DELTA_REASONING,
+  SONDE_DELTA_CONTENT,
+} SondeDelta;
+
+typedef void (*SondeDeltaFunc) (SondeDelta  kind,
+                                const char *text,
+                                gpointer    user_data);
+
+/** One tool call of an answer, arguments as the model wrote them (perhaps not valid JSON). */
+typedef struct
+{
+  char *id;
+  char *name;
+  char *arguments;
+} SondeToolCall;
+
+/**
+ * SondeReply:
+ *
+ * Gathers an answer from the events of a stream or from one whole JSON reply: content, reasoning (from
+ * reasoning_content, reasoning, reasoning_details, `<think>` tags; never two of them added together),
+ * tool calls, finish reason, usage, error, unknown keys. No input or output.
+ */
+typedef struct _SondeReply SondeReply;
+
+SondeReply       *sonde_reply_new               (SondeDeltaFunc     func,
+                                                 gpointer           user_data);
+void              sonde_reply_free              (SondeReply        *self);
+/* One SSE event; "[DONE]" is understood. Never fails: what is wrong is kept for sonde_reply_finish(). */
+void              sonde_reply_feed_event        (SondeReply        *self,
+                                                 const char        *type,
+                                                 const char        *data,
+                                                 gsize              length);
+/* A whole non-streaming reply, or the JSON of an error. */
+void              sonde_reply_feed_whole        (SondeReply        *self,
+                                                 const char        *json,
+                                                 gsize              length);
+/* After the last byte: flushes held-back text and judges. TRUE when the answer is proven complete; else
+ * @error says why not (CUT, TRUNCATED, REFUSED_CONTENT, OVERLOADED, STREAM, PROTOCOL, EMPTY_ANSWER …). */
+gboolean          sonde_reply_finish            (SondeReply        *self,
+                                                 GError           **error);
+
+gboolean          sonde_reply_has_begun         (SondeReply        *self);
+const char       *sonde_reply_get_content       (SondeReply        *self);
+const char       *sonde_reply_get_reasoning     (SondeReply        *self);
+GPtrArray        *sonde_reply_get_tool_calls    (SondeReply        *self);
+const char       *sonde_reply_get_finish_reason (SondeReply        *self);
+const SondeUsage *sonde_reply_get_usage         (SondeReply        *self);
+const char       *sonde_reply_get_model         (SondeReply        *self);
+const char       *sonde_reply_get_error_words   (SondeReply        *self);
+gboolean          sonde_reply_is_done           (SondeReply        *self);
+/* The assistant message as JSON, for storage and for sending back: role, content ("" rather than null),
+ * reasoning_content if the host sent any, tool_calls, and every unknown key unchanged. */
+char             *sonde_reply_dup_raw           (SondeReply        *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SondeReply, sonde_reply_free)
+
+G_END_DECLS

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "sonde-message.h"
+#include "sonde-provider.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SondeRequest:
+ * @provider: whose dialect to write
+ * @model: (nullable): the model, or %NULL for the provider's model of @mode
+ * @mode: reasoning decides whether to think; search changes nothing here
+ * @effort: how long to think; SONDE_EFFORT_DEFAULT sends nothing or the provider's
+ * @system_prompt: (nullable): the system message
+ * @messages: (element-type SondeMessage): from the root to the turn that wants an answer
+ * @stream: whether to ask for a stream
+ *
+ * What to ask. Borrowed pointers; lives as long as the call.
+ */
+typedef struct
+{
+  SondeProvider *provider;
+  const char    *model;
+  SondeMode      mode;
+  SondeEffort    effort;
+  const char    *system_prompt;
+  GPtrArray     *messages;
+  gboolean       stream;
+} SondeRequest;
+
+/* The body of POST /chat/completions. Keys come in a fixed order so that the prefix is byte-identical
+ * from turn to turn. @used_model (out) is the model after rewriting a retired name. */
+char *sonde_request_to_json (const SondeRequest *self,
+                             char              **used_model);
+
+G_END_DECLS

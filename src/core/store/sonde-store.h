@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "sonde-conversation.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SondeStore:
+ *
+ * The history: one SQLite file (WAL), used on one thread of its own that takes jobs from a queue in the
+ * order of the calls. All functions here are called on the main thread and answer there; what they are
+ * given is copied before they return. Window and command line may use the same file at the same time.
+ *
+ * A streaming answer belongs to the process that writes it, which holds a lock file while it lives;
+ * opening marks streaming answers without a living writer as interrupted.
+ *
+ * Signal "write-failed" (GError*): a write nobody waits for (an appended delta) failed. It is tried again
+ * with the next one; nothing is dropped from memory meanwhile. "changed-elsewhere": another process
+ * committed; looked for at most every second while sonde_store_check_elsewhere() is called.
+ */
+#define SONDE_TYPE_STORE (sonde_store_get_type ())
+G_DECLARE_FINAL_TYPE (SondeStore, sonde_store, SONDE, STORE, GObject)
+
+SondeStore *sonde_store_new                  (const char          *data_dir);
+
+/* Opens or creates DATA_DIR/history.db. If it cannot be opened it is copied aside and a new one begun:
+ * then @copied_aside is the path of the copy. Nothing is ever deleted. In a directory that cannot be
+ * written the history lives in memory and the finish function gives SONDE_ERROR_STORE_READ_ONLY in
+ * @problem, while returning %TRUE. */
+void        sonde_store_open_async           (SondeStore          *self,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+gboolean    sonde_store_open_finish          (SondeStore          *self,
+                                              GAsyncResult        *result,
+                                              char               **copied_aside,
+                                              GError             **problem,
+                                              GError             **error);
+/* Waits for the queue and closes; the only call that blocks, for the end of a program. */
+void        sonde_store_close                (SondeStore          *self);
+
+/* Conversations: pinned first, then the last updated first. @query filters (NULL: all) by title and
+ * message text, case folded. Gives a GPtrArray of SondeConversation without messages. */
+void        sonde_store_list_async           (SondeStore          *self,
+                                              const char          *query,
+                                              guint                offset,
+                                              guint                limit,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+GPtrArray  *sonde_store_list_finish          (SondeStore          *self,
+                                              GAsyncResult        *result,
+                                              GError             **error);
+
+/* One conversation with its whole tree; SONDE_ERROR_NOT_FOUND when there is none. When @into is given,
+ * that object is filled (id, settings, messages) and returned, else a new one. */
+void        sonde_store_load_async           (SondeStore          *self,
+                                              gint64               conversation_id,
+                                              SondeConversation   *into,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+SondeConversation *sonde_store_load_finish   (SondeStore          *self,
+                                              GAsyncResult        *result,
+                                              GError             **error);
+
+/* Writes title, settings, chosen root, draft. A conversation with id 0 is inserted and its id set
+ * before the callback runs. */
+void        sonde_store_save_conversation_async  (SondeStore          *self,
+                                              SondeConversation   *conversation,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+gboolean    sonde_store_save_conversation_finish (SondeStore          *self,
+                                              GAsyncResult        *result,
+                                              GError             **error);
+
+/* Inserts @message (its parent id says where; the parent's or the conversation's chosen child becomes
+ * this one) and sets its id before the callback runs. With @durable the commit is on the disk
+ * (synchronous=FULL) when the callback runs. A message with SONDE_STATE_STREAMING is owned by this process. */
+void        sonde_store_add_message_async    (SondeStore          *self,
+                                              gint64               conversation_id,
+                                              SondeMessage        *message,
+                                              gboolean             durable,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+gboolean    sonde_store_add_message_finish   (SondeStore          *self,
+                                              GAsyncResult        *result,
+                                              GError             **error);
+
+/* Queues what @message has grown by since the last call (the store remembers how far it is). Nobody waits. */
+void        sonde_store_append               (SondeStore          *self,
+                                              SondeMessage        *message);
+
+/* Writes the whole final state of @message: text, state, usage, raw, error, times, sources. */
+void        sonde_store_save_message_async   (SondeStore          *self,
+                                              SondeMessage        *message,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+gboolean    sonde_store_save_message_finish  (SondeStore          *self,
+                                              GAsyncResult        *result,
+                                              GError             **error);
+
+/* Remembers which child of @parent_id (0: of the root) is shown. Nobody waits. */
+void        sonde_store_choose               (SondeStore          *self,
+                                              gint64               conversation_id,
+                                              gint64               parent_id,
+                                              gint64               child_id);
+
+/* Deleting hides a conversation; restoring shows it again. Purging ends those deleted before @before
+ * (real time in microseconds) for good. */
+void        sonde_store_delete_conversation_async  (SondeStore          *self,
+                                              gint64               conversation_id,
+                                              gboolean             deleted,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+gboolean    sonde_store_delete_conversation_finish (SondeStore          *self,
+                                              GAsyncResult        *result,
+                                              GError             **error);
+void        sonde_store_purge_deleted        (SondeStore          *self,
+                                              gint64               before);
+/* Removes a message and everything under it, for good. */
+void        sonde_store_delete_message_async  (SondeStore          *self,
+                                              gint64               message_id,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+gboolean    sonde_store_delete_message_finish (SondeStore          *self,
+                                              GAsyncResult        *result,
+                                              GError             **error);
+
+/**
+ * SondeSearchHit: one message (or a title, then @message_id is 0) that matches.
+ */
+typedef struct
+{
+  gint64     conversation_id;
+  gint64     message_id;
+  SondeRole  role;
+  char      *title;
+  char      *snippet;
+} SondeSearchHit;
+
+void        sonde_search_hit_free            (SondeSearchHit      *hit);
+
+/* Newest first; @limit 0 is no limit. Gives a GPtrArray of SondeSearchHit. */
+void        sonde_store_search_async         (SondeStore          *self,
+                                              const char          *query,
+                                              guint                limit,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+GPtrArray  *sonde_store_search_finish        (SondeStore          *self,
+                                              GAsyncResult        *result,
+                                              GError             **error);
+
+void        sonde_store_check_elsewhere      (SondeStore          *self);
+
+G_END_DECLS
