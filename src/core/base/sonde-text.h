@@ -11,5 +11,7 @@ char *sonde_text_dup_valid (const char *bytes,
                             gssize      length);
 char *sonde_text_redact    (const char *text,
                             const char *key);
+gboolean sonde_text_replace (char      **place,
+                             const char *value);
 
 G_END_DECLS

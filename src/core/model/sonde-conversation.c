@@ -1,0 +1,775 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-model"
+
+#include "sonde-conversation.h"
+
+#include "sonde-text.h"
+
+struct _SondeConversation
+{
+  GObject parent_instance;
+
+  gint64 id;
+  char *title;
+  gboolean title_typed;
+  gint64 created;
+  gint64 updated;
+  gboolean pinned;
+  char *folder;
+  char *provider;
+  SondeMode mode;
+  char *models[SONDE_N_SLOTS];
+  SondeEffort effort;
+  char *system_prompt;
+  char *draft;
+  guint n_messages;
+  gboolean busy;
+
+  /* The tree */
+  gboolean loaded;
+  GPtrArray *messages;  /* in the order of their ids */
+  GHashTable *by_id;    /* gint64 in the message → borrowed message */
+  GHashTable *children; /* gint64 parent id → GPtrArray of borrowed messages */
+  gint64 chosen_root;
+  GListStore *branch;
+};
+
+G_DEFINE_FINAL_TYPE (SondeConversation, sonde_conversation, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_ID = 1,
+  PROP_TITLE,
+  PROP_UPDATED,
+  PROP_PINNED,
+  PROP_FOLDER,
+  PROP_PROVIDER,
+  PROP_MODE,
+  PROP_MODEL,
+  PROP_EFFORT,
+  PROP_SYSTEM_PROMPT,
+  PROP_DRAFT,
+  PROP_BUSY,
+  PROP_LOADED,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+static void
+notify (SondeConversation *self, guint prop_id)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop_id]);
+}
+
+static GPtrArray *
+get_children (SondeConversation *self, gint64 parent_id)
+{
+  return g_hash_table_lookup (self->children, &parent_id);
+}
+
+static GPtrArray *
+ensure_children (SondeConversation *self, gint64 parent_id)
+{
+  GPtrArray *children = get_children (self, parent_id);
+
+  if (children == NULL)
+    {
+      children = g_ptr_array_new ();
+      g_hash_table_insert (self->children, g_memdup2 (&parent_id, sizeof parent_id), children);
+    }
+  return children;
+}
+
+static void
+number_versions (GPtrArray *siblings)
+{
+  for (guint i = 0; i < siblings->len; i++)
+    sonde_message_set_versions (g_ptr_array_index (siblings, i), i + 1, siblings->len);
+}
+
+/* A parent that does not exist would hide a whole branch, so such a message begins the conversation. */
+static gint64
+get_tree_parent (SondeConversation *self, SondeMessage *message)
+{
+  gint64 parent_id = sonde_message_get_parent_id (message);
+
+  return g_hash_table_contains (self->by_id, &parent_id) ? parent_id : 0;
+}
+
+static void
+clear_tree (SondeConversation *self)
+{
+  g_hash_table_remove_all (self->children);
+  g_hash_table_remove_all (self->by_id);
+  g_ptr_array_set_size (self->messages, 0);
+}
+
+/* Ids only grow, so a parent that is not known yet cannot be an ancestor and loops cannot form. */
+static void
+insert_message (SondeConversation *self, SondeMessage *message)
+{
+  gint64 *key = g_new (gint64, 1);
+
+  *key = sonde_message_get_id (message);
+  GPtrArray *siblings = ensure_children (self, get_tree_parent (self, message));
+  g_ptr_array_add (siblings, message);
+  g_ptr_array_add (self->messages, g_object_ref (message));
+  g_hash_table_insert (self->by_id, key, message);
+  number_versions (siblings);
+}
+
+/* The child of @parent (NULL: of the root) that is shown: the chosen one, else the newest. */
+static SondeMessage *
+get_shown_child (SondeConversation *self, SondeMessage *parent)
+{
+  GPtrArray *children = get_children (self, parent != NULL ? sonde_message_get_id (parent) : 0);
+  gint64 chosen = parent != NULL ? sonde_message_get_chosen_child (parent) : self->chosen_root;
+
+  if (children == NULL || children->len == 0)
+    return NULL;
+  for (guint i = 0; i < children->len; i++)
+    if (sonde_message_get_id (g_ptr_array_index (children, i)) == chosen)
+      return g_ptr_array_index (children, i);
+  return g_ptr_array_index (children, children->len - 1);
+}
+
+/* Replaces only the part of the branch that differs, so that views keep what they show. */
+static void
+update_branch (SondeConversation *self)
+{
+  g_autoptr (GPtrArray) shown = g_ptr_array_new ();
+  guint n_old = g_list_model_get_n_items (G_LIST_MODEL (self->branch));
+  guint same = 0;
+
+  for (SondeMessage *m = get_shown_child (self, NULL); m != NULL; m = get_shown_child (self, m))
+    g_ptr_array_add (shown, m);
+  for (; same < n_old && same < shown->len; same++)
+    {
+      g_autoptr (SondeMessage) old = g_list_model_get_item (G_LIST_MODEL (self->branch), same);
+
+      if (old != g_ptr_array_index (shown, same))
+        break;
+    }
+  if (same < n_old || same < shown->len)
+    g_list_store_splice (self->branch, same, n_old - same, shown->pdata + same, shown->len - same);
+}
+
+static void
+remember_choice (SondeConversation *self, SondeMessage *message)
+{
+  gint64 parent_id = get_tree_parent (self, message);
+  SondeMessage *parent = g_hash_table_lookup (self->by_id, &parent_id);
+
+  if (parent != NULL)
+    sonde_message_set_chosen_child (parent, sonde_message_get_id (message));
+  else
+    self->chosen_root = sonde_message_get_id (message);
+}
+
+static void
+forget_message (SondeConversation *self, SondeMessage *message)
+{
+  gint64 id = sonde_message_get_id (message);
+
+  g_hash_table_remove (self->by_id, &id);
+  g_hash_table_remove (self->children, &id);
+  g_ptr_array_remove (self->messages, message);
+}
+
+static void
+remove_subtree (SondeConversation *self, SondeMessage *message)
+{
+  g_autoptr (GPtrArray) doomed = g_ptr_array_new_with_free_func (g_object_unref);
+
+  /* The list grows while it is walked: a breadth-first walk without recursion. */
+  g_ptr_array_add (doomed, g_object_ref (message));
+  for (guint i = 0; i < doomed->len; i++)
+    {
+      GPtrArray *children = get_children (self, sonde_message_get_id (g_ptr_array_index (doomed, i)));
+
+      for (guint c = 0; children != NULL && c < children->len; c++)
+        g_ptr_array_add (doomed, g_object_ref (g_ptr_array_index (children, c)));
+    }
+  for (guint i = 0; i < doomed->len; i++)
+    forget_message (self, g_ptr_array_index (doomed, i));
+}
+
+static void
+sonde_conversation_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  SondeConversation *self = SONDE_CONVERSATION (object);
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      g_value_set_int64 (value, self->id);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+    case PROP_UPDATED:
+      g_value_set_int64 (value, self->updated);
+      break;
+    case PROP_PINNED:
+      g_value_set_boolean (value, self->pinned);
+      break;
+    case PROP_FOLDER:
+      g_value_set_string (value, self->folder);
+      break;
+    case PROP_PROVIDER:
+      g_value_set_string (value, self->provider);
+      break;
+    case PROP_MODE:
+      g_value_set_int (value, self->mode);
+      break;
+    case PROP_MODEL:
+      g_value_set_string (value, self->models[sonde_mode_get_slot (self->mode)]);
+      break;
+    case PROP_EFFORT:
+      g_value_set_int (value, self->effort);
+      break;
+    case PROP_SYSTEM_PROMPT:
+      g_value_set_string (value, self->system_prompt);
+      break;
+    case PROP_DRAFT:
+      g_value_set_string (value, self->draft);
+      break;
+    case PROP_BUSY:
+      g_value_set_boolean (value, self->busy);
+      break;
+    case PROP_LOADED:
+      g_value_set_boolean (value, self->loaded);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sonde_conversation_finalize (GObject *object)
+{
+  SondeConversation *self = SONDE_CONVERSATION (object);
+
+  g_free (self->title);
+  g_free (self->folder);
+  g_free (self->provider);
+  for (guint slot = 0; slot < SONDE_N_SLOTS; slot++)
+    g_free (self->models[slot]);
+  g_free (self->system_prompt);
+  g_free (self->draft);
+  g_hash_table_unref (self->children);
+  g_hash_table_unref (self->by_id);
+  g_ptr_array_unref (self->messages);
+  g_object_unref (self->branch);
+  G_OBJECT_CLASS (sonde_conversation_parent_class)->finalize (object);
+}
+
+static void
+sonde_conversation_class_init (SondeConversationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = sonde_conversation_get_property;
+  object_class->finalize = sonde_conversation_finalize;
+
+  props[PROP_ID] = g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags);
+  props[PROP_UPDATED] = g_param_spec_int64 ("updated", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  props[PROP_PINNED] = g_param_spec_boolean ("pinned", NULL, NULL, FALSE, flags);
+  props[PROP_FOLDER] = g_param_spec_string ("folder", NULL, NULL, NULL, flags);
+  props[PROP_PROVIDER] = g_param_spec_string ("provider", NULL, NULL, NULL, flags);
+  props[PROP_MODE] = g_param_spec_int ("mode", NULL, NULL, 0, SONDE_MODE_ALL, 0, flags);
+  props[PROP_MODEL] = g_param_spec_string ("model", NULL, NULL, NULL, flags);
+  props[PROP_EFFORT] = g_param_spec_int ("effort", NULL, NULL, 0, G_MAXINT, 0, flags);
+  props[PROP_SYSTEM_PROMPT] = g_param_spec_string ("system-prompt", NULL, NULL, NULL, flags);
+  props[PROP_DRAFT] = g_param_spec_string ("draft", NULL, NULL, NULL, flags);
+  props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  props[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+sonde_conversation_init (SondeConversation *self)
+{
+  self->title = g_strdup ("");
+  self->messages = g_ptr_array_new_with_free_func (g_object_unref);
+  self->by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->children
+    = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->branch = g_list_store_new (SONDE_TYPE_MESSAGE);
+}
+
+/** An empty conversation that is not stored yet; it counts as loaded only after messages were set or added.
+ */
+SondeConversation *
+sonde_conversation_new (void)
+{
+  return g_object_new (SONDE_TYPE_CONVERSATION, NULL);
+}
+
+/** 0 until the conversation is stored. */
+gint64
+sonde_conversation_get_id (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), 0);
+
+  return self->id;
+}
+
+void
+sonde_conversation_set_id (SondeConversation *self, gint64 id)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (self->id == id)
+    return;
+  self->id = id;
+  notify (self, PROP_ID);
+}
+
+/** One line, "" for a new conversation. */
+const char *
+sonde_conversation_get_title (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
+
+  return self->title;
+}
+
+void
+sonde_conversation_set_title (SondeConversation *self, const char *title)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (sonde_text_replace (&self->title, title))
+    notify (self, PROP_TITLE);
+}
+
+/** Whether the person wrote the title, which nothing else may change then. */
+gboolean
+sonde_conversation_get_title_typed (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), FALSE);
+
+  return self->title_typed;
+}
+
+void
+sonde_conversation_set_title_typed (SondeConversation *self, gboolean title_typed)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  self->title_typed = title_typed;
+}
+
+/** In microseconds since 1970 (UTC). */
+gint64
+sonde_conversation_get_created (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), 0);
+
+  return self->created;
+}
+
+void
+sonde_conversation_set_created (SondeConversation *self, gint64 created)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  self->created = created;
+}
+
+/** When something was last said, in microseconds since 1970 (UTC). */
+gint64
+sonde_conversation_get_updated (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), 0);
+
+  return self->updated;
+}
+
+void
+sonde_conversation_set_updated (SondeConversation *self, gint64 updated)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (self->updated == updated)
+    return;
+  self->updated = updated;
+  notify (self, PROP_UPDATED);
+}
+
+/** Whether it stands above the others. */
+gboolean
+sonde_conversation_get_pinned (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), FALSE);
+
+  return self->pinned;
+}
+
+void
+sonde_conversation_set_pinned (SondeConversation *self, gboolean pinned)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (self->pinned == pinned)
+    return;
+  self->pinned = pinned;
+  notify (self, PROP_PINNED);
+}
+
+/** (nullable): the folder it lies in. */
+const char *
+sonde_conversation_get_folder (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
+
+  return self->folder;
+}
+
+void
+sonde_conversation_set_folder (SondeConversation *self, const char *folder)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (sonde_text_replace (&self->folder, folder))
+    notify (self, PROP_FOLDER);
+}
+
+/** (nullable): the id of the provider that answers here, %NULL for the default one. */
+const char *
+sonde_conversation_get_provider (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
+
+  return self->provider;
+}
+
+void
+sonde_conversation_set_provider (SondeConversation *self, const char *provider)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (sonde_text_replace (&self->provider, provider))
+    notify (self, PROP_PROVIDER);
+}
+
+/** The mode of the next message. */
+SondeMode
+sonde_conversation_get_mode (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), SONDE_MODE_CHAT);
+
+  return self->mode;
+}
+
+/** Notifies "model" too, since each mode has its own. */
+void
+sonde_conversation_set_mode (SondeConversation *self, SondeMode mode)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (self->mode == mode)
+    return;
+  self->mode = mode;
+  notify (self, PROP_MODE);
+  notify (self, PROP_MODEL);
+}
+
+/** (nullable): the model that the person chose here for @slot, %NULL for the provider's. */
+const char *
+sonde_conversation_get_model (SondeConversation *self, SondeModelSlot slot)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
+  g_return_val_if_fail (slot < SONDE_N_SLOTS, NULL);
+
+  return self->models[slot];
+}
+
+void
+sonde_conversation_set_model (SondeConversation *self, SondeModelSlot slot, const char *model)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+  g_return_if_fail (slot < SONDE_N_SLOTS);
+
+  if (sonde_text_replace (&self->models[slot], model))
+    notify (self, PROP_MODEL);
+}
+
+/** How long the model may think here; the default is the provider's. */
+SondeEffort
+sonde_conversation_get_effort (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), SONDE_EFFORT_DEFAULT);
+
+  return self->effort;
+}
+
+void
+sonde_conversation_set_effort (SondeConversation *self, SondeEffort effort)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (self->effort == effort)
+    return;
+  self->effort = effort;
+  notify (self, PROP_EFFORT);
+}
+
+/** (nullable): what the model is told before everything else. */
+const char *
+sonde_conversation_get_system_prompt (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
+
+  return self->system_prompt;
+}
+
+void
+sonde_conversation_set_system_prompt (SondeConversation *self, const char *system_prompt)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (sonde_text_replace (&self->system_prompt, system_prompt))
+    notify (self, PROP_SYSTEM_PROMPT);
+}
+
+/** (nullable): the text that was not sent yet. */
+const char *
+sonde_conversation_get_draft (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
+
+  return self->draft;
+}
+
+void
+sonde_conversation_set_draft (SondeConversation *self, const char *draft)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (sonde_text_replace (&self->draft, draft))
+    notify (self, PROP_DRAFT);
+}
+
+/** How many messages the store counted; kept up to date once loaded. */
+guint
+sonde_conversation_get_n_messages (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), 0);
+
+  return self->n_messages;
+}
+
+void
+sonde_conversation_set_n_messages (SondeConversation *self, guint n_messages)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  self->n_messages = n_messages;
+}
+
+/** Whether an answer is under way. */
+gboolean
+sonde_conversation_get_busy (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), FALSE);
+
+  return self->busy;
+}
+
+void
+sonde_conversation_set_busy (SondeConversation *self, gboolean busy)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (self->busy == busy)
+    return;
+  self->busy = busy;
+  notify (self, PROP_BUSY);
+}
+
+/** Whether the messages are here; a conversation from a list has none yet. */
+gboolean
+sonde_conversation_get_loaded (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), FALSE);
+
+  return self->loaded;
+}
+
+/**
+ * sonde_conversation_set_messages:
+ * @messages: (element-type SondeMessage): all messages of the tree in the order of their ids
+ *
+ * Replaces the tree. A message whose parent is missing begins the conversation instead of being lost.
+ */
+void
+sonde_conversation_set_messages (SondeConversation *self, GPtrArray *messages)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+  g_return_if_fail (messages != NULL);
+
+  clear_tree (self);
+  for (guint i = 0; i < messages->len; i++)
+    insert_message (self, g_ptr_array_index (messages, i));
+  self->n_messages = self->messages->len;
+  self->loaded = TRUE;
+  update_branch (self);
+  notify (self, PROP_LOADED);
+}
+
+/** (element-type SondeMessage) (transfer none): the whole tree in the order of the ids. */
+GPtrArray *
+sonde_conversation_get_messages (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
+
+  return self->messages;
+}
+
+/** (transfer none): the shown branch, a list of #SondeMessage that follows every change. */
+GListModel *
+sonde_conversation_get_branch (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
+
+  return G_LIST_MODEL (self->branch);
+}
+
+/** The id of the first message that is shown, 0 for the newest. */
+gint64
+sonde_conversation_get_chosen_root (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), 0);
+
+  return self->chosen_root;
+}
+
+/** For loading, before sonde_conversation_set_messages(). */
+void
+sonde_conversation_set_chosen_root (SondeConversation *self, gint64 message_id)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  self->chosen_root = message_id;
+}
+
+/** (transfer none) (nullable): the message with this id. */
+SondeMessage *
+sonde_conversation_find_message (SondeConversation *self, gint64 message_id)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
+
+  return g_hash_table_lookup (self->by_id, &message_id);
+}
+
+/** (transfer none) (nullable): the last message of the shown branch. */
+SondeMessage *
+sonde_conversation_get_last (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
+
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->branch));
+  g_autoptr (SondeMessage) last = n > 0 ? g_list_model_get_item (G_LIST_MODEL (self->branch), n - 1) : NULL;
+
+  return last;
+}
+
+/** (transfer none) (nullable): what @message answers or follows. */
+SondeMessage *
+sonde_conversation_get_parent (SondeConversation *self, SondeMessage *message)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
+  g_return_val_if_fail (SONDE_IS_MESSAGE (message), NULL);
+
+  return sonde_conversation_find_message (self, sonde_message_get_parent_id (message));
+}
+
+/**
+ * sonde_conversation_dup_path:
+ * @message: (nullable): where the path ends; %NULL gives an empty path
+ *
+ * Returns: (transfer full) (element-type SondeMessage): from the first message to @message
+ */
+GPtrArray *
+sonde_conversation_dup_path (SondeConversation *self, SondeMessage *message)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
+
+  GPtrArray *path = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (SondeMessage *m = message; m != NULL; m = sonde_conversation_get_parent (self, m))
+    g_ptr_array_add (path, g_object_ref (m));
+  for (guint i = 0; i < path->len / 2; i++)
+    {
+      gpointer other = path->pdata[path->len - 1 - i];
+
+      path->pdata[path->len - 1 - i] = path->pdata[i];
+      path->pdata[i] = other;
+    }
+  return path;
+}
+
+/** (transfer full) (element-type SondeMessage): the alternatives of @message and itself, oldest first. */
+GPtrArray *
+sonde_conversation_dup_siblings (SondeConversation *self, SondeMessage *message)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
+  g_return_val_if_fail (SONDE_IS_MESSAGE (message), NULL);
+
+  GPtrArray *siblings = get_children (self, get_tree_parent (self, message));
+  GPtrArray *copy = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; siblings != NULL && i < siblings->len; i++)
+    g_ptr_array_add (copy, g_object_ref (g_ptr_array_index (siblings, i)));
+  return copy;
+}
+
+/** Puts a stored message under its parent and shows it. */
+void
+sonde_conversation_add_message (SondeConversation *self, SondeMessage *message)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+  g_return_if_fail (SONDE_IS_MESSAGE (message));
+  g_return_if_fail (sonde_message_get_id (message) != 0);
+
+  insert_message (self, message);
+  self->n_messages = self->messages->len;
+  self->loaded = TRUE;
+  sonde_conversation_choose (self, message);
+}
+
+/** Takes @message and everything under it away; another alternative is shown if there is one. */
+void
+sonde_conversation_remove_message (SondeConversation *self, SondeMessage *message)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+  g_return_if_fail (SONDE_IS_MESSAGE (message));
+
+  GPtrArray *siblings = get_children (self, get_tree_parent (self, message));
+
+  g_object_ref (message);
+  g_ptr_array_remove (siblings, message);
+  number_versions (siblings);
+  remove_subtree (self, message);
+  self->n_messages = self->messages->len;
+  update_branch (self);
+  g_object_unref (message);
+}
+
+/** Shows @message and, under it, what was shown there last. */
+void
+sonde_conversation_choose (SondeConversation *self, SondeMessage *message)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+  g_return_if_fail (SONDE_IS_MESSAGE (message));
+
+  for (SondeMessage *m = message; m != NULL; m = sonde_conversation_get_parent (self, m))
+    remember_choice (self, m);
+  update_branch (self);
+}
