@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-transfer"
+
+#include "sonde-export-private.h"
+
+#include <json-glib/json-glib.h>
+
+#include "sonde-clock.h"
+#include "sonde-error.h"
+#include "sonde-source.h"
+
+static const char *const states[] = {
+  [SONDE_STATE_COMPLETE] = "complete",
+  [SONDE_STATE_STREAMING] = "streaming",
+  [SONDE_STATE_INTERRUPTED] = "interrupted",
+  [SONDE_STATE_FAILED] = "failed",
+};
+
+static const char *const roles[] = {
+  [SONDE_ROLE_USER] = "user",
+  [SONDE_ROLE_ASSISTANT] = "assistant",
+  [SONDE_ROLE_TOOL] = "tool",
+};
+
+static void
+add_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value != NULL)
+    json_builder_add_string_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_bool (JsonBuilder *builder, const char *name, gboolean value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+/* Decimal strings: JavaScript and many readers lose the low bits of a 64-bit number. */
+static void
+add_id (JsonBuilder *builder, const char *name, gint64 id)
+{
+  g_autofree char *text = id != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, id) : NULL;
+
+  add_string (builder, name, text);
+}
+
+static void
+add_time (JsonBuilder *builder, const char *name, gint64 real_time_us)
+{
+  g_autofree char *text = real_time_us > 0 ? sonde_clock_format_rfc3339 (real_time_us) : NULL;
+
+  add_string (builder, name, text);
+}
+
+static void
+add_count (JsonBuilder *builder, const char *name, gint64 count)
+{
+  if (count < 0)
+    return;
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, count);
+}
+
+/* The server's own object, and the same counts by one set of names for all hosts. */
+static void
+add_usage (JsonBuilder *builder, const SondeUsage *usage)
+{
+  if (usage == NULL)
+    return;
+  add_string (builder, "usage", usage->json);
+  json_builder_set_member_name (builder, "tokens");
+  json_builder_begin_object (builder);
+  add_count (builder, "prompt", usage->prompt_tokens);
+  add_count (builder, "completion", usage->completion_tokens);
+  add_count (builder, "total", usage->total_tokens);
+  add_count (builder, "cache_hit", usage->cache_hit_tokens);
+  add_count (builder, "cache_miss", usage->cache_miss_tokens);
+  add_count (builder, "reasoning", usage->reasoning_tokens);
+  json_builder_end_object (builder);
+}
+
+static void
+add_error (JsonBuilder *builder, const GError *error)
+{
+  SondeErrorExplanation explanation = { 0 };
+
+  if (error == NULL)
+    return;
+  sonde_error_explain (error, &explanation);
+  json_builder_set_member_name (builder, "error");
+  json_builder_begin_object (builder);
+  add_string (builder, "code", explanation.nick);
+  add_string (builder, "message", explanation.sentence);
+  add_string (builder, "server_words", sonde_error_get_server_words (error));
+  if (sonde_error_get_http_status (error) > 0)
+    add_count (builder, "http_status", sonde_error_get_http_status (error));
+  json_builder_end_object (builder);
+}
+
+static void
+add_source (JsonBuilder *builder, SondeSource *source)
+{
+  json_builder_begin_object (builder);
+  add_count (builder, "n", sonde_source_get_number (source));
+  add_string (builder, "title", sonde_source_get_title (source));
+  add_string (builder, "url", sonde_source_get_url (source));
+  add_string (builder, "date", sonde_source_get_date (source));
+  add_string (builder, "text", sonde_source_get_text (source));
+  json_builder_end_object (builder);
+}
+
+static void
+add_sources (JsonBuilder *builder, SondeMessage *message)
+{
+  GListModel *sources = sonde_message_get_sources (message);
+
+  if (sources == NULL || g_list_model_get_n_items (sources) == 0)
+    return;
+  add_string (builder, "search_query", sonde_message_get_search_query (message));
+  json_builder_set_member_name (builder, "sources");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (sources); i++)
+    {
+      g_autoptr (SondeSource) source = g_list_model_get_item (sources, i);
+
+      add_source (builder, source);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_answer (JsonBuilder *builder, SondeMessage *message)
+{
+  add_string (builder, "provider", sonde_message_get_provider (message));
+  add_string (builder, "model", sonde_message_get_model (message));
+  add_time (builder, "finished", sonde_message_get_finished (message));
+  add_string (builder, "finish_reason", sonde_message_get_finish_reason (message));
+  json_builder_set_member_name (builder, "thinking_ms");
+  json_builder_add_int_value (builder, sonde_message_get_thinking_ms (message));
+  add_usage (builder, sonde_message_get_usage (message));
+  add_error (builder, sonde_message_get_error (message));
+  add_sources (builder, message);
+  add_string (builder, "raw", sonde_message_get_raw (message));
+}
+
+static void
+add_message (JsonBuilder *builder, SondeMessage *message)
+{
+  SondeRole role = sonde_message_get_role (message);
+
+  json_builder_begin_object (builder);
+  add_id (builder, "id", sonde_message_get_id (message));
+  add_id (builder, "parent", sonde_message_get_parent_id (message));
+  add_id (builder, "chosen_child", sonde_message_get_chosen_child (message));
+  add_string (builder, "role", roles[role]);
+  add_string (builder, "state", states[sonde_message_get_state (message)]);
+  add_string (builder, "mode", sonde_mode_to_string (sonde_message_get_mode (message)));
+  add_time (builder, "created", sonde_message_get_created (message));
+  add_string (builder, "content", sonde_message_get_content (message));
+  add_string (builder, "reasoning", sonde_message_get_reasoning (message));
+  if (sonde_message_get_tool_call_id (message) != NULL)
+    add_string (builder, "tool_call_id", sonde_message_get_tool_call_id (message));
+  if (role == SONDE_ROLE_ASSISTANT)
+    add_answer (builder, message);
+  json_builder_end_object (builder);
+}
+
+static void
+add_models (JsonBuilder *builder, SondeConversation *conversation)
+{
+  json_builder_set_member_name (builder, "models");
+  json_builder_begin_object (builder);
+  for (SondeModelSlot slot = 0; slot < SONDE_N_SLOTS; slot++)
+    add_string (
+      builder, sonde_model_slot_to_string (slot), sonde_conversation_get_model (conversation, slot));
+  json_builder_end_object (builder);
+}
+
+static void
+add_head (JsonBuilder *builder, SondeConversation *conversation)
+{
+  add_string (builder, "format", "sonde-conversation");
+  json_builder_set_member_name (builder, "version");
+  json_builder_add_int_value (builder, 1);
+  add_string (builder, "generator", "Sonde " SONDE_VERSION);
+  add_id (builder, "id", sonde_conversation_get_id (conversation));
+  add_string (builder, "title", sonde_conversation_get_title (conversation));
+  add_bool (builder, "title_typed", sonde_conversation_get_title_typed (conversation));
+  add_time (builder, "created", sonde_conversation_get_created (conversation));
+  add_time (builder, "updated", sonde_conversation_get_updated (conversation));
+  add_bool (builder, "pinned", sonde_conversation_get_pinned (conversation));
+  add_string (builder, "folder", sonde_conversation_get_folder (conversation));
+  add_string (builder, "provider", sonde_conversation_get_provider (conversation));
+  add_string (builder, "mode", sonde_mode_to_string (sonde_conversation_get_mode (conversation)));
+  add_string (builder, "effort", sonde_effort_to_string (sonde_conversation_get_effort (conversation)));
+  add_models (builder, conversation);
+  add_string (builder, "system_prompt", sonde_conversation_get_system_prompt (conversation));
+  add_string (builder, "draft", sonde_conversation_get_draft (conversation));
+  add_id (builder, "chosen_root", sonde_conversation_get_chosen_root (conversation));
+}
+
+/**
+ * sonde_export_json:
+ *
+ * Sonde's own format, without loss: every message of the tree. Ids are decimal strings, %NULL where there is
+ * none; times RFC 3339 in UTC; "raw" and "usage" are the server's JSON as text, byte for byte.
+ */
+char *
+sonde_export_json (SondeConversation *conversation)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autoptr (JsonNode) root = NULL;
+  GPtrArray *messages = sonde_conversation_get_messages (conversation);
+
+  json_builder_begin_object (builder);
+  add_head (builder, conversation);
+  json_builder_set_member_name (builder, "messages");
+  json_builder_begin_array (builder);
+  for (guint i = 0; messages != NULL && i < messages->len; i++)
+    add_message (builder, g_ptr_array_index (messages, i));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, TRUE);
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-transfer"
+
+#include "sonde-export-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "sonde-clock.h"
+#include "sonde-source.h"
+
+/* @text on one line, every character that Markdown reads escaped. */
+static char *
+dup_inline (const char *text)
+{
+  g_autofree char *line = sonde_export_dup_line (text);
+  GString *out = g_string_new (NULL);
+
+  for (const char *at = line; *at != '\0'; at++)
+    {
+      if (strchr ("\\`*_{}[]<>#|~&!$", *at) != NULL)
+        g_string_append_c (out, '\\');
+      g_string_append_c (out, *at);
+    }
+  return g_string_free (out, FALSE);
+}
+
+/* A YAML 1.2 double-quoted scalar, which is a JSON string (YAML 1.2.2, 1.2): nothing in it can end it. */
+static void
+append_yaml (GString *out, const char *key, const char *value)
+{
+  g_string_append_printf (out, "%s: \"", key);
+  for (const char *at = value; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (c == '"' || c == '\\')
+        g_string_append_printf (out, "\\%c", (char) c);
+      else if (g_unichar_iscntrl (c) || c == 0x2028 || c == 0x2029 || c == 0xfeff)
+        g_string_append_printf (out, "\\u%04x", c);
+      else
+        g_string_append_unichar (out, c);
+    }
+  g_string_append (out, "\"\n");
+}
+
+static void
+append_yaml_time (GString *out, const char *key, gint64 real_time_us)
+{
+  g_autofree char *text = real_time_us > 0 ? sonde_clock_format_rfc3339 (real_time_us) : NULL;
+
+  if (text != NULL)
+    g_string_append_printf (out, "%s: %s\n", key, text);
+}
+
+/* A quotation ends every block that is open in it, so nothing gets out of it. */
+static void
+append_quote (GString *out, const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    g_string_append_printf (out, *lines[i] != '\0' ? "> %s\n" : ">%s\n", lines[i]);
+  g_string_append_c (out, '\n');
+}
+
+static void
+append_reasoning (GString *out, SondeMessage *message)
+{
+  const char *reasoning = sonde_message_get_reasoning (message);
+  gint64 seconds = (sonde_message_get_thinking_ms (message) + 500) / 1000;
+
+  if (reasoning == NULL || *reasoning == '\0')
+    return;
+  if (seconds > 0)
+    g_string_append_printf (
+      out,
+      g_dngettext (
+        GETTEXT_PACKAGE, "> **Thought for %d second**\n>\n", "> **Thought for %d seconds**\n>\n", seconds),
+      (int) seconds);
+  else
+    g_string_append_printf (out, "> **%s**\n>\n", _ ("Thoughts"));
+  append_quote (out, reasoning);
+}
+
+/* A fence that is longer than every run of backticks in @text. */
+static void
+append_code (GString *out, const char *text, const char *language)
+{
+  gsize longest = 2;
+  gsize run = 0;
+
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      run = *at == '`' ? run + 1 : 0;
+      longest = MAX (longest, run);
+    }
+  for (gsize i = 0; i <= longest; i++)
+    g_string_append_c (out, '`');
+  g_string_append_printf (out, "%s\n%s\n", language, text);
+  for (gsize i = 0; i <= longest; i++)
+    g_string_append_c (out, '`');
+  g_string_append (out, "\n\n");
+}
+
+static void
+append_url (GString *out, const char *url)
+{
+  g_autofree char *safe = g_uri_escape_string (url, ":/?#[]@!$&'()*+,;=%~", FALSE);
+
+  g_string_append_printf (out, "<%s>", safe);
+}
+
+/* Only web addresses become links: a reader that opens "javascript:" exists. */
+static void
+append_source (GString *out, guint answer, SondeSource *source)
+{
+  const char *url = sonde_source_get_url (source) != NULL ? sonde_source_get_url (source) : "";
+  const char *title = sonde_source_get_title (source);
+  const char *date = sonde_source_get_date (source);
+  g_autofree char *scheme = g_uri_parse_scheme (url);
+  g_autofree char *name = dup_inline (title != NULL && *title != '\0' ? title : url);
+
+  g_string_append_printf (out, "[^%u-%u]: ", answer, sonde_source_get_number (source));
+  if (g_strcmp0 (scheme, "https") == 0 || g_strcmp0 (scheme, "http") == 0)
+    {
+      g_string_append_printf (out, "[%s](", name);
+      append_url (out, url);
+      g_string_append_c (out, ')');
+    }
+  else
+    g_string_append (out, name);
+  if (date != NULL && *date != '\0')
+    {
+      g_autofree char *day = dup_inline (date);
+
+      g_string_append_printf (out, ", %s", day);
+    }
+  g_string_append_c (out, '\n');
+}
+
+static gboolean
+is_cited (GArray *cited, guint number)
+{
+  for (guint i = 0; i < cited->len; i++)
+    if (g_array_index (cited, guint, i) == number)
+      return TRUE;
+  return FALSE;
+}
+
+/* Readers drop footnotes that nothing refers to, so the sources without a mark get one after the answer. */
+static void
+append_sources (GString *out, SondeMessage *message, guint answer, GArray *cited)
+{
+  GListModel *sources = sonde_message_get_sources (message);
+  guint n = sources != NULL ? g_list_model_get_n_items (sources) : 0;
+  g_autoptr (GString) notes = g_string_new (NULL);
+  g_autoptr (GString) others = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SondeSource) source = g_list_model_get_item (sources, i);
+
+      if (!is_cited (cited, sonde_source_get_number (source)))
+        g_string_append_printf (others, "[^%u-%u]", answer, sonde_source_get_number (source));
+      append_source (notes, answer, source);
+    }
+  if (others->len > 0)
+    g_string_append_printf (
+      out, "%s %s\n\n", cited->len > 0 ? _ ("Also found:") : _ ("Sources:"), others->str);
+  if (n > 0)
+    g_string_append_printf (out, "%s\n", notes->str);
+}
+
+static void
+append_answer (GString *out, SondeMessage *message, guint number)
+{
+  g_autofree char *reference = g_strdup_printf ("[^%u-", number);
+  g_autofree char *calls = sonde_export_dup_calls (message);
+  g_autoptr (GArray) cited = g_array_new (FALSE, FALSE, sizeof (guint));
+  GListModel *sources = sonde_message_get_sources (message);
+  SondeExportProse prose
+    = { reference, sources != NULL ? g_list_model_get_n_items (sources) : 0, cited, TRUE };
+
+  append_reasoning (out, message);
+  sonde_export_append_prose (out, sonde_message_get_content (message), &prose);
+  g_string_append_c (out, '\n');
+  if (calls != NULL)
+    append_code (out, calls, "json");
+  append_sources (out, message, number, cited);
+}
+
+static void
+append_message (GString *out, SondeMessage *message, guint number)
+{
+  g_autofree char *about = sonde_export_dup_about (message);
+  g_autofree char *about_inline = dup_inline (about);
+
+  g_string_append_printf (out, "## %s\n\n*%s*\n\n", sonde_export_role_name (message), about_inline);
+  if (sonde_message_get_role (message) == SONDE_ROLE_TOOL)
+    append_code (out, sonde_message_get_content (message), "");
+  else
+    append_answer (out, message, number);
+}
+
+static void
+append_head (GString *out, SondeConversation *conversation)
+{
+  const char *title = sonde_conversation_get_title (conversation);
+  const char *system_prompt = sonde_conversation_get_system_prompt (conversation);
+  g_autofree char *heading = dup_inline (title != NULL ? title : "");
+
+  g_string_append (out, "---\n");
+  append_yaml (out, "title", title != NULL ? title : "");
+  append_yaml_time (out, "created", sonde_conversation_get_created (conversation));
+  append_yaml_time (out, "updated", sonde_conversation_get_updated (conversation));
+  g_string_append (out, "generator: Sonde " SONDE_VERSION "\n---\n\n");
+  g_string_append_printf (out, "# %s\n\n", *heading != '\0' ? heading : _ ("Untitled"));
+  if (system_prompt != NULL && *system_prompt != '\0')
+    {
+      g_string_append_printf (out, "> **%s**\n>\n", _ ("System prompt"));
+      append_quote (out, system_prompt);
+    }
+}
+
+char *
+sonde_export_markdown (SondeConversation *conversation)
+{
+  GListModel *branch = sonde_conversation_get_branch (conversation);
+  GString *out = g_string_new (NULL);
+
+  append_head (out, conversation);
+  for (guint i = 0; i < g_list_model_get_n_items (branch); i++)
+    {
+      g_autoptr (SondeMessage) message = g_list_model_get_item (branch, i);
+
+      append_message (out, message, i + 1);
+    }
+  return g_string_free (out, FALSE);
+}
