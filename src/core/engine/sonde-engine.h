@@ -24,7 +24,11 @@ G_BEGIN_DECLS
 #define SONDE_TYPE_ENGINE (sonde_engine_get_type ())
 G_DECLARE_FINAL_TYPE (SondeEngine, sonde_engine, SONDE, ENGINE, GObject)
 
+/* @data_dir: (nullable): %NULL for the default one. Nothing is read or written before it is opened, but the
+ * settings. */
 SondeEngine       *sonde_engine_new               (const char          *data_dir);
+/* An engine whose settings are those of @data_dir and whose history is in memory: nothing stays. */
+SondeEngine       *sonde_engine_new_unsaved       (const char          *data_dir);
 void               sonde_engine_open_async        (SondeEngine         *self,
                                                    GCancellable        *cancellable,
                                                    GAsyncReadyCallback  callback,
@@ -35,6 +39,10 @@ gboolean           sonde_engine_open_finish       (SondeEngine         *self,
 /* Stops what streams, writes everything, closes the history. Blocks shortly; for the end of a program. */
 void               sonde_engine_close             (SondeEngine         *self);
 
+const char        *sonde_engine_get_data_dir      (SondeEngine         *self);
+/* Whether answers are asked for as streams (the default) or whole. */
+void               sonde_engine_set_streaming     (SondeEngine         *self,
+                                                   gboolean             streaming);
 SondeConfig       *sonde_engine_get_config        (SondeEngine         *self);
 SondeCatalogue    *sonde_engine_get_catalogue     (SondeEngine         *self);
 SondeKeyring      *sonde_engine_get_keyring       (SondeEngine         *self);
@@ -72,6 +80,9 @@ SondeProvider     *sonde_engine_get_provider      (SondeEngine         *self,
 const char        *sonde_engine_get_model         (SondeEngine         *self,
                                                    SondeConversation   *conversation);
 
+/* How many results a web search asks for. */
+guint              sonde_engine_get_search_count  (SondeEngine         *self);
+
 /* Turns. The answer is a new message in @conversation; what happens to it is seen on that message. The
  * callback runs when the turn is over: %TRUE for a complete answer. What can be wrong before (no key) is
  * an error on the answer too, so that the person sees it in its place. */
@@ -93,6 +104,13 @@ void               sonde_engine_regenerate_async  (SondeEngine         *self,
                                                    SondeMessage        *message,
                                                    GAsyncReadyCallback  callback,
                                                    gpointer             user_data);
+/* Asks the model, by a message that says so, to go on where it stopped. */
+void               sonde_engine_continue_async    (SondeEngine         *self,
+                                                   SondeConversation   *conversation,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+/* The same end for all of them. @error is what the answer shows; SONDE_ERROR_STORE* when the message could
+ * not be written, and then nothing was sent and the text should be kept where it was typed. */
 gboolean           sonde_engine_turn_finish       (SondeEngine         *self,
                                                    GAsyncResult        *result,
                                                    GError             **error);

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-engine"
+
+#include "sonde-engine-private.h"
+
+#include <string.h>
+
+#include "sonde-error.h"
+
+static void
+free_key (gpointer key)
+{
+  explicit_bzero (key, strlen (key));
+  g_free (key);
+}
+
+static void
+looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SondeProvider *provider = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  char *key = sonde_keyring_lookup_finish (SONDE_KEYRING (object), result, &error);
+
+  if (key != NULL)
+    g_task_return_pointer (task, key, free_key);
+  else if (!sonde_provider_get_needs_key (provider))
+    g_task_return_pointer (task, NULL, NULL);
+  else if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_error (task, sonde_error_new (SONDE_ERROR_NO_KEY, "%s", sonde_provider_get_id (provider)));
+}
+
+void
+sonde_engine_get_key_async (SondeEngine *self,
+                            SondeProvider *provider,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_return_if_fail (SONDE_IS_ENGINE (self));
+  g_return_if_fail (SONDE_IS_PROVIDER (provider));
+
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  const char *from_environment = g_getenv ("SONDE_API_KEY");
+
+  g_task_set_source_tag (task, sonde_engine_get_key_async);
+  g_task_set_task_data (task, g_object_ref (provider), g_object_unref);
+  if (from_environment != NULL && *from_environment != '\0')
+    g_task_return_pointer (task, g_strdup (from_environment), free_key);
+  else if (sonde_provider_get_is_local (provider) && !sonde_provider_get_needs_key (provider))
+    g_task_return_pointer (task, NULL, NULL);
+  else
+    {
+      sonde_keyring_lookup_async (
+        self->keyring, sonde_provider_get_id (provider), cancellable, looked_up_cb, g_object_ref (task));
+    }
+  g_object_unref (task);
+}
+
+char *
+sonde_engine_get_key_finish (SondeEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,705 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-engine"
+
+#include "sonde-turn.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "sonde-chat.h"
+#include "sonde-error.h"
+#include "sonde-search-prompt.h"
+#include "sonde-source.h"
+#include "sonde-web-search.h"
+
+/* A model that keeps calling tools which do not exist is stopped after this many rounds. */
+#define MAX_TOOL_ROUNDS 4
+
+struct _SondeTurn
+{
+  GObject parent_instance;
+
+  /* Borrowed: the engine owns the turn */
+  SondeEngine *engine;
+
+  /* Owned */
+  SondeConversation *conversation;
+  SondeMessage *question;
+  SondeMessage *answer;
+  SondeProvider *provider;
+  SondeChat *chat;
+  GCancellable *cancellable;
+  GTask *task;
+  char *key;
+  char *search_key;
+  GPtrArray *pending_tools; /* tool messages that are still to be stored */
+
+  /* State */
+  gboolean streaming;
+  gboolean abandoned;
+  guint tool_rounds;
+  gint64 thinking_since; /* monotonic, 0 before and after */
+};
+
+G_DEFINE_FINAL_TYPE (SondeTurn, sonde_turn, G_TYPE_OBJECT)
+
+enum
+{
+  NOTICE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void begin_answer (SondeTurn *self, SondeMessage *parent);
+
+static SondeStore *
+get_store (SondeTurn *self)
+{
+  return sonde_engine_get_store (self->engine);
+}
+
+static void
+say (SondeTurn *self, const char *sentence)
+{
+  g_signal_emit (self, signals[NOTICE], 0, sentence);
+}
+
+static void
+erase (char **secret)
+{
+  if (*secret != NULL)
+    explicit_bzero (*secret, strlen (*secret));
+  g_clear_pointer (secret, g_free);
+}
+
+/* The end of a turn: @error is what the answer shows, or NULL for a complete one. */
+static void
+end_turn (SondeTurn *self, GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  erase (&self->key);
+  erase (&self->search_key);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+answer_saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SondeTurn) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  /* The store has told the engine; what is on the screen stays there. */
+  if (!sonde_store_save_message_finish (SONDE_STORE (object), result, &error))
+    g_debug ("an answer was not saved: %s", error->message);
+}
+
+static void
+end_thinking (SondeTurn *self)
+{
+  if (self->thinking_since == 0)
+    return;
+  sonde_message_set_thinking_ms (self->answer, (g_get_monotonic_time () - self->thinking_since) / 1000);
+  self->thinking_since = 0;
+}
+
+/* Errors that say "the answer stopped coming" rather than "the answer is wrong". */
+static gboolean
+is_cut (const GError *error)
+{
+  if (error->domain != SONDE_ERROR)
+    return FALSE;
+  switch ((SondeErrorCode) error->code)
+    {
+    case SONDE_ERROR_CUT:
+    case SONDE_ERROR_TRUNCATED:
+    case SONDE_ERROR_SILENCE_TIMEOUT:
+    case SONDE_ERROR_OVERLOADED:
+    case SONDE_ERROR_UNKNOWN_FINISH:
+    case SONDE_ERROR_OFFLINE:
+    case SONDE_ERROR_PROXY:
+    case SONDE_ERROR_TLS:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static SondeMessageState
+judge (SondeTurn *self, const GError *error)
+{
+  gboolean begun = self->chat != NULL && sonde_reply_has_begun (sonde_chat_get_reply (self->chat));
+
+  if (error == NULL)
+    return SONDE_STATE_COMPLETE;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || (begun && is_cut (error)))
+    return SONDE_STATE_INTERRUPTED;
+  return SONDE_STATE_FAILED;
+}
+
+static void
+take_reply (SondeTurn *self)
+{
+  SondeReply *reply = sonde_chat_get_reply (self->chat);
+  g_autofree char *raw = sonde_reply_dup_raw (reply);
+
+  sonde_message_set_usage (self->answer, sonde_reply_get_usage (reply));
+  sonde_message_set_finish_reason (self->answer, sonde_reply_get_finish_reason (reply));
+  sonde_message_set_raw (self->answer, raw);
+}
+
+/* Gives the answer its final state and has it written. Takes nothing from @error. */
+static void
+close_answer (SondeTurn *self, const GError *error)
+{
+  gboolean cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  end_thinking (self);
+  if (self->chat != NULL)
+    take_reply (self);
+  sonde_message_set_finished (self->answer, g_get_real_time ());
+  sonde_message_set_phase (self->answer, SONDE_PHASE_IDLE, NULL);
+  sonde_message_set_error (self->answer, cancelled ? NULL : error);
+  sonde_message_set_state (self->answer, judge (self, error));
+  sonde_store_save_message_async (get_store (self), self->answer, NULL, answer_saved_cb, g_object_ref (self));
+}
+
+/* The end of the turn for a reason that lies in or before the answer. Takes @error. */
+static void
+fail (SondeTurn *self, GError *error)
+{
+  if (self->abandoned)
+    {
+      end_turn (self, error);
+      return;
+    }
+  close_answer (self, error);
+  end_turn (self, error);
+}
+
+/* Tool rounds */
+
+static void
+tool_added_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SondeTurn) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!sonde_store_add_message_finish (SONDE_STORE (object), result, &error) || self->abandoned)
+    {
+      end_turn (self,
+                error != NULL ? g_steal_pointer (&error)
+                              : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "abandoned"));
+      return;
+    }
+
+  SondeMessage *tool = g_ptr_array_index (self->pending_tools, 0);
+  g_autoptr (SondeMessage) stored = g_object_ref (tool);
+
+  g_ptr_array_remove_index (self->pending_tools, 0);
+  sonde_conversation_add_message (self->conversation, stored);
+  if (self->pending_tools->len == 0)
+    {
+      begin_answer (self, stored);
+      return;
+    }
+
+  SondeMessage *next = g_ptr_array_index (self->pending_tools, 0);
+  sonde_message_set_parent_id (next, sonde_message_get_id (stored));
+  sonde_store_add_message_async (get_store (self),
+                                 sonde_conversation_get_id (self->conversation),
+                                 next,
+                                 FALSE,
+                                 NULL,
+                                 tool_added_cb,
+                                 g_object_ref (self));
+}
+
+static SondeMessage *
+create_tool_message (const SondeToolCall *call)
+{
+  SondeMessage *tool = sonde_message_new (SONDE_ROLE_TOOL);
+  /* Not translated: it is for the model. */
+  g_autofree char *text = g_strdup_printf ("There is no tool named “%s” here. Answer without tools.",
+                                           call->name != NULL ? call->name : "");
+
+  sonde_message_set_content (tool, text);
+  sonde_message_set_tool_call_id (tool, call->id);
+  return tool;
+}
+
+/* Answers each call of the reply by a message that says that there is no such tool, then asks again. */
+static void
+answer_tool_calls (SondeTurn *self, GPtrArray *calls)
+{
+  close_answer (self, NULL);
+  self->tool_rounds++;
+  g_ptr_array_set_size (self->pending_tools, 0);
+  for (guint i = 0; i < calls->len; i++)
+    g_ptr_array_add (self->pending_tools, create_tool_message (g_ptr_array_index (calls, i)));
+
+  SondeMessage *first = g_ptr_array_index (self->pending_tools, 0);
+  sonde_message_set_parent_id (first, sonde_message_get_id (self->answer));
+  sonde_store_add_message_async (get_store (self),
+                                 sonde_conversation_get_id (self->conversation),
+                                 first,
+                                 FALSE,
+                                 NULL,
+                                 tool_added_cb,
+                                 g_object_ref (self));
+}
+
+/* The request and its stream */
+
+static void
+delta_cb (SondeChat *chat, int kind, const char *text, gpointer user_data)
+{
+  SondeTurn *self = user_data;
+
+  if (self->abandoned)
+    return;
+  if (kind == SONDE_DELTA_REASONING)
+    {
+      if (self->thinking_since == 0 && sonde_message_get_thinking_ms (self->answer) == 0)
+        self->thinking_since = g_get_monotonic_time ();
+      sonde_message_append_reasoning (self->answer, text);
+      sonde_message_set_phase (self->answer, SONDE_PHASE_THINKING, NULL);
+    }
+  else
+    {
+      end_thinking (self);
+      sonde_message_append_content (self->answer, text);
+      sonde_message_set_phase (self->answer, SONDE_PHASE_ANSWERING, NULL);
+    }
+  sonde_store_append (get_store (self), self->answer);
+}
+
+static void
+retrying_cb (SondeChat *chat, guint attempt, guint delay_ms, const GError *why, gpointer user_data)
+{
+  SondeTurn *self = user_data;
+  SondeErrorExplanation explanation;
+  guint seconds = (delay_ms + 999) / 1000;
+
+  sonde_error_explain (why, &explanation);
+  /* Translators: %1$s is a sentence such as "The server is overloaded", %2$u a number of seconds. */
+  g_autofree char *detail = g_strdup_printf (
+    ngettext ("%1$s. Next attempt in %2$u second", "%1$s. Next attempt in %2$u seconds", seconds),
+    explanation.sentence,
+    seconds);
+  sonde_message_set_phase (self->answer, SONDE_PHASE_RETRYING, detail);
+}
+
+static void
+waiting_cb (SondeChat *chat, gpointer user_data)
+{
+  SondeTurn *self = user_data;
+
+  sonde_message_set_phase (self->answer, SONDE_PHASE_WAITING, NULL);
+}
+
+static void
+chat_done_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SondeTurn) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean complete = sonde_chat_run_finish (SONDE_CHAT (object), result, &error);
+  GPtrArray *calls = sonde_reply_get_tool_calls (sonde_chat_get_reply (self->chat));
+
+  g_signal_handlers_disconnect_by_data (object, self);
+  if (!complete || self->abandoned)
+    {
+      fail (self, g_steal_pointer (&error));
+      return;
+    }
+  if (calls != NULL && calls->len > 0 && self->tool_rounds < MAX_TOOL_ROUNDS)
+    {
+      answer_tool_calls (self, calls);
+      return;
+    }
+  close_answer (self, NULL);
+  end_turn (self, NULL);
+}
+
+static void
+say_rewritten (SondeTurn *self, const char *asked, const char *used)
+{
+  /* Translators: both are names of models. */
+  g_autofree char *sentence
+    = g_strdup_printf (_ ("“%s” was switched off by its host; “%s” answers instead"), asked, used);
+
+  say (self, sentence);
+}
+
+/* The question as it is sent: with the pages that were found for it, if any. */
+static void
+insert_pages (SondeTurn *self, GPtrArray *path)
+{
+  GListModel *sources = sonde_message_get_sources (self->answer);
+  guint n = g_list_model_get_n_items (sources);
+  g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (n == 0)
+    return;
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (pages, g_list_model_get_item (sources, i));
+
+  g_autofree char *prompt = sonde_search_prompt_build (
+    pages, sonde_message_get_content (self->question), sonde_message_get_created (self->question));
+  for (guint i = 0; i < path->len; i++)
+    if (g_ptr_array_index (path, i) == (gpointer) self->question)
+      {
+        g_object_unref (path->pdata[i]);
+        path->pdata[i] = sonde_message_new (SONDE_ROLE_USER);
+        sonde_message_set_content (path->pdata[i], prompt);
+      }
+}
+
+static char *
+build_body (SondeTurn *self)
+{
+  SondeMessage *parent = sonde_conversation_get_parent (self->conversation, self->answer);
+  g_autoptr (GPtrArray) path = sonde_conversation_dup_path (self->conversation, parent);
+  g_autofree char *used_model = NULL;
+  SondeRequest request = {
+    .provider = self->provider,
+    .model = sonde_message_get_model (self->answer),
+    .mode = sonde_message_get_mode (self->answer),
+    .effort = sonde_conversation_get_effort (self->conversation),
+    .system_prompt = sonde_conversation_get_system_prompt (self->conversation),
+    .messages = path,
+    .stream = self->streaming,
+  };
+
+  insert_pages (self, path);
+  char *body = sonde_request_to_json (&request, &used_model);
+  if (g_strcmp0 (used_model, request.model) != 0)
+    {
+      say_rewritten (self, request.model, used_model);
+      sonde_message_set_model (self->answer, used_model);
+    }
+  return body;
+}
+
+static void
+send_request (SondeTurn *self)
+{
+  g_autofree char *body = build_body (self);
+
+  g_clear_object (&self->chat);
+  self->chat
+    = sonde_chat_new (sonde_engine_get_http (self->engine), self->provider, self->key, body, self->streaming);
+  g_signal_connect (self->chat, "delta", G_CALLBACK (delta_cb), self);
+  g_signal_connect (self->chat, "retrying", G_CALLBACK (retrying_cb), self);
+  g_signal_connect (self->chat, "waiting", G_CALLBACK (waiting_cb), self);
+  sonde_message_set_phase (self->answer, SONDE_PHASE_WAITING, NULL);
+  sonde_chat_run_async (self->chat, self->cancellable, chat_done_cb, g_object_ref (self));
+}
+
+/* The web search */
+
+static void
+search_done_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SondeTurn) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sources = sonde_web_search_finish (SONDE_HTTP (object), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->abandoned)
+    {
+      fail (self, g_steal_pointer (&error));
+      return;
+    }
+  if (error != NULL)
+    {
+      SondeErrorExplanation explanation;
+
+      sonde_error_explain (error, &explanation);
+      /* Translators: %s is a sentence such as "The server is overloaded". */
+      g_autofree char *sentence
+        = g_strdup_printf (_ ("Web search: %s. The answer goes on without it"), explanation.sentence);
+      say (self, sentence);
+    }
+  else if (sources->len == 0)
+    say (self, _ ("The web search found nothing. The answer goes on without it"));
+  else
+    sonde_message_set_sources (self->answer, sources);
+  send_request (self);
+}
+
+static void
+run_search (SondeTurn *self, const SondeSearchService *service)
+{
+  g_autofree char *query = sonde_web_search_dup_query (sonde_message_get_content (self->question));
+
+  sonde_message_set_search_query (self->answer, query);
+  sonde_message_set_phase (self->answer, SONDE_PHASE_SEARCHING, query);
+  sonde_web_search_async (sonde_engine_get_http (self->engine),
+                          service,
+                          query,
+                          self->cancellable,
+                          search_done_cb,
+                          g_object_ref (self));
+}
+
+static void
+search_without_service (SondeTurn *self)
+{
+  say (self, _ ("No search service is set up. The answer goes on without a search"));
+  send_request (self);
+}
+
+static void
+search_key_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SondeTurn) self = user_data;
+  SondeProvider *deepseek = sonde_catalogue_lookup (sonde_engine_get_catalogue (self->engine), "deepseek");
+  g_autofree char *url = sonde_provider_dup_search_url (deepseek);
+
+  self->search_key = sonde_engine_get_key_finish (self->engine, result, NULL);
+  if (self->abandoned || g_cancellable_is_cancelled (self->cancellable))
+    fail (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped"));
+  else if (self->search_key == NULL)
+    search_without_service (self);
+  else
+    run_search (
+      self,
+      &(SondeSearchService){
+        SONDE_SEARCH_DEEPSEEK, url, self->search_key, sonde_engine_get_search_count (self->engine) });
+}
+
+/* DeepSeek's own service with the key of the chat, a SearXNG where one is named, or DeepSeek's with its own
+ * key. */
+static void
+search (SondeTurn *self)
+{
+  SondeConfig *config = sonde_engine_get_config (self->engine);
+  SondeProvider *deepseek = sonde_catalogue_lookup (sonde_engine_get_catalogue (self->engine), "deepseek");
+  guint count = sonde_engine_get_search_count (self->engine);
+  g_autofree char *kind = sonde_config_dup_string (config, "Search", "service");
+  g_autofree char *searxng = sonde_config_dup_string (config, "Search", "searxng-url");
+
+  if (g_strcmp0 (kind, "searxng") == 0 && searxng != NULL)
+    run_search (self, &(SondeSearchService){ SONDE_SEARCH_SEARXNG, searxng, NULL, count });
+  else if (sonde_provider_get_has_search (self->provider))
+    {
+      g_autofree char *url = sonde_provider_dup_search_url (self->provider);
+
+      run_search (self, &(SondeSearchService){ SONDE_SEARCH_DEEPSEEK, url, self->key, count });
+    }
+  else if (searxng != NULL)
+    run_search (self, &(SondeSearchService){ SONDE_SEARCH_SEARXNG, searxng, NULL, count });
+  else if (deepseek != NULL)
+    sonde_engine_get_key_async (
+      self->engine, deepseek, self->cancellable, search_key_cb, g_object_ref (self));
+  else
+    search_without_service (self);
+}
+
+/* The way to the request */
+
+static void
+key_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SondeTurn) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->key = sonde_engine_get_key_finish (self->engine, result, &error);
+  if (error == NULL && g_cancellable_is_cancelled (self->cancellable))
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped");
+  if (error != NULL || self->abandoned)
+    fail (self, g_steal_pointer (&error));
+  else if (sonde_message_get_mode (self->answer) & SONDE_MODE_SEARCH)
+    search (self);
+  else
+    send_request (self);
+}
+
+static void
+answer_added_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SondeTurn) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!sonde_store_add_message_finish (SONDE_STORE (object), result, &error))
+    {
+      end_turn (self, g_steal_pointer (&error));
+      return;
+    }
+  if (self->abandoned)
+    {
+      end_turn (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "abandoned"));
+      return;
+    }
+  sonde_conversation_add_message (self->conversation, self->answer);
+  if (self->tool_rounds > 0)
+    send_request (self);
+  else
+    sonde_engine_get_key_async (self->engine, self->provider, self->cancellable, key_cb, g_object_ref (self));
+}
+
+static SondeMessage *
+create_answer (SondeTurn *self, SondeMessage *parent)
+{
+  SondeMessage *answer = sonde_message_new (SONDE_ROLE_ASSISTANT);
+
+  sonde_message_set_parent_id (answer, sonde_message_get_id (parent));
+  sonde_message_set_mode (answer, sonde_conversation_get_mode (self->conversation));
+  sonde_message_set_provider (answer, sonde_provider_get_id (self->provider));
+  sonde_message_set_model (answer, sonde_engine_get_model (self->engine, self->conversation));
+  sonde_message_set_state (answer, SONDE_STATE_STREAMING);
+  sonde_message_set_phase (answer, SONDE_PHASE_WAITING, NULL);
+  return answer;
+}
+
+/* An answer after a tool round speaks of the same pages in the same mode as the one before it. */
+static void
+inherit (SondeMessage *answer, SondeMessage *before)
+{
+  GListModel *sources = sonde_message_get_sources (before);
+  g_autoptr (GPtrArray) copy = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (sources); i++)
+    g_ptr_array_add (copy, g_list_model_get_item (sources, i));
+  sonde_message_set_sources (answer, copy);
+  sonde_message_set_mode (answer, sonde_message_get_mode (before));
+  sonde_message_set_model (answer, sonde_message_get_model (before));
+}
+
+static void
+begin_answer (SondeTurn *self, SondeMessage *parent)
+{
+  g_autoptr (SondeMessage) before = g_steal_pointer (&self->answer);
+
+  self->answer = create_answer (self, parent);
+  if (before != NULL)
+    inherit (self->answer, before);
+  sonde_store_add_message_async (get_store (self),
+                                 sonde_conversation_get_id (self->conversation),
+                                 self->answer,
+                                 FALSE,
+                                 NULL,
+                                 answer_added_cb,
+                                 g_object_ref (self));
+}
+
+static void
+sonde_turn_finalize (GObject *object)
+{
+  SondeTurn *self = SONDE_TURN (object);
+
+  erase (&self->key);
+  erase (&self->search_key);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->question);
+  g_clear_object (&self->answer);
+  g_clear_object (&self->provider);
+  g_clear_object (&self->chat);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->task);
+  g_clear_pointer (&self->pending_tools, g_ptr_array_unref);
+  G_OBJECT_CLASS (sonde_turn_parent_class)->finalize (object);
+}
+
+static void
+sonde_turn_class_init (SondeTurnClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = sonde_turn_finalize;
+
+  signals[NOTICE] = g_signal_new (
+    "notice", SONDE_TYPE_TURN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+sonde_turn_init (SondeTurn *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->pending_tools = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * sonde_turn_new:
+ * @engine: (transfer none): which owns the turn and outlives it
+ * @conversation: a stored conversation
+ * @streaming: whether to ask for a stream
+ *
+ * Returns: (transfer full): a turn that has not begun
+ */
+SondeTurn *
+sonde_turn_new (SondeEngine *engine, SondeConversation *conversation, gboolean streaming)
+{
+  g_return_val_if_fail (SONDE_IS_ENGINE (engine), NULL);
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (conversation), NULL);
+
+  SondeTurn *self = g_object_new (SONDE_TYPE_TURN, NULL);
+
+  self->engine = engine;
+  self->conversation = g_object_ref (conversation);
+  self->provider = g_object_ref (sonde_engine_get_provider (engine, conversation));
+  self->streaming = streaming;
+  return self;
+}
+
+/**
+ * sonde_turn_run_async:
+ * @question: a stored user message of the conversation
+ *
+ * Asks for an answer to @question in the conversation's present mode. A turn runs once.
+ */
+void
+sonde_turn_run_async (SondeTurn *self,
+                      SondeMessage *question,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_return_if_fail (SONDE_IS_TURN (self));
+  g_return_if_fail (SONDE_IS_MESSAGE (question));
+  g_return_if_fail (self->question == NULL);
+
+  self->task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->task, sonde_turn_run_async);
+  self->question = g_object_ref (question);
+  begin_answer (self, question);
+}
+
+/** %TRUE for a complete answer; else @error is what the answer shows, or G_IO_ERROR_CANCELLED. */
+gboolean
+sonde_turn_run_finish (SondeTurn *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/** Stops as soon as the main loop runs; what came is kept as interrupted. */
+void
+sonde_turn_stop (SondeTurn *self)
+{
+  g_return_if_fail (SONDE_IS_TURN (self));
+
+  g_cancellable_cancel (self->cancellable);
+}
+
+/** Stops now, for the end of the program: the answer is queued for writing as interrupted before this
+ * returns. */
+void
+sonde_turn_abandon (SondeTurn *self)
+{
+  g_return_if_fail (SONDE_IS_TURN (self));
+
+  if (self->abandoned || self->task == NULL)
+    return;
+  if (self->answer != NULL && sonde_message_get_id (self->answer) != 0)
+    {
+      g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "closed");
+
+      close_answer (self, error);
+    }
+  self->abandoned = TRUE;
+  g_cancellable_cancel (self->cancellable);
+}
