@@ -1,0 +1,477 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real window on a virtual display, a private bus and a private home, driven through AT-SPI.
+
+A Session is the display and the bus, one for a process (libatspi connects once). A Profile is a person's
+home. A Window is a running program; things in it are found by role and name, as in design.md §3, never by
+their place in the tree. GTK 4.8 reports SHOWING for the frame only, so being in the tree is being visible.
+"""
+
+import contextlib
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+TEST_KEY = 'sk-test-' + 'window'
+WAIT = 20.0
+SKIPPED = 77
+
+# GTK renamed some roles on their way to AT-SPI, so each has all its names.
+ROLES = {
+    'button': {'push button', 'button', 'link'},
+    'toggle': {'toggle button'},
+    'text': {'text', 'entry'},
+    'list': {'list', 'list box'},
+    'log': {'log'},
+    'menu item': {'menu item', 'radio menu item', 'check menu item'},
+    'group': {'grouping', 'panel', 'group', 'article', 'alert', 'notification', 'filler'},
+}
+
+
+class Failure(Exception):
+    """What was awaited did not happen."""
+
+
+def until(what, probe, timeout=WAIT, pause=0.05):
+    """Gives the first true value of probe(); what is said when there is none in time."""
+    deadline = time.monotonic() + timeout
+    while True:
+        value = probe()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise Failure(f'waited {timeout:g} s for {what}')
+        time.sleep(pause)
+
+
+def find_program(build, name):
+    """The path of a program anywhere in the build directory."""
+    found = [path for path in pathlib.Path(build).rglob(name) if path.is_file() and os.access(path, os.X_OK)]
+    if not found:
+        raise Failure(f'{name} was not built')
+    return str(found[0])
+
+
+class Session:
+    """A display, a bus with accessibility and nothing else, and what was started on them."""
+
+    def __init__(self, build, width=1200, height=800):
+        self.build = pathlib.Path(build).resolve()
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='sonde-e2e-'))
+        self.processes = []
+        self.width, self.height = width, height
+
+    def __enter__(self):
+        try:
+            self._start_display()
+            self._start_bus()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for process in reversed(self.processes):
+            end(process)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _start_display(self):
+        reader, writer = os.pipe()
+        self.processes.append(subprocess.Popen(
+            ['Xvfb', '-displayfd', str(writer), '-screen', '0', f'{self.width}x{self.height}x24', '-nolisten', 'tcp', '-noreset'],
+            pass_fds=[writer], stderr=subprocess.DEVNULL))
+        os.close(writer)
+        with os.fdopen(reader) as pipe:
+            number = pipe.readline().strip()
+        if not number:
+            raise Failure('Xvfb did not start')
+        os.environ['DISPLAY'] = ':' + number
+
+    def _start_bus(self):
+        """The standard session bus would activate portals and a keyring; this one knows only the accessibility bus."""
+        services = self.folder / 'services'
+        services.mkdir()
+        shutil.copy('/usr/share/dbus-1/services/org.a11y.Bus.service', services)
+        config = self.folder / 'bus.conf'
+        config.write_text(f'''<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir={self.folder}</listen>
+  <auth>EXTERNAL</auth>
+  <servicedir>{services}</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+''')
+        runtime = self.folder / 'runtime'
+        runtime.mkdir(mode=0o700)
+        os.environ['XDG_RUNTIME_DIR'] = str(runtime)
+        os.environ['LC_ALL'] = 'C.UTF-8'
+        for name in ('AT_SPI_BUS_ADDRESS', 'WAYLAND_DISPLAY', 'GNOME_KEYRING_CONTROL', 'SSH_AUTH_SOCK', 'SONDE_API_KEY',
+                     'http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'):
+            os.environ.pop(name, None)
+        bus = subprocess.Popen(['dbus-daemon', f'--config-file={config}', '--nofork', '--print-address=1'],
+                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.processes.append(bus)
+        os.environ['DBUS_SESSION_BUS_ADDRESS'] = bus.stdout.readline().strip()
+
+    def profile(self, name='home'):
+        return Profile(self, self.folder / name)
+
+    def simulator(self, scenario='demo', pace=0, key=TEST_KEY):
+        return Simulator(self, scenario, pace, key)
+
+
+def end(process, grace=3):
+    """Ends a process that was started here."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(grace)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+class Simulator:
+    """The DeepSeek of src/sim in a process of its own."""
+
+    def __init__(self, session, scenario, pace, key):
+        self.log_path = session.folder / f'sim-{len(session.processes)}.log'
+        arguments = [find_program(session.build, 'sonde-sim'), '--port', '0', '--scenario', scenario,
+                     '--pace', str(pace), '--log', str(self.log_path)]
+        if key:
+            arguments += ['--key', key]
+        self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
+        session.processes.append(self.process)
+        line = self.process.stdout.readline()
+        self.url = next((word for word in line.split() if word.startswith('http://')), None)
+        if self.url is None:
+            raise Failure(f'the simulator said {line!r}')
+
+    def log(self):
+        return self.log_path.read_text(encoding='utf-8', errors='replace') if self.log_path.exists() else ''
+
+
+class Profile:
+    """One person's home: where the history and the settings of the windows started from it lie."""
+
+    def __init__(self, session, folder):
+        self.session = session
+        self.folder = folder
+        self.data = folder / '.local' / 'share' / 'sonde'
+        self.environment = {
+            'HOME': str(folder),
+            'XDG_DATA_HOME': str(folder / '.local' / 'share'),
+            'XDG_CONFIG_HOME': str(folder / '.config'),
+            'XDG_CACHE_HOME': str(folder / '.cache'),
+            'XDG_STATE_HOME': str(folder / '.local' / 'state'),
+            'GSETTINGS_BACKEND': 'keyfile',
+            'GSETTINGS_SCHEMA_DIR': str(session.build / 'data'),
+            'SONDE_LOCALEDIR': str(session.build / 'po'),
+            'GSK_RENDERER': 'cairo',
+            'GTK_A11Y': 'atspi',
+            'GIO_USE_VFS': 'local',
+            'NO_AT_BRIDGE': '0',
+            'G_ENABLE_DIAGNOSTIC': '0',
+            'NO_PROXY': '*',
+        }
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def use(self, simulator, key=TEST_KEY):
+        """Settings as after a finished first run with the simulator in the place of DeepSeek."""
+        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (self.data / 'sonde.conf').write_text(
+            f'[General]\ndefault-provider=deepseek\n\n[Provider deepseek]\nbase-url={simulator.url}\n')
+        if key:
+            self.environment['SONDE_API_KEY'] = key
+        return self
+
+    def use_browser(self):
+        """A browser that writes the address it was given into a file."""
+        applications = pathlib.Path(self.environment['XDG_DATA_HOME']) / 'applications'
+        applications.mkdir(parents=True, exist_ok=True)
+        opened = self.folder / 'opened'
+        script = self.folder / 'browser'
+        script.write_text(f'#!/bin/sh\nprintf "%s\\n" "$1" >>"{opened}"\n')
+        script.chmod(0o755)
+        (applications / 'test-browser.desktop').write_text(
+            f'[Desktop Entry]\nType=Application\nName=Test Browser\nExec={script} %u\n'
+            'MimeType=x-scheme-handler/http;x-scheme-handler/https;text/html;\n')
+        (applications / 'mimeapps.list').write_text(
+            '[Default Applications]\nx-scheme-handler/http=test-browser.desktop\nx-scheme-handler/https=test-browser.desktop\n')
+        subprocess.run(['update-desktop-database', str(applications)], check=False, stderr=subprocess.DEVNULL)
+        return opened
+
+    def start(self, *arguments, **environment):
+        return Window(self, arguments, environment)
+
+
+class Window:
+    """A running program and the accessible tree of it."""
+
+    def __init__(self, profile, arguments, environment):
+        self.session = profile.session
+        self.errors = open(profile.folder / 'stderr', 'ab+')
+        self.process = subprocess.Popen(
+            [str(self.session.build / 'src' / 'bin' / 'sonde'), *arguments],
+            env={**os.environ, **profile.environment, **environment}, stdin=subprocess.DEVNULL, stderr=self.errors)
+        self.session.processes.append(self.process)
+        self.root = until('the window', self._find_root)
+
+    def _find_root(self):
+        if self.process.poll() is not None:
+            raise Failure(f'the program ended with {self.process.returncode}\n{self.stderr()}')
+        desktop = atspi().get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            with contextlib.suppress(Exception):
+                application = desktop.get_child_at_index(i)
+                if application.get_process_id() == self.process.pid and application.get_child_count() > 0:
+                    application.set_cache_mask(atspi().Cache.NONE)
+                    return Node(application)
+        return None
+
+    def stderr(self):
+        self.errors.flush()
+        return pathlib.Path(self.errors.name).read_text(encoding='utf-8', errors='replace')
+
+    # Looking
+
+    def all(self, role=None, name=None):
+        return [node for node in self.root.walk() if node.matches(role, name)]
+
+    def has(self, role=None, name=None):
+        return bool(self.all(role, name))
+
+    def find(self, role, name, timeout=WAIT):
+        """The first thing of that role whose name is name, or for which name(its name) is true."""
+        said = name if isinstance(name, str) else getattr(name, '__doc__', None) or 'a name that fits'
+        return until(f'{role} “{said}”', lambda: next(iter(self.all(role, name)), None), timeout)
+
+    def gone(self, role, name, timeout=WAIT):
+        until(f'{role} “{name}” to go', lambda: not self.all(role, name), timeout)
+
+    def transcript(self):
+        """Everything the transcript says, in reading order."""
+        logs = self.all('log', 'Transcript')
+        return '\n'.join(text for node in (logs[0].walk() if logs else ()) for text in node.words())
+
+    def says(self, text, timeout=WAIT):
+        until(f'“{text}” in the transcript', lambda: text in self.transcript(), timeout)
+
+    def dump(self):
+        lines = []
+        for node, depth in self.root.walk_deep():
+            lines.append(f'{"  " * depth}{node.role} “{node.name}” {" | ".join(node.words())[:80]}')
+        return '\n'.join(lines)
+
+    # Acting
+
+    def press(self, role, name, timeout=WAIT):
+        self.find(role, name, timeout).press()
+
+    def write(self, text, name='Message'):
+        self.find('text', name).write(text)
+
+    def send(self, text):
+        """Writes into the composer and presses Send."""
+        self.write(text)
+        until('Send to be sensitive', lambda: any(node.sensitive for node in self.all('button', 'Send')))
+        self.press('button', 'Send')
+
+    def set_toggle(self, name, on):
+        node = self.find('toggle', name)
+        if node.checked != on:
+            node.press()
+            until(f'{name} to be {"on" if on else "off"}', lambda: self.find('toggle', name).checked == on)
+
+    def wait_idle(self, timeout=WAIT):
+        """Until the answer of the shown conversation is over."""
+        until('the answer to end', lambda: self.has('button', 'Send') and not self.has('button', 'Stop'), timeout)
+
+    def ask(self, text, timeout=WAIT):
+        self.send(text)
+        self.says(text, timeout)
+        self.wait_idle(timeout)
+
+    def click(self, node, dx=0.5, dy=0.5):
+        """With the mouse, which also gives the keyboard focus (no window manager does)."""
+        x, y, width, height = node.extents()
+        xdotool('mousemove', int(x + width * dx), int(y + height * dy), 'click', '1')
+
+    def type(self, text, delay=12):
+        xdotool('type', '--delay', delay, text)
+
+    def key(self, *keys):
+        xdotool('key', *keys)
+
+    def screenshot(self, path):
+        pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run(['import', '-window', 'root', '-strip', str(path)], check=True)
+
+    # Ending
+
+    def close(self):
+        """Closes the window as a person does, and waits for the program to end."""
+        self.key('ctrl+q')
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(5)
+        end(self.process)
+        if self.process.returncode not in (0, -signal.SIGTERM):
+            raise Failure(f'the program ended with {self.process.returncode}\n{self.stderr()}')
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+
+class Node:
+    """One accessible thing. Anything may vanish while it is read: then it has no words and no children."""
+
+    def __init__(self, accessible):
+        self.accessible = accessible
+
+    def _ask(self, question, fallback):
+        try:
+            return question()
+        except Exception:  # pylint: disable=broad-except
+            return fallback
+
+    @property
+    def role(self):
+        return self._ask(self.accessible.get_role_name, '')
+
+    @property
+    def name(self):
+        return self._ask(self.accessible.get_name, '') or ''
+
+    @property
+    def description(self):
+        return self._ask(self.accessible.get_description, '') or ''
+
+    def _state(self, state):
+        return self._ask(lambda: self.accessible.get_state_set().contains(state), False)
+
+    @property
+    def checked(self):
+        kinds = atspi().StateType
+        return self._state(kinds.PRESSED) or self._state(kinds.CHECKED)
+
+    @property
+    def sensitive(self):
+        return self._state(atspi().StateType.SENSITIVE)
+
+    @property
+    def text(self):
+        def read():
+            interface = self.accessible.get_text_iface()
+            return atspi().Text.get_text(interface, 0, -1) if interface else ''
+        return self._ask(read, '') or ''
+
+    def words(self):
+        """What a person reads here: the text, else the name."""
+        if self.role in ROLES['button'] | ROLES['toggle']:
+            return [self.name] if self.name else []
+        if self.text:
+            return [self.text]
+        return [self.name] if self.name and self.role in ('label', 'static', 'heading', 'paragraph') else []
+
+    def children(self):
+        count = self._ask(self.accessible.get_child_count, 0)
+        found = (self._ask(lambda i=i: self.accessible.get_child_at_index(i), None) for i in range(count))
+        return [Node(child) for child in found if child is not None]
+
+    def walk_deep(self, depth=0):
+        yield self, depth
+        for child in self.children():
+            yield from child.walk_deep(depth + 1)
+
+    def walk(self):
+        for node, _ in self.walk_deep():
+            yield node
+
+    def matches(self, role, name):
+        if role is not None and self.role not in ROLES.get(role, {role}):
+            return False
+        return name is None or (name(self.name) if callable(name) else self.name == name)
+
+    def press(self):
+        interface = self.accessible.get_action_iface()
+        if interface is None or not atspi().Action.do_action(interface, 0):
+            raise Failure(f'{self.role} “{self.name}” cannot be pressed')
+
+    def write(self, text):
+        interface = self.accessible.get_editable_text_iface()
+        if interface is None or not atspi().EditableText.set_text_contents(interface, text):
+            raise Failure(f'{self.role} “{self.name}” cannot be written into')
+
+    def extents(self):
+        rectangle = atspi().Component.get_extents(self.accessible.get_component_iface(), atspi().CoordType.WINDOW)
+        return rectangle.x, rectangle.y, rectangle.width, rectangle.height
+
+
+def xdotool(*arguments):
+    subprocess.run(['xdotool', *map(str, arguments)], check=True)
+
+
+def atspi():
+    """libatspi, loaded when the bus is there."""
+    import gi
+    gi.require_version('Atspi', '2.0')
+    from gi.repository import Atspi
+    if not atspi.ready:
+        Atspi.init()
+        Atspi.set_timeout(3000, 10000)
+        atspi.ready = True
+    return Atspi
+
+
+atspi.ready = False
+
+
+def run_tests(*tests, **options):
+    """Runs each function with a Session and a fresh Profile and reports in TAP. The build directory is the argument."""
+    wanted = sys.argv[2:]
+    tests = [test for test in tests if not wanted or test.__name__ in wanted]
+    failures = 0
+    print(f'1..{len(tests)}', flush=True)
+    with Session(sys.argv[1], **options) as session:
+        for number, test in enumerate(tests, 1):
+            name = test.__name__.replace('_', ' ').removeprefix('test ')
+            first = len(session.processes)
+            try:
+                test(session, session.profile(test.__name__))
+                print(f'ok {number} - {name}', flush=True)
+            except Skip as reason:
+                print(f'ok {number} - {name} # SKIP {reason}', flush=True)
+            except Exception:  # pylint: disable=broad-except
+                failures += 1
+                print(f'not ok {number} - {name}', flush=True)
+                tell(session, test)
+            for process in reversed(session.processes[first:]):
+                end(process)
+            del session.processes[first:]
+    sys.exit(1 if failures else 0)
+
+
+class Skip(Exception):
+    """The machine lacks what a test needs."""
+
+
+def tell(session, test):
+    """What is worth reading after a failure, as comments of TAP, and a picture."""
+    lines = traceback.format_exc().splitlines()
+    errors = session.folder / test.__name__ / 'stderr'
+    if errors.exists():
+        lines += ['stderr of the program:'] + errors.read_text(errors='replace').splitlines()[-20:]
+    picture = session.build / 'meson-logs' / f'{test.__name__}.png'
+    subprocess.run(['import', '-window', 'root', str(picture)], check=False, stderr=subprocess.DEVNULL)
+    for line in lines + [f'picture: {picture}']:
+        print(f'# {line}', flush=True)
