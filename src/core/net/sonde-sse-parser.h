@@ -25,6 +25,8 @@ typedef struct _SondeSseParser SondeSseParser;
  * @data: the data, NUL-terminated valid UTF-8 (NUL bytes of the stream are kept, so @length counts)
  * @length: bytes of @data
  * @id: the last event ID at dispatch, "" if none
+ *
+ * The function must not feed or free the parser that calls it.
  */
 typedef void (*SondeSseEventFunc) (const char *type,
                                    const char *data,
@@ -35,6 +37,8 @@ typedef void (*SondeSseEventFunc) (const char *type,
 SondeSseParser *sonde_sse_parser_new               (SondeSseEventFunc  func,
                                                     gpointer           user_data);
 void            sonde_sse_parser_free              (SondeSseParser    *self);
+void            sonde_sse_parser_set_max_event     (SondeSseParser    *self,
+                                                    gsize              max_event);
 gboolean        sonde_sse_parser_feed              (SondeSseParser    *self,
                                                     const guint8      *bytes,
                                                     gsize              length,
