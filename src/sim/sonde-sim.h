@@ -28,6 +28,7 @@ void         sonde_sim_stop            (SondeSim    *self);
 /* "http://127.0.0.1:PORT" */
 const char  *sonde_sim_get_url         (SondeSim    *self);
 
+/* One of the names, a number may follow: "long 500". */
 void         sonde_sim_set_scenario    (SondeSim    *self,
                                         const char  *name);
 const char *const *sonde_sim_list_scenarios (void);
@@ -37,13 +38,16 @@ void         sonde_sim_set_pace        (SondeSim    *self,
 /* Requires "Authorization: Bearer KEY", else 401; %NULL accepts anything. */
 void         sonde_sim_set_key         (SondeSim    *self,
                                         const char  *key);
-/* Plays a recorded body back, whole (@chunk 0) or in pieces of @chunk bytes. */
+/* Plays a recorded body back to every chat, whole (@chunk 0), in pieces of @chunk bytes, or in random ones.
+ * %NULL for @path ends that. */
+#define SONDE_SIM_RANDOM_PIECES G_MAXSIZE
 gboolean     sonde_sim_set_recording   (SondeSim    *self,
                                         const char  *path,
                                         gsize        chunk,
                                         GError     **error);
 
-/* The request log: a %NULL-terminated array of "METHOD PATH\nheader: value\n…\n\nbody", oldest first. */
+/* The request log: a %NULL-terminated array of "METHOD PATH\nheader: value\n…\n\nbody", oldest first
+ * (header names in lower case, sorted; the last thousand requests). */
 char       **sonde_sim_dup_log         (SondeSim    *self);
 void         sonde_sim_clear_log       (SondeSim    *self);
 /* Blocks until @n requests were logged or @timeout_ms passed. */
