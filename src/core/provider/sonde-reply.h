@@ -12,6 +12,7 @@ typedef enum
 {
   SONDE_DELTA_REASONING,
   SONDE_DELTA_CONTENT,
+  SONDE_DELTA_MOVED, /* a closing `</think>` alone came: all content so far was reasoning; the text is "" */
 } SondeDelta;
 
 typedef void (*SondeDeltaFunc) (SondeDelta  kind,
@@ -30,14 +31,21 @@ typedef struct
  * SondeReply:
  *
  * Gathers an answer from the events of a stream or from one whole JSON reply: content, reasoning (from
- * reasoning_content, reasoning, reasoning_details, `<think>` tags; never two of them added together),
- * tool calls, finish reason, usage, error, unknown keys. No input or output.
+ * reasoning_content, else reasoning; never two of them added together),
+ * tool calls, finish reason, usage, error, unknown keys. No input or output; one thread at a time.
+ *
+ * Content is what the host called content, tags and all, unless sonde_reply_set_deduce_reasoning() was called;
+ * the JSON of sonde_reply_dup_raw() keeps it verbatim in any case.
  */
 typedef struct _SondeReply SondeReply;
 
 SondeReply       *sonde_reply_new               (SondeDeltaFunc     func,
                                                  gpointer           user_data);
 void              sonde_reply_free              (SondeReply        *self);
+/* Before the first event: reasoning is also looked for where no plain field holds it, in a leading `<think>`
+ * block of the content and in reasoning_details. For showing; without it one gets what the host called it. */
+void              sonde_reply_set_deduce_reasoning (SondeReply     *self,
+                                                    gboolean        deduce);
 /* One SSE event; "[DONE]" is understood. Never fails: what is wrong is kept for sonde_reply_finish(). */
 void              sonde_reply_feed_event        (SondeReply        *self,
                                                  const char        *type,
