@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *sonde_fold         (const char  *text,
+                          gssize       length);
+char *sonde_fold_snippet (const char  *text,
+                          const char  *folded_query);
+
+G_END_DECLS

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-store"
+
+#include "sonde-fold-private.h"
+
+#include <string.h>
+
+#define SNIPPET_CHARS  80
+#define SNIPPET_BEFORE 24
+
+/* Characters that fold to themselves: most of what is not ASCII here is Chinese. */
+static gboolean
+folds_to_itself (gunichar c)
+{
+  return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x3001 && c <= 0x3030);
+}
+
+/* Compatibility decomposition, lower case, and no diacritics of the Latin, Greek and Cyrillic scripts. */
+static void
+append_decomposed (GString *folded, gunichar c)
+{
+  gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
+  gsize n = g_unichar_fully_decompose (c, TRUE, parts, G_N_ELEMENTS (parts));
+
+  for (gsize i = 0; i < n; i++)
+    {
+      gunichar lower = g_unichar_tolower (parts[i]);
+
+      if (lower >= 0x300 && lower <= 0x36f)
+        continue;
+      if (lower == 0xdf)
+        g_string_append (folded, "ss");
+      else
+        g_string_append_unichar (folded, lower == 0x3c2 ? 0x3c3 : lower);
+    }
+}
+
+/* Appends the folded form of the character at @text, gives the next one. Each character is folded by
+ * itself, so that a place in the folded text can be found in the text. */
+static const char *
+append_folded (GString *folded, const char *text, const char *end)
+{
+  gunichar c = (guchar) *text;
+
+  if (c < 0x80)
+    {
+      g_string_append_c (folded, g_ascii_tolower (*text));
+      return text + 1;
+    }
+  c = g_utf8_get_char_validated (text, end - text);
+  if (c == (gunichar) -1 || c == (gunichar) -2)
+    {
+      g_string_append (folded, "\357\277\275");
+      return text + 1;
+    }
+  if (folds_to_itself (c))
+    g_string_append_unichar (folded, c);
+  else
+    append_decomposed (folded, c);
+  return g_utf8_next_char (text);
+}
+
+/**
+ * sonde_fold:
+ * @text: any bytes
+ * @length: their number, or -1
+ *
+ * The form in which texts are compared by a search: without case, width and diacritics. Valid UTF-8.
+ */
+char *
+sonde_fold (const char *text, gssize length)
+{
+  const char *end = text + (length < 0 ? (gssize) strlen (text) : length);
+  GString *folded = g_string_sized_new (end - text);
+
+  while (text < end)
+    text = append_folded (folded, text, end);
+  return g_string_free (folded, FALSE);
+}
+
+/* Where in @text the first match of @folded_query begins; its start when there is none. */
+static const char *
+find_match (const char *text, const char *folded_query)
+{
+  g_autofree char *whole = sonde_fold (text, -1);
+  g_autoptr (GString) folded = g_string_new (NULL);
+  const char *match = strstr (whole, folded_query);
+  const char *end = text + strlen (text);
+  const char *place = text;
+
+  while (match != NULL && place < end)
+    {
+      const char *next = append_folded (folded, place, end);
+
+      if (folded->len > (gsize) (match - whole))
+        return place;
+      place = next;
+    }
+  return text;
+}
+
+/**
+ * sonde_fold_snippet:
+ * @text: valid UTF-8
+ * @folded_query: what was searched, folded
+ *
+ * About 80 characters of @text around the first match, on one line, with … where something is left out.
+ */
+char *
+sonde_fold_snippet (const char *text, const char *folded_query)
+{
+  const char *start = find_match (text, folded_query);
+  const char *end;
+  g_autofree char *part = NULL;
+
+  for (guint i = 0; i < SNIPPET_BEFORE && start > text; i++)
+    start = g_utf8_prev_char (start);
+  end = start;
+  for (guint i = 0; i < SNIPPET_CHARS && *end != '\0'; i++)
+    end = g_utf8_next_char (end);
+  part = g_strndup (start, end - start);
+  g_strdelimit (part, "\n\r\t", ' ');
+  g_strstrip (part);
+  return g_strconcat (start > text ? "…" : "", part, *end != '\0' ? "…" : "", NULL);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "sonde-db-private.h"
+#include "sonde-record-private.h"
+#include "sonde-store.h"
+#include "sonde-writers-private.h"
+
+G_BEGIN_DECLS
+
+/* The number in the file's header that says whose it is: "Sond". */
+#define SONDE_HISTORY_APPLICATION_ID 0x536f6e64
+
+/**
+ * SondeHistory:
+ *
+ * The open history, for the thread of the database only. Functions that change something do it in one
+ * transaction each.
+ */
+typedef struct
+{
+  SondeDb      *db;
+  SondeWriters *writers; /* NULL when the history lives in memory */
+  char         *writer;  /* the name of this one */
+  gint64        data_version;
+  char         *copied_aside;
+  GError       *problem; /* why the history lives in memory */
+} SondeHistory;
+
+typedef struct
+{
+  gint64  message;
+  char   *content;
+  char   *reasoning;
+} SondeChunk;
+
+void       sonde_chunk_free                   (SondeChunk  *chunk);
+
+/* sonde-history-open.c */
+gboolean   sonde_history_open                 (SondeHistory *self,
+                                               const char   *data_dir,
+                                               GError      **error);
+void       sonde_history_close                (SondeHistory *self);
+gboolean   sonde_history_migrate              (SondeDb      *db,
+                                               const char   *migrations,
+                                               const char   *path,
+                                               GError      **error);
+gint64     sonde_history_get_latest_version   (const char   *migrations);
+
+/* sonde-history-salvage.c */
+gboolean   sonde_history_salvage              (SondeDb      *db,
+                                               const char   *broken_path,
+                                               GError      **error);
+
+/* sonde-history.c */
+GPtrArray *sonde_history_list                 (SondeHistory *self,
+                                               const char   *query,
+                                               guint         offset,
+                                               guint         limit,
+                                               GError      **error);
+SondeConversationRecord *
+           sonde_history_load                 (SondeHistory *self,
+                                               gint64        id,
+                                               GError      **error);
+gboolean   sonde_history_save_conversation    (SondeHistory *self,
+                                               SondeConversationRecord *record,
+                                               GError      **error);
+gboolean   sonde_history_add_message          (SondeHistory *self,
+                                               SondeMessageRecord *record,
+                                               gboolean      durable,
+                                               GError      **error);
+gboolean   sonde_history_append               (SondeHistory *self,
+                                               GPtrArray    *chunks,
+                                               GError      **error);
+gboolean   sonde_history_save_message         (SondeHistory *self,
+                                               SondeMessageRecord *record,
+                                               GError      **error);
+gboolean   sonde_history_choose               (SondeHistory *self,
+                                               gint64        conversation,
+                                               gint64        parent,
+                                               gint64        child,
+                                               GError      **error);
+gboolean   sonde_history_delete_conversation  (SondeHistory *self,
+                                               gint64        id,
+                                               gboolean      deleted,
+                                               GError      **error);
+gboolean   sonde_history_purge                (SondeHistory *self,
+                                               gint64        before,
+                                               GError      **error);
+gboolean   sonde_history_delete_message       (SondeHistory *self,
+                                               gint64        id,
+                                               GError      **error);
+GPtrArray *sonde_history_search               (SondeHistory *self,
+                                               const char   *query,
+                                               guint         limit,
+                                               GError      **error);
+/* Ends the streaming answers of writers that died. */
+gboolean   sonde_history_interrupt_orphans    (SondeHistory *self,
+                                               GError      **error);
+gboolean   sonde_history_changed_elsewhere    (SondeHistory *self,
+                                               gboolean     *changed,
+                                               GError      **error);
+
+G_END_DECLS

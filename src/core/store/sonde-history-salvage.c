@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-store"
+
+#include "sonde-history-private.h"
+
+/* After damage reading goes on behind it; the gap that is jumped doubles each time. */
+#define MOST_JUMPS 40
+
+/* Whether @table of the new history has a column of this name. */
+static gboolean
+has_column (SondeDb *db, const char *table, const char *column)
+{
+  return sqlite3_table_column_metadata (db->handle, NULL, table, column, NULL, NULL, NULL, NULL, NULL)
+         == SQLITE_OK;
+}
+
+/* INSERT for the columns that both have; what only one of them knows is left out. */
+static char *
+build_insert (SondeDb *db, const char *table, sqlite3_stmt *rows)
+{
+  g_autoptr (GString) columns = g_string_new (NULL);
+  g_autoptr (GString) marks = g_string_new (NULL);
+
+  for (int i = 0; i < sqlite3_column_count (rows); i++)
+    {
+      const char *column = sqlite3_column_name (rows, i);
+
+      if (!has_column (db, table, column))
+        continue;
+      g_string_append_printf (columns, "%s%s", columns->len > 0 ? ", " : "", column);
+      g_string_append_printf (marks, "%s?%d", marks->len > 0 ? ", " : "", i + 1);
+    }
+  return g_strdup_printf ("INSERT OR IGNORE INTO %s (%s) VALUES (%s)", table, columns->str, marks->str);
+}
+
+static void
+copy_row (SondeDb *db, const char *table, sqlite3_stmt *rows)
+{
+  g_autofree char *sql = build_insert (db, table, rows);
+  g_autoptr (GError) unusable = NULL;
+  sqlite3_stmt *insert = sonde_db_query (db, &unusable, sql, "");
+
+  for (int i = 0; insert != NULL && i < sqlite3_column_count (rows); i++)
+    sqlite3_bind_value (insert, i + 1, sqlite3_column_value (rows, i));
+  if (insert != NULL)
+    sonde_db_step (db, insert, &unusable);
+  if (unusable != NULL)
+    g_debug ("%s: %s", table, unusable->message);
+}
+
+/* Copies the rows whose @key is larger than @after, gives the last one's; @end: nothing is left. */
+static gint64
+copy_rows (SondeDb *db, SondeDb *broken, const char *table, const char *key, gint64 after, gboolean *end)
+{
+  g_autofree char *sql
+    = g_strdup_printf ("SELECT * FROM %s NOT INDEXED WHERE %s > ? ORDER BY %s", table, key, key);
+  g_autoptr (GError) damage = NULL;
+  sqlite3_stmt *rows = sonde_db_query (broken, &damage, sql, "l", after);
+  int column = 0;
+
+  while (rows != NULL && sonde_db_step (broken, rows, &damage))
+    {
+      while (column < sqlite3_column_count (rows) && !g_str_equal (sqlite3_column_name (rows, column), key))
+        column++;
+      after = MAX (after, sqlite3_column_int64 (rows, column));
+      copy_row (db, table, rows);
+    }
+  *end = damage == NULL || rows == NULL;
+  return after;
+}
+
+static void
+copy_table (SondeDb *db, SondeDb *broken, const char *table, const char *key)
+{
+  gboolean end = FALSE;
+  gint64 after = 0;
+
+  for (guint jump = 0; jump < MOST_JUMPS && !end; jump++)
+    {
+      gint64 last = copy_rows (db, broken, table, key, after, &end);
+
+      if (last > after)
+        jump = 0;
+      after = last + (1 << MIN (jump, 30));
+    }
+}
+
+/* Makes what was found whole again: no conversation, parent or message is missing where one is named. */
+static const char repair[] = "INSERT INTO conversation (id, title, created, updated) "
+                             "SELECT conversation, '', min(created), max(created) FROM message "
+                             "WHERE conversation NOT IN (SELECT id FROM conversation) GROUP BY conversation;"
+                             "UPDATE message SET parent = NULL WHERE parent IS NOT NULL AND NOT EXISTS "
+                             "(SELECT 1 FROM message AS above WHERE above.id = message.parent "
+                             "AND above.conversation = message.conversation);"
+                             "DELETE FROM chunk WHERE message NOT IN (SELECT id FROM message);"
+                             "DELETE FROM source WHERE message NOT IN (SELECT id FROM message)";
+
+/**
+ * sonde_history_salvage:
+ * @db: a new history
+ * @broken_path: a damaged one, which stays as it is
+ *
+ * Copies every row that can still be read.
+ */
+gboolean
+sonde_history_salvage (SondeDb *db, const char *broken_path, GError **error)
+{
+  g_autoptr (SondeDb) broken = sonde_db_open (broken_path, SQLITE_OPEN_READONLY, error);
+  gboolean success;
+
+  if (broken == NULL || !sonde_db_exec (db, "PRAGMA foreign_keys = OFF", error)
+      || !sonde_db_begin (db, TRUE, error))
+    return FALSE;
+  copy_table (db, broken, "conversation", "id");
+  copy_table (db, broken, "message", "id");
+  copy_table (db, broken, "chunk", "message");
+  copy_table (db, broken, "source", "message");
+  success = sonde_db_end (db, sonde_db_exec (db, repair, error), error);
+  return sonde_db_exec (db, "PRAGMA foreign_keys = ON", error) && success;
+}

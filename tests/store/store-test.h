@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "sonde-store.h"
+
+G_BEGIN_DECLS
+
+/* The calls of a store, waited for; a failure fails the test. */
+
+SondeStore        *store_test_open         (const char        *dir);
+SondeStore        *store_test_try_open     (const char        *dir,
+                                            char             **copied_aside,
+                                            GError           **problem,
+                                            GError           **error);
+/* Closes, lets what is left happen on the main loop, and lets go. */
+void               store_test_close        (SondeStore        *store);
+
+SondeConversation *store_test_begin        (SondeStore        *store,
+                                            const char        *title);
+void               store_test_save_conversation (SondeStore   *store,
+                                            SondeConversation *conversation);
+SondeMessage      *store_test_say          (SondeStore        *store,
+                                            gint64             conversation,
+                                            gint64             parent,
+                                            SondeRole          role,
+                                            SondeMessageState  state,
+                                            const char        *content);
+gboolean           store_test_add          (SondeStore        *store,
+                                            gint64             conversation,
+                                            SondeMessage      *message,
+                                            gboolean           durable,
+                                            GError           **error);
+gboolean           store_test_save_message (SondeStore        *store,
+                                            SondeMessage      *message,
+                                            GError           **error);
+SondeConversation *store_test_load         (SondeStore        *store,
+                                            gint64             conversation,
+                                            GError           **error);
+GPtrArray         *store_test_list         (SondeStore        *store,
+                                            const char        *query);
+GPtrArray         *store_test_search       (SondeStore        *store,
+                                            const char        *query,
+                                            guint              limit);
+gboolean           store_test_delete_conversation (SondeStore *store,
+                                            gint64             conversation,
+                                            gboolean           deleted,
+                                            GError           **error);
+gboolean           store_test_delete_message (SondeStore      *store,
+                                            gint64             message,
+                                            GError           **error);
+/* Waits until everything queued so far was written. */
+void               store_test_settle       (SondeStore        *store);
+SondeMessage      *store_test_get_message  (SondeConversation *conversation,
+                                            guint              index);
+
+/* The file itself, without a store. */
+char              *store_test_dup_path     (const char        *dir);
+void               store_test_exec         (const char        *path,
+                                            const char        *sql);
+char              *store_test_query        (const char        *path,
+                                            const char        *sql);
+void               store_test_check        (const char        *path);
+
+G_END_DECLS
