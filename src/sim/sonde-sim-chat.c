@@ -49,11 +49,16 @@ dup_question (const char *text, guint *n_pages)
 
   *n_pages = 0;
   for (const char *p = text; (p = strstr (p, "[webpage ")) != NULL; p++)
-    if (g_pattern_match_simple ("[webpage * end]*", p))
-      {
-        (*n_pages)++;
-        pages_end = p;
-      }
+    {
+      const char *digits = p + strlen ("[webpage ");
+      const char *word = digits + strspn (digits, "0123456789");
+
+      if (word > digits && g_str_has_prefix (word, " end]"))
+        {
+          (*n_pages)++;
+          pages_end = p;
+        }
+    }
   if (pages_end == NULL || (heading = strstr (pages_end, "\n# ")) == NULL)
     return g_strdup (text);
   question = strchr (heading + 1, '\n');
