@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * SondeChat:
  *
  * One request and its answer: sends, reads the stream, retries before the first token. Signals:
- * "delta" (SondeDelta kind, const char *text); "retrying" (guint attempt, guint delay_ms, GError *why);
+ * "delta" (int kind, a #SondeDelta, const char *text); "retrying" (guint attempt, guint delay_ms, GError *why);
  * "waiting" (the request is on its way, after each retry). Keeps what came when it ends in an error.
  */
 #define SONDE_TYPE_CHAT (sonde_chat_get_type ())
@@ -25,6 +25,9 @@ SondeChat  *sonde_chat_new            (SondeHttp           *http,
                                        gboolean             stream);
 void        sonde_chat_set_limits     (SondeChat             *self,
                                        const SondeHttpLimits *limits);
+/* Before it runs: see sonde_reply_set_deduce_reasoning(); it is on unless said otherwise. */
+void        sonde_chat_set_deduce_reasoning (SondeChat     *self,
+                                             gboolean       deduce);
 /* Ends with %TRUE only when the answer is proven complete; a cancelled run gives G_IO_ERROR_CANCELLED. */
 void        sonde_chat_run_async      (SondeChat           *self,
                                        GCancellable        *cancellable,

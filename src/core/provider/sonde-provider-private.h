@@ -29,6 +29,8 @@ char          *sonde_provider_normalize_url  (const char         *text,
                                               GError            **error);
 gboolean       sonde_provider_is_fixed       (SondeProvider      *self,
                                               const char         *model);
+/* What the host counts in, or %NULL. */
+const char    *sonde_provider_get_currency   (SondeProvider      *self);
 gboolean       sonde_provider_takes_effort   (SondeProvider      *self,
                                               const char         *model);
 

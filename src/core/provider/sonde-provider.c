@@ -573,3 +573,9 @@ sonde_provider_takes_effort (SondeProvider *self, const char *model)
 {
   return sonde_dialect_matches (self->dialect->effort_models, model);
 }
+
+const char *
+sonde_provider_get_currency (SondeProvider *self)
+{
+  return self->dialect->currency;
+}

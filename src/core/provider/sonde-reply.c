@@ -104,7 +104,7 @@ add_content (SondeReply *self, const char *text)
     add_plain_content (self, text);
 }
 
-/* The text of a string, or of an array of {"text"} parts. */
+/* The text of a string, or of an array of {"text"} or {"summary"} parts. */
 static char *
 dup_parts (JsonNode *node)
 {
@@ -117,10 +117,11 @@ dup_parts (JsonNode *node)
                        : NULL);
   for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
     {
-      const char *part
-        = sonde_json_get_string (sonde_json_get_element (json_node_get_array (node), i), "text");
+      JsonObject *part = sonde_json_get_element (json_node_get_array (node), i);
+      const char *summary = sonde_json_get_string (part, "summary");
+      const char *words = sonde_json_get_string (part, "text");
 
-      g_string_append (text, part != NULL ? part : "");
+      g_string_append (text, words != NULL ? words : summary != NULL ? summary : "");
     }
   return g_strdup (text->str);
 }
@@ -463,6 +464,7 @@ sonde_reply_finish (SondeReply *self, GError **error)
 
   if (self->think != NULL)
     sonde_think_flush (self->think);
+  sonde_tool_calls_complete (self->tool_calls);
   judgement = judge (self);
   if (judgement != NULL)
     g_propagate_error (error, judgement);

@@ -161,6 +161,18 @@ sonde_tool_calls_add (GPtrArray *self, JsonArray *fragments)
 }
 
 void
+sonde_tool_calls_complete (GPtrArray *self)
+{
+  for (guint i = 0; i < self->len; i++)
+    {
+      SondeToolCall *call = g_ptr_array_index (self, i);
+      g_autofree char *id = g_strdup_printf ("call_%02u", i);
+
+      set_once (&call->id, id);
+    }
+}
+
+void
 sonde_tool_calls_build (GPtrArray *self, JsonBuilder *builder)
 {
   json_builder_begin_array (builder);
