@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-transcript"
+
+#include "sonde-source-strip.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "sonde-source.h"
+
+#define CHIP_SPACING   8
+#define CHIP_MIN_WIDTH 200
+
+struct _SondeSourceStrip
+{
+  GtkWidget parent_instance;
+
+  /* Children */
+  GtkWidget *box;
+  GtkWidget *chips;
+};
+
+G_DEFINE_FINAL_TYPE (SondeSourceStrip, sonde_source_strip, GTK_TYPE_WIDGET)
+
+static void
+chip_clicked_cb (GtkWidget *chip, SondeSource *source)
+{
+  gtk_widget_activate_action (chip, "win.choose-url", "s", sonde_source_get_url (source));
+}
+
+static GtkWidget *
+create_chip (SondeSource *source)
+{
+  g_autofree char *number = g_strdup_printf ("%u", sonde_source_get_number (source));
+  /* Translators: the accessible name of a cited page: its number and its title */
+  g_autofree char *name = g_strdup_printf (_ ("Source %s: %s"), number, sonde_source_get_title (source));
+  GtkWidget *chip = gtk_button_new ();
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *number_label = gtk_label_new (number);
+  GtkWidget *title = gtk_label_new (sonde_source_get_title (source));
+  GtkWidget *domain = gtk_label_new (sonde_source_get_domain (source));
+
+  gtk_widget_add_css_class (number_label, "number");
+  gtk_widget_set_valign (number_label, GTK_ALIGN_CENTER);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_widget_add_css_class (domain, "domain");
+  gtk_label_set_ellipsize (GTK_LABEL (domain), PANGO_ELLIPSIZE_START);
+  gtk_label_set_max_width_chars (GTK_LABEL (domain), 20);
+  gtk_box_append (GTK_BOX (line), number_label);
+  gtk_box_append (GTK_BOX (line), title);
+  gtk_box_append (GTK_BOX (line), domain);
+
+  gtk_button_set_child (GTK_BUTTON (chip), line);
+  gtk_widget_add_css_class (chip, "chip");
+  gtk_widget_set_size_request (chip, CHIP_MIN_WIDTH, -1);
+  gtk_widget_set_tooltip_text (chip, sonde_source_get_url (source));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_signal_connect_data (chip,
+                         "clicked",
+                         G_CALLBACK (chip_clicked_cb),
+                         g_object_ref (source),
+                         (GClosureNotify) (void (*) (void)) g_object_unref,
+                         0);
+  return chip;
+}
+
+static void
+sonde_source_strip_dispose (GObject *object)
+{
+  g_clear_pointer (&SONDE_SOURCE_STRIP (object)->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (sonde_source_strip_parent_class)->dispose (object);
+}
+
+static void
+sonde_source_strip_class_init (SondeSourceStripClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = sonde_source_strip_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "sources");
+}
+
+static void
+sonde_source_strip_init (SondeSourceStrip *self)
+{
+  GtkWidget *title = gtk_label_new (_ ("Sources"));
+
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_widget_add_css_class (title, "sources-title");
+
+  self->chips = gtk_flow_box_new ();
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->chips), GTK_SELECTION_NONE);
+  gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (self->chips), TRUE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->chips), 2);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->chips), CHIP_SPACING);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (self->chips), CHIP_SPACING);
+
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (self->box), title);
+  gtk_box_append (GTK_BOX (self->box), self->chips);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}
+
+GtkWidget *
+sonde_source_strip_new (void)
+{
+  return g_object_new (SONDE_TYPE_SOURCE_STRIP, NULL);
+}
+
+/** @sources: a list of #SondeSource; an empty one hides the strip */
+void
+sonde_source_strip_set_sources (SondeSourceStrip *self, GListModel *sources)
+{
+  g_return_if_fail (SONDE_IS_SOURCE_STRIP (self));
+  g_return_if_fail (G_IS_LIST_MODEL (sources));
+
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->chips)) != NULL)
+    gtk_flow_box_remove (GTK_FLOW_BOX (self->chips), child);
+  for (guint i = 0; i < g_list_model_get_n_items (sources); i++)
+    {
+      g_autoptr (SondeSource) source = g_list_model_get_item (sources, i);
+      GtkWidget *item = gtk_flow_box_child_new ();
+
+      /* The chip takes the focus, not the place that it stands in. */
+      gtk_widget_set_focusable (item, FALSE);
+      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (item), create_chip (source));
+      gtk_flow_box_insert (GTK_FLOW_BOX (self->chips), item, -1);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self), g_list_model_get_n_items (sources) > 0);
+}
+
+/** Lights the chip of the source @number; 0 for none. */
+void
+sonde_source_strip_light (SondeSourceStrip *self, guint number)
+{
+  g_return_if_fail (SONDE_IS_SOURCE_STRIP (self));
+
+  GtkFlowBoxChild *item;
+
+  for (int i = 0; (item = gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (self->chips), i)) != NULL; i++)
+    if ((guint) i + 1 == number)
+      gtk_widget_add_css_class (gtk_flow_box_child_get_child (item), "lit");
+    else
+      gtk_widget_remove_css_class (gtk_flow_box_child_get_child (item), "lit");
+}
