@@ -11,6 +11,10 @@ G_BEGIN_DECLS
  *
  * The one SoupSession of a program: HTTP/1.1 only, eight connections for each host, the proxy the
  * person chose, watchdogs of its own (libsoup's time-out cannot tell waiting from silence). Main thread.
+ *
+ * Errors of all calls: SONDE_ERROR_OFFLINE, _HOST_NOT_FOUND, _REFUSED, _TLS, _PROXY, _CUT (the connection
+ * ended too early), _PROTOCOL (not HTTP), _REDIRECTED, _FIRST_BYTE_TIMEOUT, _SILENCE_TIMEOUT, _TOO_LARGE,
+ * G_IO_ERROR_CANCELLED, and whatever the caller's functions set. An HTTP status is never an error here.
  */
 #define SONDE_TYPE_HTTP (sonde_http_get_type ())
 G_DECLARE_FINAL_TYPE (SondeHttp, sonde_http, SONDE, HTTP, GObject)
@@ -31,6 +35,9 @@ typedef struct
 
 extern const SondeHttpLimits SONDE_HTTP_LIMITS_STREAM; /* 10 min, 5 min, no limit */
 extern const SondeHttpLimits SONDE_HTTP_LIMITS_SHORT;  /* 30 s, 30 s, 32 MiB */
+
+/** Of the body of a reply that is not 2xx, no more than this is read: the rest is left out silently. */
+#define SONDE_HTTP_MAX_ERROR_BODY (256u * 1024)
 
 /**
  * SondeHttpHeadFunc: called once, when status and headers are known. Returning %FALSE with @error set
@@ -53,6 +60,9 @@ SoupMessage *sonde_http_message_new   (const char             *method,
                                        GError                **error);
 void         sonde_http_message_set_key (SoupMessage          *message,
                                        const char             *key);
+void         sonde_http_message_set_body (SoupMessage         *message,
+                                       const char             *content_type,
+                                       GBytes                 *body);
 
 void         sonde_http_send_async    (SondeHttp              *self,
                                        SoupMessage            *message,
