@@ -412,16 +412,22 @@ close_all (SondeHistory *self)
 /**
  * sonde_history_open:
  *
- * Opens the history in @data_dir. If it cannot be written, @self lives in memory and its problem says why.
- * With @error (a newer or a damaged history in use) it lives in memory too, and is empty.
+ * Opens the history in @data_dir, or one in memory when that is %NULL. If it cannot be written, @self lives
+ * in memory and its problem says why. With @error (a newer or a damaged history in use) it lives in memory
+ * too, and is empty.
  */
 gboolean
 sonde_history_open (SondeHistory *self, const char *data_dir, GError **error)
 {
-  g_autofree char *path = g_build_filename (data_dir, FILE_NAME, NULL);
+  g_autofree char *path = data_dir != NULL ? g_build_filename (data_dir, FILE_NAME, NULL) : NULL;
   g_autoptr (GError) failure = NULL;
   gboolean fatal;
 
+  if (data_dir == NULL)
+    {
+      self->writer = g_uuid_string_random ();
+      return open_in_memory (self, NULL, error);
+    }
   if (open_on_disk (self, data_dir, path, &failure))
     return TRUE;
   close_all (self);

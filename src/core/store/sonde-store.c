@@ -388,11 +388,8 @@ sonde_store_init (SondeStore *self)
 SondeStore *
 sonde_store_new (const char *data_dir)
 {
-  SondeStore *self;
+  SondeStore *self = g_object_new (SONDE_TYPE_STORE, NULL);
 
-  g_return_val_if_fail (data_dir != NULL, NULL);
-
-  self = g_object_new (SONDE_TYPE_STORE, NULL);
   self->data_dir = g_strdup (data_dir);
   return self;
 }

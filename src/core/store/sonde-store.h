@@ -23,6 +23,7 @@ G_BEGIN_DECLS
 #define SONDE_TYPE_STORE (sonde_store_get_type ())
 G_DECLARE_FINAL_TYPE (SondeStore, sonde_store, SONDE, STORE, GObject)
 
+/* @data_dir: (nullable): %NULL keeps the history in memory. */
 SondeStore *sonde_store_new                  (const char          *data_dir);
 
 /* Opens or creates DATA_DIR/history.db. If it cannot be opened it is copied aside and a new one begun:
