@@ -49,14 +49,6 @@ def until(what, probe, timeout=WAIT, pause=0.05):
         time.sleep(pause)
 
 
-def find_program(build, name):
-    """The path of a program anywhere in the build directory."""
-    found = [path for path in pathlib.Path(build).rglob(name) if path.is_file() and os.access(path, os.X_OK)]
-    if not found:
-        raise Failure(f'{name} was not built')
-    return str(found[0])
-
-
 class Session:
     """A display, a bus with accessibility and nothing else, and what was started on them."""
 
@@ -140,12 +132,17 @@ def end(process, grace=3):
             process.wait()
 
 
+def has_chinese_locale():
+    names = subprocess.run(['locale', '-a'], capture_output=True, text=True, check=False).stdout.lower().split()
+    return 'zh_cn.utf8' in names or 'zh_cn.utf-8' in names
+
+
 class Simulator:
     """The DeepSeek of src/sim in a process of its own."""
 
     def __init__(self, session, scenario, pace, key):
         self.log_path = session.folder / f'sim-{len(session.processes)}.log'
-        arguments = [find_program(session.build, 'sonde-sim'), '--port', '0', '--scenario', scenario,
+        arguments = [str(session.build / 'src' / 'sim' / 'sonde-sim'), '--port', '0', '--scenario', scenario,
                      '--pace', str(pace), '--log', str(self.log_path)]
         if key:
             arguments += ['--key', key]
@@ -158,6 +155,26 @@ class Simulator:
 
     def log(self):
         return self.log_path.read_text(encoding='utf-8', errors='replace') if self.log_path.exists() else ''
+
+
+class Keyring:
+    """A gnome-keyring-daemon with its files in a profile; without a password it stays locked."""
+
+    def __init__(self, session, profile, password):
+        environment = {**os.environ, **profile.environment}
+        unlock = ['--unlock'] if password is not None else []
+        self.process = subprocess.Popen(
+            ['gnome-keyring-daemon', '--foreground', '--components=secrets', *unlock],
+            env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        session.processes.append(self.process)
+        self.process.stdin.write((password or '').encode())
+        self.process.stdin.close()
+        until('the keyring on the bus', lambda: b'true' in subprocess.run(
+            ['dbus-send', '--session', '--print-reply', '--dest=org.freedesktop.DBus', '/', 'org.freedesktop.DBus.NameHasOwner',
+             'string:org.freedesktop.secrets'], capture_output=True, check=False).stdout)
+
+    def end(self):
+        end(self.process)
 
 
 class Profile:
@@ -193,6 +210,9 @@ class Profile:
         if key:
             self.environment['SONDE_API_KEY'] = key
         return self
+
+    def keyring(self, password):
+        return Keyring(self.session, self, password)
 
     def use_browser(self):
         """A browser that writes the address it was given into a file."""
@@ -292,9 +312,9 @@ class Window:
             node.press()
             until(f'{name} to be {"on" if on else "off"}', lambda: self.find('toggle', name).checked == on)
 
-    def wait_idle(self, timeout=WAIT):
+    def wait_idle(self, timeout=WAIT, send='Send', stop='Stop'):
         """Until the answer of the shown conversation is over."""
-        until('the answer to end', lambda: self.has('button', 'Send') and not self.has('button', 'Stop'), timeout)
+        until('the answer to end', lambda: self.has('button', send) and not self.has('button', stop), timeout)
 
     def ask(self, text, timeout=WAIT):
         self.send(text)

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Asking: three modes in one conversation, stopping, the keyboard, errors."""
+
+import json
+import time
+
+from harness import run_tests, until
+
+ICE = 'Which is heavier: a litre of ice or a litre of water?'
+STREAM = 'How do I keep the mean and variance of a stream without storing it?'
+LITTLE_PACE = 20
+
+
+def bodies(simulator):
+    """The JSON bodies of the chat requests that the simulator got, oldest first."""
+    found = []
+    for part in simulator.log().split('POST /chat/completions')[1:]:
+        start = part.find('\n\n{')
+        if start >= 0:
+            found.append(json.JSONDecoder().raw_decode(part[start + 2:])[0])
+    return found
+
+
+def test_v3_then_r1_in_the_same_conversation(session, profile):
+    simulator = session.simulator(pace=2)
+    window = profile.use(simulator).start()
+    window.ask(ICE)
+    window.says('83 grams')
+    assert not window.has('toggle', lambda name: name.startswith('Thought')), 'V3 does not think'
+
+    window.set_toggle('DeepThink', True)
+    window.send(STREAM)
+    window.find('toggle', 'Thinking…')
+    fold = window.find('toggle', lambda name: name.startswith('Thought for '))
+    window.says('Welford')
+    window.wait_idle()
+    assert '83 grams' in window.transcript(), 'the first answer is still there'
+
+    reasoning = 'One pass and constant memory'
+    assert not fold.checked and reasoning not in window.transcript(), 'the fold closes when the answer begins'
+    window.press('toggle', fold.name)
+    window.says(reasoning)
+
+    first, second = [body for body in bodies(simulator) if body.get('stream')][:2]
+    assert first['thinking']['type'] == 'disabled' and second['thinking']['type'] == 'enabled'
+    assert [message['role'] for message in second['messages'] if message['role'] != 'system'] == ['user', 'assistant', 'user']
+    window.close()
+
+
+def test_stop_keeps_what_came(session, profile):
+    simulator = session.simulator('long', pace=LITTLE_PACE)
+    window = profile.use(simulator).start()
+    window.send('Tell me everything')
+    window.find('button', 'Stop')
+    until('some of the answer', lambda: len(window.transcript()) > 60)
+    begin = time.monotonic()
+    window.press('button', 'Stop')
+    window.wait_idle()
+    assert time.monotonic() - begin < 3
+    text = window.transcript()
+    time.sleep(0.5)
+    assert window.transcript() == text, 'nothing comes after Stop'
+    assert len(text) > 60
+    window.close()
+
+
+def test_keyboard_only(session, profile):
+    simulator = session.simulator()
+    window = profile.use(simulator).start()
+    window.click(window.find('text', 'Message'))
+    window.type('Which is heavier:')
+    window.key('shift+Return')
+    window.type('a litre of ice or a litre of water?')
+    assert window.find('text', 'Message').text == 'Which is heavier:\na litre of ice or a litre of water?'
+    window.key('ctrl+2')
+    until('DeepThink by the keyboard', lambda: window.find('toggle', 'DeepThink').checked)
+    window.key('ctrl+3')
+    until('Search by the keyboard', lambda: window.find('toggle', 'Search').checked)
+    window.key('ctrl+1')
+    until('plain chat by the keyboard',
+          lambda: not window.find('toggle', 'DeepThink').checked and not window.find('toggle', 'Search').checked)
+    window.key('Return')
+    window.says('83 grams')
+    window.wait_idle()
+    assert window.find('text', 'Message').text == ''
+    window.key('ctrl+n')
+    until('a new conversation', lambda: '83 grams' not in window.transcript())
+    window.close()
+
+
+def test_regenerate_makes_a_sibling(session, profile):
+    simulator = session.simulator()
+    window = profile.use(simulator).start()
+    window.ask(ICE)
+    window.press('button', 'Regenerate')
+    until('a second answer', lambda: len([body for body in bodies(simulator) if body.get('stream')]) >= 2)
+    window.wait_idle()
+    window.press('button', 'Previous Version')
+    window.says('83 grams')
+    window.find('button', 'Next Version')
+    window.close()
+
+
+def test_an_error_is_a_sentence_with_what_helps(session, profile):
+    simulator = session.simulator()
+    window = profile.use(simulator).start()
+    window.send('sim:http-402')
+    window.find('button', 'Top Up')
+    window.find('button', 'Retry')
+    window.send('sim:http-500')
+    until('a second Retry', lambda: window.all('button', 'Retry'))
+    window.close()
+
+
+def test_a_wrong_key_says_so(session, profile):
+    simulator = session.simulator(key='sk-test-another')
+    window = profile.use(simulator).start()
+    window.send(ICE)
+    window.find('button', 'Set Key')
+    window.close()
+
+
+def test_a_cut_answer_is_marked(session, profile):
+    simulator = session.simulator()
+    window = profile.use(simulator).start()
+    window.send('sim:cut')
+    until('a mark', lambda: 'interrupted' in window.transcript().lower() or window.has('button', 'Continue'))
+    window.close()
+
+
+def test_narrow(session, profile):
+    """At 360 pixels everything that acts is there, and nothing is cut off at the right."""
+    simulator = session.simulator()
+    window = profile.use(simulator).start()
+    window.find('text', 'Message')
+    window.resize(360, 640)
+    window.ask(ICE)
+    window.says('83 grams')
+    for role, name in (('button', 'Send'), ('toggle', 'DeepThink'), ('toggle', 'Search'), ('button', 'Attach'),
+                       ('button', 'Main Menu'), ('button', 'Toggle Sidebar')):
+        x, _, width, _ = window.find(role, name).extents()
+        assert 0 <= x and x + width <= 376, f'{name} reaches from {x} to {x + width}'
+    window.close()
+
+
+if __name__ == '__main__':
+    run_tests(test_v3_then_r1_in_the_same_conversation, test_stop_keeps_what_came, test_keyboard_only,
+              test_regenerate_makes_a_sibling, test_an_error_is_a_sentence_with_what_helps, test_a_wrong_key_says_so,
+              test_a_cut_answer_is_marked, test_narrow)

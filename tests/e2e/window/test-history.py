@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Nothing is lost: after closing, after kill -9; several answers at once; scrolling."""
+
+import sqlite3
+import time
+
+from harness import run_tests, until
+
+ICE = 'Which is heavier: a litre of ice or a litre of water?'
+
+
+def open_conversation(window, title):
+    window.press_item(lambda name: title in name)
+
+
+def test_found_again_after_a_restart(session, profile):
+    simulator = session.simulator()
+    window = profile.use(simulator).start()
+    window.ask(ICE)
+    window.says('83 grams')
+    window.close()
+
+    window = profile.start()
+    window.write('litre', 'Search Conversations')
+    until('the conversation to be found', lambda: window.items(lambda name: 'litre' in name or 'ice' in name.lower()))
+    window.press_item(lambda name: 'litre' in name or 'ice' in name.lower())
+    window.says('83 grams')
+    window.says(ICE)
+    window.close()
+
+
+def test_killed_while_streaming(session, profile):
+    simulator = session.simulator('long', pace=10)
+    window = profile.use(simulator).start()
+    window.send('Tell me a long story')
+    until('some of the answer', lambda: len(window.transcript()) > 200)
+    time.sleep(0.6)  # deltas are written every 250 ms
+    before = window.transcript()
+    window.kill()
+
+    with sqlite3.connect(next(profile.data.glob('*.db'))) as database:
+        assert database.execute('PRAGMA integrity_check').fetchone() == ('ok',)
+    window = profile.start()
+    if not window.items():
+        until('the conversation', window.items)
+    window.press_item(lambda name: 'long story' in name)
+    window.says('Tell me a long story')
+    until('the mark', lambda: 'interrupted' in window.transcript().lower())
+    after = window.transcript()
+    piece = before[60:160]
+    assert piece in after, 'what was shown before is there again'
+    window.close()
+
+
+def test_several_answers_at_once(session, profile):
+    simulator = session.simulator(pace=15)
+    window = profile.use(simulator).start()
+    for number in (1, 2, 3):
+        window.send(f'sim:long 120 number {number}')
+        window.find('button', 'Stop')
+        if number < 3:
+            window.press('button', 'New Chat')
+            window.find('button', 'Send')
+    until('three conversations', lambda: len(window.items()) == 3)
+    window.press_item(lambda name: 'number 1' in name)
+    window.says('number 1')
+    window.wait_idle(40)
+    for number in (2, 3):
+        window.press_item(lambda name, wanted=number: f'number {wanted}' in name)
+        window.says(f'number {number}')
+        window.wait_idle(40)
+        assert 'interrupted' not in window.transcript().lower()
+    window.close()
+
+
+def test_scrolling_up_is_not_undone(session, profile):
+    simulator = session.simulator(pace=8)
+    window = profile.use(simulator).start()
+    window.send('sim:long 900')
+    until('an answer longer than the window', lambda: len(window.transcript()) > 4000)
+    x, y, width, height = window.find('log', 'Transcript').extents()
+    window.wheel_up(x + width // 2, y + height // 2, 15)
+    first = window.picture_hash()
+    time.sleep(1.5)
+    assert window.has('button', 'Stop'), 'the answer goes on'
+    assert window.picture_hash() == first, 'the view stays where the person scrolled to'
+    window.close()
+
+
+if __name__ == '__main__':
+    run_tests(test_found_again_after_a_restart, test_killed_while_streaming, test_several_answers_at_once,
+              test_scrolling_up_is_not_undone)

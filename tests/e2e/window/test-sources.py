@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Search: the answer has numbered sources, and the second opens in the browser."""
+
+from harness import run_tests, until
+
+QUESTION = 'What changed for accessibility in GTK 4.18?'
+
+
+def test_source_two_opens_its_page(session, profile):
+    simulator = session.simulator()
+    opened = profile.use(simulator).use_browser()
+    window = profile.start()
+    window.set_toggle('Search', True)
+    window.ask(QUESTION)
+    window.says('AccessKit')
+    assert '[citation:' not in window.transcript(), 'citations are marks, not text'
+    sources = [node.name for node in window.all('button', lambda name: name.startswith('Source '))]
+    assert any(name.startswith('Source 1: ') for name in sources), sources
+    window.press('button', lambda name: name.startswith('Source 2: '))
+    until('the browser', lambda: opened.exists() and opened.read_text())
+    assert opened.read_text() == 'https://notes.example.com/gtk-4.18\n', opened.read_text()
+    window.close()
+
+
+def test_hostile_results_open_nothing(session, profile):
+    """What is no web address is no link, whatever the search service says."""
+    simulator = session.simulator('search-hostile')
+    opened = profile.use(simulator).use_browser()
+    window = profile.start()
+    window.set_toggle('Search', True)
+    window.ask(QUESTION)
+    for node in window.all('button', lambda name: name.startswith('Source ')):
+        node.press()
+    until('a web page at least', lambda: True)
+    if opened.exists():
+        for line in opened.read_text().splitlines():
+            assert line.startswith(('http://', 'https://')), line
+    assert window.process.poll() is None
+    window.close()
+
+
+if __name__ == '__main__':
+    run_tests(test_source_two_opens_its_page, test_hostile_results_open_nothing)
