@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-transcript"
+
+#include "sonde-details-window.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "sonde-error.h"
+#include "sonde-reasoning-fold.h"
+
+#define WIDTH  460
+#define HEIGHT 520
+
+/* A row with a value that can be selected; nothing where there is no value. */
+static void
+add_row (GtkWidget *group, const char *name, const char *value)
+{
+  if (value == NULL || *value == '\0')
+    return;
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *label = gtk_label_new (value);
+
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 40);
+  gtk_widget_set_margin_top (label, 8);
+  gtk_widget_set_margin_bottom (label, 8);
+  gtk_widget_add_css_class (label, "secondary");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
+static void
+add_time (GtkWidget *group, const char *name, gint64 real_time_us)
+{
+  if (real_time_us <= 0)
+    return;
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (real_time_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  g_autofree char *text = local != NULL ? g_date_time_format (local, "%c") : NULL;
+
+  add_row (group, name, text);
+}
+
+static void
+add_tokens (GtkWidget *group, const char *name, gint64 n_tokens)
+{
+  if (n_tokens < 0)
+    return;
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, n_tokens);
+
+  add_row (group, name, text);
+}
+
+static GtkWidget *
+create_group (const char *title)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  return group;
+}
+
+static const char *
+get_mode_name (SondeMode mode)
+{
+  switch (mode & SONDE_MODE_ALL)
+    {
+    case SONDE_MODE_REASONING:
+      return _ ("DeepThink");
+    case SONDE_MODE_SEARCH:
+      return _ ("Search");
+    case SONDE_MODE_ALL:
+      return _ ("DeepThink and Search");
+    default:
+      return _ ("Chat");
+    }
+}
+
+static GtkWidget *
+create_answer_group (SondeMessage *message)
+{
+  GtkWidget *group = create_group (_ ("Message"));
+  gint64 thinking_ms = sonde_message_get_thinking_ms (message);
+  g_autofree char *thinking = thinking_ms > 0 ? sonde_format_seconds ((thinking_ms + 500) / 1000) : NULL;
+
+  if (sonde_message_get_role (message) == SONDE_ROLE_ASSISTANT)
+    {
+      add_row (group, _ ("Model"), sonde_message_get_model (message));
+      add_row (group, _ ("Provider"), sonde_message_get_provider (message));
+      add_row (group, _ ("Mode"), get_mode_name (sonde_message_get_mode (message)));
+      add_row (group, _ ("Searched for"), sonde_message_get_search_query (message));
+      add_row (group, _ ("Thought for"), thinking);
+      add_row (group, _ ("Finish Reason"), sonde_message_get_finish_reason (message));
+    }
+  add_time (group, _ ("Begun"), sonde_message_get_created (message));
+  add_time (group, _ ("Finished"), sonde_message_get_finished (message));
+  return group;
+}
+
+static GtkWidget *
+create_usage_group (const SondeUsage *usage)
+{
+  GtkWidget *group = create_group (_ ("Tokens"));
+
+  add_tokens (group, _ ("Question and History"), usage->prompt_tokens);
+  add_tokens (group, _ ("Of These From the Cache"), usage->cache_hit_tokens);
+  add_tokens (group, _ ("Answer"), usage->completion_tokens);
+  add_tokens (group, _ ("Of These Reasoning"), usage->reasoning_tokens);
+  add_tokens (group, _ ("Together"), usage->total_tokens);
+  return group;
+}
+
+/* What a server says is shown as it is, whatever it says. */
+static GtkWidget *
+create_error_group (const GError *error)
+{
+  GtkWidget *group = create_group (_ ("Error"));
+  guint status = sonde_error_get_http_status (error);
+  g_autofree char *number = status != 0 ? g_strdup_printf ("HTTP %u", status) : NULL;
+  SondeErrorExplanation explanation;
+
+  sonde_error_explain (error, &explanation);
+  add_row (group, _ ("What Happened"), explanation.sentence);
+  add_row (group, _ ("Status"), number);
+  add_row (group, _ ("The Server’s Words"), sonde_error_get_server_words (error));
+  if (g_strcmp0 (error->message, sonde_error_get_server_words (error)) != 0)
+    add_row (group, _ ("Technical"), error->message);
+  return group;
+}
+
+static void
+add_group (GtkWidget *page, GtkWidget *group)
+{
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+}
+
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  gtk_window_close (GTK_WINDOW (widget));
+  return TRUE;
+}
+
+GtkWindow *
+sonde_details_window_new (GtkWindow *parent, SondeMessage *message)
+{
+  g_return_val_if_fail (SONDE_IS_MESSAGE (message), NULL);
+
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *page = adw_preferences_page_new ();
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+
+  if (sonde_message_get_error (message) != NULL)
+    add_group (page, create_error_group (sonde_message_get_error (message)));
+  add_group (page, create_answer_group (message));
+  if (sonde_message_get_usage (message) != NULL)
+    add_group (page, create_usage_group (sonde_message_get_usage (message)));
+  gtk_widget_set_vexpand (page, TRUE);
+
+  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (box), page);
+  adw_window_set_content (ADW_WINDOW (window), box);
+  gtk_window_set_title (GTK_WINDOW (window), _ ("Details"));
+  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
+  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                          gtk_callback_action_new (escape_cb, NULL, NULL)));
+  gtk_widget_add_controller (window, shortcuts);
+  return GTK_WINDOW (window);
+}
