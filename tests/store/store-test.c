@@ -145,6 +145,22 @@ store_test_search (SondeStore *store, const char *query, guint limit)
   return hits;
 }
 
+guint
+store_test_count (SondeStore *store, const char *query)
+{
+  g_autoptr (GPtrArray) list = store_test_list (store, query);
+
+  return list->len;
+}
+
+guint
+store_test_count_hits (SondeStore *store, const char *query)
+{
+  g_autoptr (GPtrArray) hits = store_test_search (store, query, 0);
+
+  return hits->len;
+}
+
 gboolean
 store_test_delete_conversation (SondeStore *store, gint64 conversation, gboolean deleted, GError **error)
 {
@@ -232,4 +248,10 @@ store_test_check (const char *path)
 
   g_assert_cmpstr (words, ==, "ok");
   g_assert_null (violation);
+}
+
+char *
+store_test_dup_token (guint number, guint n)
+{
+  return g_strdup_printf ("%u:%u 深%s谈 ", number, n, n % 7 == 0 ? "\n\n" : "😀");
 }

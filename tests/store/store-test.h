@@ -42,6 +42,10 @@ GPtrArray         *store_test_list         (SondeStore        *store,
 GPtrArray         *store_test_search       (SondeStore        *store,
                                             const char        *query,
                                             guint              limit);
+guint              store_test_count        (SondeStore        *store,
+                                            const char        *query);
+guint              store_test_count_hits   (SondeStore        *store,
+                                            const char        *query);
 gboolean           store_test_delete_conversation (SondeStore *store,
                                             gint64             conversation,
                                             gboolean           deleted,
@@ -61,5 +65,9 @@ void               store_test_exec         (const char        *path,
 char              *store_test_query        (const char        *path,
                                             const char        *sql);
 void               store_test_check        (const char        *path);
+
+/* The @n-th piece of the answer to question @number, always the same. */
+char              *store_test_dup_token    (guint              number,
+                                            guint              n);
 
 G_END_DECLS

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <glib/gstdio.h>
-#include <string.h>
-#include <sys/stat.h>
-
 #include "sonde-error.h"
 #include "sonde-source.h"
 #include "sonde-test.h"
@@ -224,6 +220,490 @@ test_message (Fixture *f, gconstpointer data)
   assert_full_answer (store_test_get_message (loaded, 1));
 }
 
+static void
+assert_message (SondeConversation *conversation, guint index, SondeMessage *message, const char *content)
+{
+  g_autoptr (SondeMessage) shown
+    = g_list_model_get_item (sonde_conversation_get_branch (conversation), index);
+
+  g_assert_nonnull (shown);
+  g_assert_cmpint (sonde_message_get_id (shown), ==, sonde_message_get_id (message));
+  g_assert_cmpstr (sonde_message_get_content (shown), ==, content);
+}
+
+static void
+test_tree (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = store_test_begin (f->store, "Tree");
+  gint64 id = sonde_conversation_get_id (conversation);
+  g_autoptr (SondeMessage) root_1
+    = store_test_say (f->store, id, 0, SONDE_ROLE_USER, SONDE_STATE_COMPLETE, "one");
+  g_autoptr (SondeMessage) answer_1 = store_test_say (
+    f->store, id, sonde_message_get_id (root_1), SONDE_ROLE_ASSISTANT, SONDE_STATE_COMPLETE, "answer 1");
+  g_autoptr (SondeMessage) answer_2 = store_test_say (
+    f->store, id, sonde_message_get_id (root_1), SONDE_ROLE_ASSISTANT, SONDE_STATE_COMPLETE, "answer 2");
+  g_autoptr (SondeMessage) root_2
+    = store_test_say (f->store, id, 0, SONDE_ROLE_USER, SONDE_STATE_COMPLETE, "two");
+  g_autoptr (SondeConversation) newest = store_test_load (f->store, id, NULL);
+  g_autoptr (SondeConversation) chosen = NULL;
+
+  /* What was added last is shown. */
+  g_assert_cmpuint (g_list_model_get_n_items (sonde_conversation_get_branch (newest)), ==, 1);
+  assert_message (newest, 0, root_2, "two");
+
+  sonde_store_choose (f->store, id, 0, sonde_message_get_id (root_1));
+  sonde_store_choose (f->store, id, sonde_message_get_id (root_1), sonde_message_get_id (answer_1));
+  reopen (f);
+  chosen = store_test_load (f->store, id, NULL);
+  g_assert_cmpuint (sonde_conversation_get_n_messages (chosen), ==, 4);
+  g_assert_cmpuint (g_list_model_get_n_items (sonde_conversation_get_branch (chosen)), ==, 2);
+  assert_message (chosen, 0, root_1, "one");
+  assert_message (chosen, 1, answer_1, "answer 1");
+  g_assert_cmpuint (sonde_message_get_n_versions (store_test_get_message (chosen, 2)), ==, 2);
+}
+
+static void
+test_foreign_parent (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SondeConversation) here = store_test_begin (f->store, "Here");
+  g_autoptr (SondeConversation) there = store_test_begin (f->store, "There");
+  g_autoptr (SondeMessage) root = store_test_say (
+    f->store, sonde_conversation_get_id (here), 0, SONDE_ROLE_USER, SONDE_STATE_COMPLETE, "root");
+  g_autoptr (SondeMessage) child = sonde_message_new (SONDE_ROLE_ASSISTANT);
+  g_autoptr (GError) wrong_parent = NULL;
+  g_autoptr (GError) wrong_conversation = NULL;
+
+  sonde_message_set_parent_id (child, sonde_message_get_id (root));
+  sonde_message_set_state (child, SONDE_STATE_COMPLETE);
+  g_assert_false (store_test_add (f->store, sonde_conversation_get_id (there), child, FALSE, &wrong_parent));
+  g_assert_error (wrong_parent, SONDE_ERROR, SONDE_ERROR_NOT_FOUND);
+  g_assert_false (store_test_add (f->store, 77, child, TRUE, &wrong_conversation));
+  g_assert_error (wrong_conversation, SONDE_ERROR, SONDE_ERROR_NOT_FOUND);
+  g_assert_cmpint (sonde_message_get_id (child), ==, 0);
+}
+
+static void
+test_delete_message (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = store_test_begin (f->store, "Deep");
+  gint64 id = sonde_conversation_get_id (conversation);
+  g_autoptr (SondeMessage) root
+    = store_test_say (f->store, id, 0, SONDE_ROLE_USER, SONDE_STATE_COMPLETE, "root");
+  g_autoptr (SondeMessage) kept = store_test_say (
+    f->store, id, sonde_message_get_id (root), SONDE_ROLE_ASSISTANT, SONDE_STATE_COMPLETE, "kept");
+  g_autoptr (SondeConversation) loaded = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 parent = sonde_message_get_id (root);
+  gint64 first = 0;
+
+  /* Deeper than SQLite's triggers may go. */
+  for (guint i = 0; i < 1500; i++)
+    {
+      g_autoptr (SondeMessage) message
+        = store_test_say (f->store, id, parent, SONDE_ROLE_ASSISTANT, SONDE_STATE_COMPLETE, "deep");
+
+      parent = sonde_message_get_id (message);
+      first = first != 0 ? first : parent;
+    }
+  g_assert_true (store_test_delete_message (f->store, first, &error));
+  loaded = store_test_load (f->store, id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (sonde_conversation_get_n_messages (loaded), ==, 2);
+  assert_message (loaded, 1, kept, "kept");
+  g_assert_cmpint (
+    sonde_message_get_chosen_child (store_test_get_message (loaded, 0)), ==, sonde_message_get_id (kept));
+
+  g_assert_false (store_test_delete_message (f->store, first, &error));
+  g_assert_error (error, SONDE_ERROR, SONDE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_true (store_test_delete_message (f->store, sonde_message_get_id (root), &error));
+  g_clear_object (&loaded);
+  loaded = store_test_load (f->store, id, &error);
+  g_assert_cmpuint (sonde_conversation_get_n_messages (loaded), ==, 0);
+  g_assert_cmpint (sonde_conversation_get_chosen_root (loaded), ==, 0);
+}
+
+static void
+test_delete_conversation (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SondeConversation) kept = store_test_begin (f->store, "Kept");
+  g_autoptr (SondeConversation) gone = store_test_begin (f->store, "Gone");
+  gint64 id = sonde_conversation_get_id (gone);
+  g_autoptr (SondeMessage) answer = make_full_answer ();
+  g_autofree char *left = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (store_test_add (f->store, id, answer, FALSE, &error));
+  g_assert_true (store_test_delete_conversation (f->store, id, TRUE, &error));
+  g_assert_cmpuint (store_test_count (f->store, NULL), ==, 1);
+  g_assert_cmpuint (store_test_count_hits (f->store, "gone"), ==, 0);
+  g_assert_cmpuint (store_test_count_hits (f->store, "citation"), ==, 0);
+  g_assert_null (store_test_load (f->store, id, &error));
+  g_assert_error (error, SONDE_ERROR, SONDE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+
+  g_assert_true (store_test_delete_conversation (f->store, id, FALSE, &error));
+  g_assert_cmpuint (store_test_count (f->store, NULL), ==, 2);
+  sonde_store_purge_deleted (f->store, G_MAXINT64);
+  g_assert_cmpuint (store_test_count (f->store, NULL), ==, 2);
+
+  /* What was deleted just now is not what was deleted long ago. */
+  g_assert_true (store_test_delete_conversation (f->store, id, TRUE, &error));
+  sonde_store_purge_deleted (f->store, g_get_real_time () - G_TIME_SPAN_HOUR);
+  g_assert_true (store_test_delete_conversation (f->store, id, FALSE, &error));
+  g_assert_true (store_test_delete_conversation (f->store, id, TRUE, &error));
+  sonde_store_purge_deleted (f->store, g_get_real_time () + G_TIME_SPAN_HOUR);
+  g_assert_false (store_test_delete_conversation (f->store, id, FALSE, &error));
+  g_assert_error (error, SONDE_ERROR, SONDE_ERROR_NOT_FOUND);
+  left = store_test_query (f->path, "SELECT (SELECT count(*) FROM message) + (SELECT count(*) FROM source)");
+  g_assert_cmpstr (left, ==, "0");
+}
+
+static void
+assert_titles (Fixture *f, const char *query, const char *expected)
+{
+  g_autoptr (GPtrArray) list = store_test_list (f->store, query);
+  g_autoptr (GString) titles = g_string_new (NULL);
+
+  for (guint i = 0; i < list->len; i++)
+    g_string_append (titles, sonde_conversation_get_title (g_ptr_array_index (list, i)));
+  g_assert_cmpstr (titles->str, ==, expected);
+}
+
+static void
+test_list (Fixture *f, gconstpointer data)
+{
+  static const char *const titles[] = { "A", "B", "C" };
+  g_autoptr (GPtrArray) page = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  gint64 ids[3];
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      g_autoptr (SondeConversation) conversation = store_test_begin (f->store, titles[i]);
+      g_autoptr (SondeMessage) message = NULL;
+
+      ids[i] = sonde_conversation_get_id (conversation);
+      message = store_test_say (f->store, ids[i], 0, SONDE_ROLE_USER, SONDE_STATE_COMPLETE, "hello");
+    }
+  assert_titles (f, NULL, "CBA");
+  assert_titles (f, "", "CBA");
+  assert_titles (f, "c", "C");
+  assert_titles (f, "HELLO", "CBA");
+  assert_titles (f, "nowhere", "");
+
+  /* Who speaks comes first, also when the clock was put back meanwhile. */
+  {
+    g_autoptr (SondeMessage) message = sonde_message_new (SONDE_ROLE_USER);
+
+    sonde_message_set_created (message, g_get_real_time () - 30 * G_USEC_PER_SEC);
+    sonde_message_set_state (message, SONDE_STATE_COMPLETE);
+    g_assert_true (store_test_add (f->store, ids[0], message, TRUE, NULL));
+  }
+  assert_titles (f, NULL, "ACB");
+
+  sonde_store_list_async (f->store, NULL, 1, 1, NULL, sonde_test_result_cb, &result);
+  result = sonde_test_await (&result);
+  page = sonde_store_list_finish (f->store, result, NULL);
+  g_assert_cmpuint (page->len, ==, 1);
+  g_assert_cmpstr (sonde_conversation_get_title (g_ptr_array_index (page, 0)), ==, "C");
+  g_assert_cmpuint (sonde_conversation_get_n_messages (g_ptr_array_index (page, 0)), ==, 1);
+  g_assert_false (sonde_conversation_get_loaded (g_ptr_array_index (page, 0)));
+
+  sonde_conversation_set_pinned (g_ptr_array_index (page, 0), TRUE);
+  store_test_save_conversation (f->store, g_ptr_array_index (page, 0));
+  assert_titles (f, NULL, "CAB");
+}
+
+/* What is imported keeps its time. */
+static void
+test_list_old (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SondeConversation) now = store_test_begin (f->store, "now");
+  g_autoptr (SondeConversation) old = sonde_conversation_new ();
+  g_autoptr (SondeMessage) message = sonde_message_new (SONDE_ROLE_USER);
+
+  sonde_conversation_set_title (old, "old");
+  sonde_conversation_set_created (old, 1000);
+  store_test_save_conversation (f->store, old);
+  sonde_message_set_created (message, 2000);
+  sonde_message_set_state (message, SONDE_STATE_COMPLETE);
+  g_assert_true (store_test_add (f->store, sonde_conversation_get_id (old), message, FALSE, NULL));
+  assert_titles (f, NULL, "nowold");
+  g_clear_object (&old);
+  old = store_test_load (f->store, 2, NULL);
+  g_assert_cmpint (sonde_conversation_get_updated (old), ==, 2000);
+}
+
+static void
+test_search (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = store_test_begin (f->store, "Über Straßen");
+  gint64 id = sonde_conversation_get_id (conversation);
+  g_autoptr (SondeMessage) first
+    = store_test_say (f->store, id, 0, SONDE_ROLE_USER, SONDE_STATE_COMPLETE, "深度求索的模型 and a CAFÉ");
+  g_autoptr (SondeMessage) second = store_test_say (
+    f->store, id, sonde_message_get_id (first), SONDE_ROLE_ASSISTANT, SONDE_STATE_COMPLETE, "关于模型\nmore");
+  g_autoptr (SondeMessage) tool = store_test_say (
+    f->store, id, sonde_message_get_id (second), SONDE_ROLE_TOOL, SONDE_STATE_COMPLETE, "模型");
+  g_autoptr (GPtrArray) hits = store_test_search (f->store, "模型", 0);
+  g_autoptr (GPtrArray) title = store_test_search (f->store, "STRASSEN", 0);
+  SondeSearchHit *hit = g_ptr_array_index (hits, 0);
+
+  g_assert_cmpuint (hits->len, ==, 2);
+  g_assert_cmpint (hit->message_id, ==, sonde_message_get_id (second));
+  g_assert_cmpint (hit->conversation_id, ==, id);
+  g_assert_cmpint (hit->role, ==, SONDE_ROLE_ASSISTANT);
+  g_assert_cmpstr (hit->title, ==, "Über Straßen");
+  g_assert_cmpstr (hit->snippet, ==, "关于模型 more");
+  hit = g_ptr_array_index (title, 0);
+  g_assert_cmpint (hit->message_id, ==, 0);
+  g_assert_cmpstr (hit->snippet, ==, "Über Straßen");
+  g_assert_cmpuint (store_test_count_hits (f->store, "café"), ==, 1);
+  g_assert_cmpuint (store_test_count_hits (f->store, "cafe"), ==, 1);
+  g_assert_cmpuint (store_test_count_hits (f->store, "a%f_"), ==, 0);
+  g_assert_cmpuint (store_test_count_hits (f->store, ""), ==, 0);
+  g_clear_pointer (&hits, g_ptr_array_unref);
+  hits = store_test_search (f->store, "模", 1);
+  g_assert_cmpuint (hits->len, ==, 1);
+}
+
+/* Streaming */
+
+static SondeMessage *
+begin_answer (Fixture *f, gint64 *conversation_id)
+{
+  g_autoptr (SondeConversation) conversation = store_test_begin (f->store, "Stream");
+  g_autoptr (SondeMessage) question = NULL;
+
+  *conversation_id = sonde_conversation_get_id (conversation);
+  question
+    = store_test_say (f->store, *conversation_id, 0, SONDE_ROLE_USER, SONDE_STATE_COMPLETE, "question");
+  return store_test_say (f->store,
+                         *conversation_id,
+                         sonde_message_get_id (question),
+                         SONDE_ROLE_ASSISTANT,
+                         SONDE_STATE_STREAMING,
+                         "");
+}
+
+static void
+assert_answer (
+  Fixture *f, gint64 conversation_id, SondeMessageState state, const char *reasoning, const char *content)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SondeConversation) loaded = store_test_load (f->store, conversation_id, &error);
+  SondeMessage *answer;
+
+  g_assert_no_error (error);
+  answer = store_test_get_message (loaded, 1);
+  g_assert_cmpint (sonde_message_get_state (answer), ==, state);
+  g_assert_cmpstr (sonde_message_get_reasoning (answer), ==, reasoning);
+  g_assert_cmpstr (sonde_message_get_content (answer), ==, content);
+}
+
+static void
+test_append (Fixture *f, gconstpointer data)
+{
+  gint64 id;
+  g_autoptr (SondeMessage) answer = begin_answer (f, &id);
+  g_autofree char *chunks = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* Not yet: a quarter of a second or 4 KiB must come together. */
+  sonde_message_append_reasoning (answer, "thin");
+  sonde_store_append (f->store, answer);
+  assert_answer (f, id, SONDE_STATE_STREAMING, "", "");
+  sonde_message_append_reasoning (answer, "king");
+  sonde_message_append_content (answer, "深");
+  sonde_store_append (f->store, answer);
+  sonde_test_spin (600);
+  assert_answer (f, id, SONDE_STATE_STREAMING, "thinking", "深");
+  chunks = store_test_query (f->path, "SELECT count(*) FROM chunk");
+  g_assert_cmpstr (chunks, ==, "1");
+
+  g_clear_pointer (&chunks, g_free);
+  sonde_message_append_content (answer, "谈");
+  sonde_message_set_state (answer, SONDE_STATE_COMPLETE);
+  g_assert_true (store_test_save_message (f->store, answer, &error));
+  sonde_store_append (f->store, answer);
+  assert_answer (f, id, SONDE_STATE_COMPLETE, "thinking", "深谈");
+  chunks = store_test_query (f->path, "SELECT count(*) FROM chunk");
+  g_assert_cmpstr (chunks, ==, "0");
+}
+
+static void
+test_append_much (Fixture *f, gconstpointer data)
+{
+  gint64 id;
+  g_autoptr (SondeMessage) answer = begin_answer (f, &id);
+  g_autofree char *much = g_strnfill (4096, 'x');
+
+  sonde_message_append_content (answer, much);
+  sonde_store_append (f->store, answer);
+  assert_answer (f, id, SONDE_STATE_STREAMING, "", much);
+}
+
+/* A retry before the first token, or a provider that corrects itself, begins the text again. */
+static void
+test_append_replaced (Fixture *f, gconstpointer data)
+{
+  gint64 id;
+  g_autoptr (SondeMessage) answer = begin_answer (f, &id);
+  g_autofree char *much = g_strnfill (5000, 'x');
+
+  sonde_message_append_content (answer, much);
+  sonde_store_append (f->store, answer);
+  sonde_message_set_content (answer, "again");
+  sonde_store_append (f->store, answer);
+  assert_answer (f, id, SONDE_STATE_STREAMING, "", "again");
+}
+
+/* Closing writes what waits; opening finds an answer that nobody writes any more. */
+static void
+test_append_close (Fixture *f, gconstpointer data)
+{
+  gint64 id;
+  g_autoptr (SondeMessage) answer = begin_answer (f, &id);
+
+  sonde_message_append_content (answer, "half");
+  sonde_store_append (f->store, answer);
+  reopen (f);
+  assert_answer (f, id, SONDE_STATE_INTERRUPTED, "", "half");
+  sonde_message_append_content (answer, "more");
+  sonde_store_append (f->store, answer);
+  reopen (f);
+  assert_answer (f, id, SONDE_STATE_INTERRUPTED, "", "half");
+}
+
+static void
+test_save_unknown (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SondeMessage) message = sonde_message_new (SONDE_ROLE_ASSISTANT);
+  g_autoptr (GError) error = NULL;
+
+  sonde_message_set_state (message, SONDE_STATE_COMPLETE);
+  g_assert_false (store_test_save_message (f->store, message, &error));
+  g_assert_error (error, SONDE_ERROR, SONDE_ERROR_NOT_FOUND);
+}
+
+/* Whatever bytes a server, a model or another program put there. */
+static void
+test_hostile_text (Fixture *f, gconstpointer data)
+{
+  gint64 id;
+  g_autoptr (SondeMessage) answer = begin_answer (f, &id);
+  g_autoptr (GPtrArray) hits = NULL;
+  g_autoptr (SondeConversation) loaded = NULL;
+  SondeMessage *message;
+
+  store_test_exec (f->path,
+                   "UPDATE message SET content = CAST (x'61ff00c3e6b7' AS TEXT), "
+                   "model = CAST (x'c0af' AS TEXT), role = 1 WHERE id = 2;"
+                   "UPDATE conversation SET title = CAST (x'f09f98' AS TEXT);"
+                   "INSERT INTO chunk VALUES (2, 1, CAST (x'b10062' AS TEXT), CAST (x'ff' AS TEXT));"
+                   "INSERT INTO source VALUES (2, 1, -1, NULL, NULL, NULL, CAST (x'80' AS TEXT))");
+  loaded = store_test_load (f->store, id, NULL);
+  message = store_test_get_message (loaded, 1);
+  g_assert_true (g_utf8_validate (sonde_message_get_content (message), -1, NULL));
+  g_assert_true (g_str_has_prefix (sonde_message_get_content (message), "a"));
+  g_assert_true (g_str_has_suffix (sonde_message_get_content (message), "b"));
+  g_assert_true (g_utf8_validate (sonde_message_get_reasoning (message), -1, NULL));
+  g_assert_true (g_utf8_validate (sonde_message_get_model (message), -1, NULL));
+  g_assert_true (g_utf8_validate (sonde_conversation_get_title (loaded), -1, NULL));
+  hits = store_test_search (f->store, "a\357\277\275", 0);
+  g_assert_cmpuint (hits->len, ==, 1);
+  g_clear_pointer (&hits, g_ptr_array_unref);
+  hits = store_test_search (f->store, "\xff\xfe", 0);
+  g_assert_nonnull (hits);
+  store_test_exec (f->path, "DELETE FROM source; DELETE FROM chunk");
+}
+
+/* Calls */
+
+static void
+test_cancel (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (SondeConversation) conversation = sonde_conversation_new ();
+  g_autoptr (GAsyncResult) listed = NULL;
+  g_autoptr (GAsyncResult) saved = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  sonde_store_list_async (f->store, NULL, 0, 0, cancellable, sonde_test_result_cb, &listed);
+  sonde_store_save_conversation_async (f->store, conversation, cancellable, sonde_test_result_cb, &saved);
+  listed = sonde_test_await (&listed);
+  saved = sonde_test_await (&saved);
+  g_assert_null (sonde_store_list_finish (f->store, listed, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_false (sonde_store_save_conversation_finish (f->store, saved, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (sonde_conversation_get_id (conversation), ==, 0);
+  g_assert_cmpuint (store_test_count (f->store, NULL), ==, 0);
+}
+
+/* A long search stops in the middle when the person types on. */
+static void
+test_cancel_running (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 begin;
+
+  store_test_exec (f->path,
+                   "INSERT INTO conversation (id, title) VALUES (1, 'Long');"
+                   "INSERT INTO message (conversation, role, state, content) "
+                   "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) "
+                   "SELECT 1, 1, 1, replace (hex (zeroblob (10000)), '00', 'Ы') FROM n");
+  begin = g_get_monotonic_time ();
+  sonde_store_search_async (f->store, "absent", 0, cancellable, sonde_test_result_cb, &result);
+  sonde_test_spin (20);
+  g_cancellable_cancel (cancellable);
+  store_test_settle (f->store);
+  g_test_message ("cancelled after %" G_GINT64_FORMAT " us", g_get_monotonic_time () - begin);
+  result = sonde_test_await (&result);
+  g_assert_null (sonde_store_search_finish (f->store, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_closed (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_conversation_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sonde_store_close (f->store);
+  sonde_store_close (f->store);
+  sonde_store_save_conversation_async (f->store, conversation, NULL, sonde_test_result_cb, &result);
+  g_assert_null (result);
+  result = sonde_test_await (&result);
+  g_assert_false (sonde_store_save_conversation_finish (f->store, result, &error));
+  g_assert_error (error, SONDE_ERROR, SONDE_ERROR_STORE);
+}
+
+/* Calls are answered in their order, without waiting between them. */
+static void
+test_order (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = store_test_begin (f->store, "0");
+  g_autoptr (GAsyncResult) last = NULL;
+
+  for (guint i = 1; i <= 50; i++)
+    {
+      g_autofree char *title = g_strdup_printf ("%u", i);
+
+      sonde_conversation_set_title (conversation, title);
+      sonde_store_save_conversation_async (
+        f->store, conversation, NULL, i == 50 ? sonde_test_result_cb : NULL, i == 50 ? &last : NULL);
+    }
+  last = sonde_test_await (&last);
+  assert_titles (f, NULL, "50");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -234,5 +714,22 @@ main (int argc, char *argv[])
   ADD ("conversation", test_conversation);
   ADD ("conversation-changed", test_conversation_changed);
   ADD ("message", test_message);
+  ADD ("tree", test_tree);
+  ADD ("foreign-parent", test_foreign_parent);
+  ADD ("delete-message", test_delete_message);
+  ADD ("delete-conversation", test_delete_conversation);
+  ADD ("list", test_list);
+  ADD ("list-old", test_list_old);
+  ADD ("search", test_search);
+  ADD ("append", test_append);
+  ADD ("append-much", test_append_much);
+  ADD ("append-replaced", test_append_replaced);
+  ADD ("append-close", test_append_close);
+  ADD ("save-unknown", test_save_unknown);
+  ADD ("hostile-text", test_hostile_text);
+  ADD ("cancel", test_cancel);
+  ADD ("cancel-running", test_cancel_running);
+  ADD ("closed", test_closed);
+  ADD ("order", test_order);
   return g_test_run ();
 }

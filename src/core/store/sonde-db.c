@@ -29,6 +29,12 @@ fold_cb (sqlite3_context *context, int n_values, sqlite3_value **values)
     sqlite3_result_text (context, sonde_fold (text, sqlite3_value_bytes (values[0])), -1, g_free);
 }
 
+static void
+finalize_cb (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
 static int
 progress_cb (void *user_data)
 {
@@ -106,7 +112,7 @@ sonde_db_open (const char *path, int flags, GError **error)
   int result;
 
   self->thread = g_thread_self ();
-  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) sqlite3_finalize);
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_cb);
   result = sqlite3_open_v2 (path, &self->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
   if (result != SQLITE_OK)
     {

@@ -7,37 +7,42 @@
 /* After damage reading goes on behind it; the gap that is jumped doubles each time. */
 #define MOST_JUMPS 40
 
-/* Whether @table of the new history has a column of this name. */
-static gboolean
-has_column (SondeDb *db, const char *table, const char *column)
+static int
+find_column (sqlite3_stmt *rows, const char *name)
 {
-  return sqlite3_table_column_metadata (db->handle, NULL, table, column, NULL, NULL, NULL, NULL, NULL)
-         == SQLITE_OK;
+  for (int i = 1; i < sqlite3_column_count (rows); i++)
+    if (g_strcmp0 (sqlite3_column_name (rows, i), name) == 0)
+      return i;
+  return 0;
 }
 
-/* INSERT for the columns that both have; what only one of them knows is left out. */
+/* INSERT for the columns that both have. In tables of one shape the place counts and not the name, which may
+ * be damaged too. The first column of @rows is the key once more. */
 static char *
 build_insert (SondeDb *db, const char *table, sqlite3_stmt *rows)
 {
+  g_autofree char *sql = g_strdup_printf ("SELECT * FROM %s", table);
   g_autoptr (GString) columns = g_string_new (NULL);
   g_autoptr (GString) marks = g_string_new (NULL);
+  sqlite3_stmt *own = sonde_db_query (db, NULL, sql, "");
+  int n = own != NULL ? sqlite3_column_count (own) : 0;
 
-  for (int i = 0; i < sqlite3_column_count (rows); i++)
+  for (int i = 0; i < n; i++)
     {
-      const char *column = sqlite3_column_name (rows, i);
+      const char *name = sqlite3_column_name (own, i);
+      int place = n + 1 == sqlite3_column_count (rows) ? i + 1 : find_column (rows, name);
 
-      if (!has_column (db, table, column))
+      if (place == 0)
         continue;
-      g_string_append_printf (columns, "%s%s", columns->len > 0 ? ", " : "", column);
-      g_string_append_printf (marks, "%s?%d", marks->len > 0 ? ", " : "", i + 1);
+      g_string_append_printf (columns, "%s%s", columns->len > 0 ? ", " : "", name);
+      g_string_append_printf (marks, "%s?%d", marks->len > 0 ? ", " : "", place + 1);
     }
   return g_strdup_printf ("INSERT OR IGNORE INTO %s (%s) VALUES (%s)", table, columns->str, marks->str);
 }
 
 static void
-copy_row (SondeDb *db, const char *table, sqlite3_stmt *rows)
+copy_row (SondeDb *db, const char *table, const char *sql, sqlite3_stmt *rows)
 {
-  g_autofree char *sql = build_insert (db, table, rows);
   g_autoptr (GError) unusable = NULL;
   sqlite3_stmt *insert = sonde_db_query (db, &unusable, sql, "");
 
@@ -54,17 +59,17 @@ static gint64
 copy_rows (SondeDb *db, SondeDb *broken, const char *table, const char *key, gint64 after, gboolean *end)
 {
   g_autofree char *sql
-    = g_strdup_printf ("SELECT * FROM %s NOT INDEXED WHERE %s > ? ORDER BY %s", table, key, key);
+    = g_strdup_printf ("SELECT %s, * FROM %s NOT INDEXED WHERE %s > ? ORDER BY 1", key, table, key);
+  g_autofree char *insert = NULL;
   g_autoptr (GError) damage = NULL;
   sqlite3_stmt *rows = sonde_db_query (broken, &damage, sql, "l", after);
-  int column = 0;
 
+  if (rows != NULL)
+    insert = build_insert (db, table, rows);
   while (rows != NULL && sonde_db_step (broken, rows, &damage))
     {
-      while (column < sqlite3_column_count (rows) && !g_str_equal (sqlite3_column_name (rows, column), key))
-        column++;
-      after = MAX (after, sqlite3_column_int64 (rows, column));
-      copy_row (db, table, rows);
+      after = MAX (after, sqlite3_column_int64 (rows, 0));
+      copy_row (db, table, insert, rows);
     }
   *end = damage == NULL || rows == NULL;
   return after;
@@ -86,12 +91,14 @@ copy_table (SondeDb *db, SondeDb *broken, const char *table, const char *key)
     }
 }
 
-/* Makes what was found whole again: no conversation, parent or message is missing where one is named. */
+/* Makes what was found whole again. A message whose parent is lost follows the one before it. */
 static const char repair[] = "INSERT INTO conversation (id, title, created, updated) "
                              "SELECT conversation, '', min(created), max(created) FROM message "
                              "WHERE conversation NOT IN (SELECT id FROM conversation) GROUP BY conversation;"
-                             "UPDATE message SET parent = NULL WHERE parent IS NOT NULL AND NOT EXISTS "
-                             "(SELECT 1 FROM message AS above WHERE above.id = message.parent "
+                             "UPDATE message SET parent = (SELECT max(id) FROM message AS earlier WHERE "
+                             "earlier.conversation = message.conversation AND earlier.id < message.id) "
+                             "WHERE parent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM message AS above WHERE "
+                             "above.id = message.parent AND above.id < message.id "
                              "AND above.conversation = message.conversation);"
                              "DELETE FROM chunk WHERE message NOT IN (SELECT id FROM message);"
                              "DELETE FROM source WHERE message NOT IN (SELECT id FROM message)";
@@ -109,11 +116,15 @@ sonde_history_salvage (SondeDb *db, const char *broken_path, GError **error)
   g_autoptr (SondeDb) broken = sonde_db_open (broken_path, SQLITE_OPEN_READONLY, error);
   gboolean success;
 
-  if (broken == NULL || !sonde_db_exec (db, "PRAGMA foreign_keys = OFF", error)
-      || !sonde_db_begin (db, TRUE, error))
+  if (broken == NULL)
     return FALSE;
-  copy_table (db, broken, "conversation", "id");
-  copy_table (db, broken, "message", "id");
+  /* Then SQLite reads a file that was cut off, and passes over what it cannot understand of the schema. */
+  sqlite3_db_config (broken->handle, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+  sqlite3_db_config (broken->handle, SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1, NULL);
+  if (!sonde_db_exec (db, "PRAGMA foreign_keys = OFF", error) || !sonde_db_begin (db, TRUE, error))
+    return FALSE;
+  copy_table (db, broken, "conversation", "rowid");
+  copy_table (db, broken, "message", "rowid");
   copy_table (db, broken, "chunk", "message");
   copy_table (db, broken, "source", "message");
   success = sonde_db_end (db, sonde_db_exec (db, repair, error), error);

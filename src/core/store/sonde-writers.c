@@ -199,5 +199,5 @@ void
 sonde_writers_note_damage (SondeWriters *self)
 {
   if (pwrite (self->fd, damage_mark, strlen (damage_mark), 0) < 0)
-    g_warning ("%s: %s", self->uuid, g_strerror (errno));
+    g_message ("%s: %s", self->uuid, g_strerror (errno));
 }

@@ -1,0 +1,2 @@
+UPDATE thing SET name = 'changed';
+UPDATE no_such_table SET name = 'changed';
