@@ -111,13 +111,23 @@ wants_thinking (SimChat *self)
   return g_str_has_prefix (self->model, "deepseek-") && strchr (self->model, '/') == NULL;
 }
 
+static void
+read_request (SimChat *self)
+{
+  JsonNode *options = json_object_get_member (self->request, "stream_options");
+
+  self->model = g_strdup (sim_json_get_string (self->request, "model"));
+  self->stream = get_boolean (self->request, "stream");
+  self->include_usage = options != NULL && JSON_NODE_HOLDS_OBJECT (options)
+                        && get_boolean (json_node_get_object (options), "include_usage");
+  self->thinking = wants_thinking (self);
+  read_messages (self);
+}
+
 SimChat *
 sim_chat_new (SondeSim *sim, SimExchange *exchange)
 {
   SimChat *self = g_new0 (SimChat, 1);
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  GBytes *body = sim_exchange_get_body (exchange);
-  JsonNode *root;
 
   self->sim = sim;
   self->exchange = exchange;
@@ -126,20 +136,9 @@ sim_chat_new (SondeSim *sim, SimExchange *exchange)
   self->content = g_string_new (NULL);
   self->calls = g_string_new (NULL);
   self->prefix = g_checksum_new (G_CHECKSUM_SHA256);
-  if (json_parser_load_from_data (parser, g_bytes_get_data (body, NULL), g_bytes_get_size (body), NULL)
-      && (root = json_parser_get_root (parser)) != NULL && JSON_NODE_HOLDS_OBJECT (root))
-    {
-      JsonNode *options;
-
-      self->request = json_object_ref (json_node_get_object (root));
-      self->model = g_strdup (sim_json_get_string (self->request, "model"));
-      self->stream = get_boolean (self->request, "stream");
-      options = json_object_get_member (self->request, "stream_options");
-      self->include_usage = options != NULL && JSON_NODE_HOLDS_OBJECT (options)
-                            && get_boolean (json_node_get_object (options), "include_usage");
-      self->thinking = wants_thinking (self);
-      read_messages (self);
-    }
+  self->request = sim_json_parse (sim_exchange_get_body (exchange));
+  if (self->request != NULL)
+    read_request (self);
   if (self->question == NULL)
     self->question = g_strdup ("");
   return self;

@@ -110,19 +110,6 @@ send_results (SimExchange *x, const SimScenario *scenario, const char *query, gu
   sim_exchange_reply (x, 200, JSON, "", results);
 }
 
-static JsonObject *
-parse_body (SimExchange *x)
-{
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  GBytes *body = sim_exchange_get_body (x);
-  JsonNode *root;
-
-  if (!json_parser_load_from_data (parser, g_bytes_get_data (body, NULL), g_bytes_get_size (body), NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
-  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_object_ref (json_node_get_object (root)) : NULL;
-}
-
 static const char *
 check_search (JsonObject *request, gint64 count)
 {
@@ -145,7 +132,7 @@ check_search (JsonObject *request, gint64 count)
 static void
 answer_search (SimExchange *x, const SimScenario *scenario)
 {
-  g_autoptr (JsonObject) request = parse_body (x);
+  g_autoptr (JsonObject) request = sim_json_parse (sim_exchange_get_body (x));
   gint64 count = request != NULL ? json_object_get_int_member_with_default (request, "count", DEFAULT_COUNT)
                                  : DEFAULT_COUNT;
   const char *problem = check_search (request, count);
@@ -238,7 +225,7 @@ dup_typed (SimExchange *x, SimChat *chat)
     return g_strdup (chat->question);
   if (is_at (x, "GET", "/search"))
     return sim_exchange_dup_param (x, "q");
-  if (!is_at (x, "POST", "/tools/search") || (request = parse_body (x)) == NULL)
+  if (!is_at (x, "POST", "/tools/search") || (request = sim_json_parse (sim_exchange_get_body (x))) == NULL)
     return NULL;
   return g_strdup (sim_json_get_string (request, "query"));
 }

@@ -31,6 +31,19 @@ sim_json_append_string (GString *json, const char *text, gssize length)
   g_string_append_c (json, '"');
 }
 
+JsonObject *
+sim_json_parse (GBytes *body)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  JsonNode *root;
+
+  if (text == NULL || !json_parser_load_from_data (parser, text, -1, NULL))
+    return NULL;
+  root = json_parser_get_root (parser);
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_object_ref (json_node_get_object (root)) : NULL;
+}
+
 const char *
 sim_json_get_string (JsonObject *object, const char *name)
 {

@@ -61,6 +61,8 @@ void         sim_reply_error           (SimExchange *exchange,
 void         sim_json_append_string    (GString     *json,
                                         const char  *text,
                                         gssize       length);
+/* The JSON object that @body is, NULL if it is anything else. */
+JsonObject  *sim_json_parse            (GBytes      *body);
 /* The string member @name of @object, "" when it is missing or anything else. */
 const char  *sim_json_get_string       (JsonObject  *object,
                                         const char  *name);

@@ -41,10 +41,19 @@ is_too_deep (const char *json)
   return FALSE;
 }
 
+static char *
+dup_text (GBytes *body)
+{
+  gsize length;
+  const char *bytes = g_bytes_get_data (body, &length);
+
+  return sonde_text_dup_valid (length > 0 ? bytes : "", length);
+}
+
 static JsonObject *
 parse_object (GBytes *body)
 {
-  g_autofree char *json = sonde_text_dup_valid (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  g_autofree char *json = dup_text (body);
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonNode *root;
 
@@ -269,6 +278,6 @@ sonde_search_results_dup_words (GBytes *body)
     return dup_clean (get_string (json_node_get_object (node), names), MAX_WORDS);
   if (root != NULL)
     return dup_clean (get_string (root, names), MAX_WORDS);
-  text = sonde_text_dup_valid (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  text = dup_text (body);
   return dup_clean (text, MAX_WORDS);
 }
