@@ -4,6 +4,7 @@
 
 #include "sonde-sim-private.h"
 
+#define MAX_DEPTH      1000
 #define MAX_LETTERS    8
 #define MAX_DIGITS     3
 #define MAX_IDEOGRAPHS 2
@@ -31,6 +32,23 @@ sim_json_append_string (GString *json, const char *text, gssize length)
   g_string_append_c (json, '"');
 }
 
+/* json-glib parses recursively, so depth would be stack. Brackets in strings count too: nobody needs that
+ * many. */
+static gboolean
+is_too_deep (const char *json)
+{
+  int depth = 0;
+
+  for (const char *p = json; *p != '\0'; p++)
+    {
+      depth += *p == '[' || *p == '{';
+      depth -= *p == ']' || *p == '}';
+      if (depth > MAX_DEPTH)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 JsonObject *
 sim_json_parse (GBytes *body)
 {
@@ -38,7 +56,7 @@ sim_json_parse (GBytes *body)
   g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
   JsonNode *root;
 
-  if (text == NULL || !json_parser_load_from_data (parser, text, -1, NULL))
+  if (text == NULL || is_too_deep (text) || !json_parser_load_from_data (parser, text, -1, NULL))
     return NULL;
   root = json_parser_get_root (parser);
   return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_object_ref (json_node_get_object (root)) : NULL;

@@ -121,6 +121,12 @@ test_cleaning (void)
     { "\\u202eevil\\u202c \\u2066x\\u2069\\u0007", "evil x" },
     { "broken \xff\xc0 bytes", "broken \xef\xbf\xbd\xef\xbf\xbd bytes" },
     { "<p>中文</p>", "中文" },
+    { "a\\ud83d\\ude00b",
+      "a\xf0\x9f\x98\x80"
+      "b" },
+    { "cut \\ud83d", "cut \xef\xbf\xbd" },
+    { "\\ude00 \\ud83d\\n \\u0000x", "\xef\xbf\xbd \xef\xbf\xbd \xef\xbf\xbdx" },
+    { "\\\\ud83d", "\\\\ud83d" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -248,6 +248,16 @@ test_too_big (void)
 }
 
 static void
+test_too_deep (void)
+{
+  g_autofree char *body = g_strnfill (1000000, '[');
+  g_autoptr (SondeSim) sim = start ();
+  g_autoptr (Reply) reply = sim_request (sim, "POST", "/chat/completions", "", body);
+
+  g_assert_cmpuint (reply->status, ==, 400);
+}
+
+static void
 test_key (void)
 {
   g_autoptr (SondeSim) sim = start ();
@@ -495,6 +505,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/validation", test_validation);
   g_test_add_func ("/sim/prefix", test_prefix);
   g_test_add_func ("/sim/too-big", test_too_big);
+  g_test_add_func ("/sim/too-deep", test_too_deep);
   g_test_add_func ("/sim/key", test_key);
   g_test_add_func ("/sim/search", test_search);
   g_test_add_func ("/sim/searxng", test_searxng);

@@ -60,7 +60,7 @@ new_deepseek_message (const SondeSearchService *service, const char *query, guin
     return NULL;
   json = dup_deepseek_body (query, count);
   body = g_bytes_new (json, strlen (json));
-  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  sonde_http_message_set_body (message, "application/json", body);
   return message;
 }
 
