@@ -583,7 +583,7 @@ sonde_http_message_set_key (SoupMessage *message, const char *key)
     return;
   value = g_strconcat ("Bearer ", key, NULL);
   soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", value);
-  memset (value, 0, strlen (value));
+  explicit_bzero (value, strlen (value));
 }
 
 /**

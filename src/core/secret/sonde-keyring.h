@@ -12,9 +12,9 @@ G_BEGIN_DECLS
  * API keys by provider id, in the system keyring (libsecret, asynchronous only), or in memory until
  * the program ends where the person agreed to that. Never in a file. Main thread.
  *
- * Errors: SONDE_ERROR_KEYRING_ABSENT (no service), _LOCKED (and not unlocked by the person), _REFUSED
- * (prompt dismissed or the service said no), _TIMEOUT (no answer within the time limit). "No such key"
- * is not an error: the lookup gives %NULL, and only when the collection is known to be unlocked.
+ * Errors: SONDE_ERROR_KEYRING_ABSENT (no service), _LOCKED (the person was asked and did not unlock it, or
+ * could not be asked), _REFUSED (the service said no), _TIMEOUT (no answer within the time limit). "No such
+ * key" is not an error: the lookup gives %NULL, and only when the collection is known to be unlocked.
  */
 #define SONDE_TYPE_KEYRING (sonde_keyring_get_type ())
 G_DECLARE_FINAL_TYPE (SondeKeyring, sonde_keyring, SONDE, KEYRING, GObject)
@@ -50,7 +50,6 @@ gboolean      sonde_keyring_clear_finish   (SondeKeyring        *self,
                                             GAsyncResult        *result,
                                             GError             **error);
 
-/** Keeps @key in memory until the program ends; lookups then find it first. */
 void          sonde_keyring_keep_for_session (SondeKeyring      *self,
                                             const char          *provider_id,
                                             const char          *key);
