@@ -106,9 +106,8 @@ wants_thinking (SimChat *self)
     return !g_str_equal (sim_json_get_string (json_node_get_object (thinking), "type"), "disabled");
   if (json_object_has_member (self->request, "enable_thinking"))
     return get_boolean (self->request, "enable_thinking");
-  if (strstr (self->model, "reasoner") != NULL || strstr (self->model, "R1") != NULL)
-    return TRUE;
-  return g_str_has_prefix (self->model, "deepseek-") && strchr (self->model, '/') == NULL;
+  return g_str_equal (self->model, "deepseek-flash") || g_str_has_prefix (self->model, "deepseek-v4")
+         || strstr (self->model, "R1") != NULL || g_str_has_prefix (self->model, "deepseek-r1");
 }
 
 static void

@@ -11,22 +11,19 @@
 #define MAX_STOPS   16
 #define MAX_USER_ID 512
 
-/* The names DeepSeek serves now, and ids in the style of hosts that serve V3 and R1. */
+/* The names DeepSeek serves now, and those of hosts that serve V3 and R1 apart. */
 static char *
 check_model (SimChat *chat)
 {
-  static const char *const names[] = { "deepseek-flash",
-                                       "deepseek-v4-pro",
-                                       "deepseek-v4-flash",
-                                       "deepseek-v4-flash-vision-exp",
-                                       "DeepSeek-V3",
-                                       "DeepSeek-R1",
-                                       NULL };
+  static const char *const names[]
+    = { "deepseek-flash", "deepseek-v4-pro", "deepseek-v4-flash", "deepseek-v4-flash-vision-exp", NULL };
+  static const char *const prefixes[]
+    = { "deepseek-ai/", "Pro/deepseek-ai/", "DeepSeek-V3", "DeepSeek-R1", "deepseek-v3", "deepseek-r1" };
 
-  if (g_strv_contains (names, chat->model) || g_str_has_prefix (chat->model, "deepseek-ai/")
-      || g_str_has_prefix (chat->model, "Pro/deepseek-ai/"))
-    return NULL;
-  return g_strdup ("Model Not Exist");
+  for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    if (g_str_has_prefix (chat->model, prefixes[i]))
+      return NULL;
+  return g_strv_contains (names, chat->model) ? NULL : g_strdup ("Model Not Exist");
 }
 
 static gboolean

@@ -93,6 +93,9 @@ test_thinking_switches (void)
     { "\"model\":\"deepseek-ai/DeepSeek-V3\"", FALSE },
     { "\"model\":\"deepseek-ai/DeepSeek-V3\",\"enable_thinking\":true", TRUE },
     { "\"model\":\"deepseek-ai/DeepSeek-R1\"", TRUE },
+    { "\"model\":\"deepseek-r1:8b\"", TRUE },
+    { "\"model\":\"deepseek-v3\"", FALSE },
+    { "\"model\":\"deepseek-v4-pro\"", TRUE },
     { "\"model\":\"deepseek-ai/DeepSeek-R1\",\"enable_thinking\":false", FALSE },
   };
   g_autoptr (SondeSim) sim = start ();
