@@ -1,0 +1,539 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "sonde-engine.h"
+#include "sonde-error.h"
+#include "sonde-sim.h"
+#include "sonde-test.h"
+
+/* A simulator that plays DeepSeek, and an engine on a directory of its own that talks to it. */
+typedef struct
+{
+  SondeSim *sim;
+  char *dir;
+  SondeEngine *engine;
+  GPtrArray *notices;
+} Fixture;
+
+static void
+notice_cb (SondeEngine *engine, const char *sentence, gpointer user_data)
+{
+  g_ptr_array_add (user_data, g_strdup (sentence));
+}
+
+static void
+open_engine (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->engine = sonde_engine_new (fixture->dir);
+  g_signal_connect (fixture->engine, "notice", G_CALLBACK (notice_cb), fixture->notices);
+  sonde_engine_open_async (fixture->engine, NULL, sonde_test_result_cb, &result);
+  g_autoptr (GAsyncResult) done = sonde_test_await (&result);
+  g_assert_true (sonde_engine_open_finish (fixture->engine, done, &error));
+  g_assert_no_error (error);
+}
+
+static void
+close_engine (Fixture *fixture)
+{
+  sonde_engine_close (fixture->engine);
+  /* What was under way ends now, and lets go of the engine. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (fixture->engine);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("SONDE_API_KEY", "sk-engine-test", TRUE);
+  fixture->sim = sonde_sim_new ();
+  g_assert_true (sonde_sim_start (fixture->sim, 0, &error));
+  g_assert_no_error (error);
+  sonde_sim_set_pace (fixture->sim, 0);
+  sonde_sim_set_key (fixture->sim, "sk-engine-test");
+  fixture->dir = sonde_test_make_dir ();
+  fixture->notices = g_ptr_array_new_with_free_func (g_free);
+  open_engine (fixture);
+  g_assert_true (sonde_catalogue_set_base_url (
+    sonde_engine_get_catalogue (fixture->engine), "deepseek", sonde_sim_get_url (fixture->sim), &error));
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  close_engine (fixture);
+  sonde_sim_free (fixture->sim);
+  sonde_test_remove_dir (fixture->dir);
+  g_free (fixture->dir);
+  g_ptr_array_unref (fixture->notices);
+}
+
+static gboolean
+finish_turn (Fixture *fixture, GAsyncResult **result, GError **error)
+{
+  g_autoptr (GAsyncResult) done = sonde_test_await (result);
+
+  return sonde_engine_turn_finish (fixture->engine, done, error);
+}
+
+/* Sends @text and waits; gives the answer. */
+static SondeMessage *
+send_text (Fixture *fixture, SondeConversation *conversation, const char *text, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sonde_engine_send_async (fixture->engine, conversation, text, sonde_test_result_cb, &result);
+  finish_turn (fixture, &result, error);
+  return sonde_conversation_get_last (conversation);
+}
+
+static SondeConversation *
+reload (Fixture *fixture, gint64 id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sonde_engine_load_async (fixture->engine, id, NULL, sonde_test_result_cb, &result);
+  g_autoptr (GAsyncResult) done = sonde_test_await (&result);
+  SondeConversation *conversation = sonde_engine_load_finish (fixture->engine, done, &error);
+  g_assert_no_error (error);
+  return conversation;
+}
+
+static void
+test_modes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+  g_autoptr (GError) error = NULL;
+
+  SondeMessage *chat = send_text (fixture, conversation, "Which is heavier?", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (sonde_message_get_state (chat), ==, SONDE_STATE_COMPLETE);
+  g_assert_cmpuint (sonde_message_get_content_length (chat), >, 0);
+  g_assert_cmpuint (sonde_message_get_reasoning_length (chat), ==, 0);
+  g_assert_cmpstr (sonde_conversation_get_title (conversation), ==, "Which is heavier?");
+
+  sonde_conversation_set_mode (conversation, SONDE_MODE_REASONING);
+  SondeMessage *thought = send_text (fixture, conversation, "And now think.", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (sonde_message_get_reasoning_length (thought), >, 0);
+  g_assert_nonnull (strstr (sonde_message_get_raw (thought), "reasoning_content"));
+  g_assert_cmpint (sonde_message_get_mode (thought), ==, SONDE_MODE_REASONING);
+  g_assert_nonnull (sonde_message_get_usage (thought));
+
+  sonde_conversation_set_mode (conversation, SONDE_MODE_SEARCH);
+  SondeMessage *searched = send_text (fixture, conversation, "Search the web.", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (sonde_message_get_sources (searched)), >, 0);
+
+  g_auto (GStrv) log = sonde_sim_dup_log (fixture->sim);
+  const char *last = log[g_strv_length (log) - 1];
+  g_assert_nonnull (strstr (last, "[webpage 1 begin]"));
+  g_assert_nonnull (strstr (last, "Search the web."));
+}
+
+static void
+test_found_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+
+  sonde_conversation_set_mode (conversation, SONDE_MODE_ALL);
+  SondeMessage *answer = send_text (fixture, conversation, "Remember this.", NULL);
+  gint64 id = sonde_conversation_get_id (conversation);
+  g_autofree char *content = g_strdup (sonde_message_get_content (answer));
+  g_autofree char *reasoning = g_strdup (sonde_message_get_reasoning (answer));
+  guint n_sources = g_list_model_get_n_items (sonde_message_get_sources (answer));
+
+  g_clear_object (&conversation);
+  close_engine (fixture);
+  open_engine (fixture);
+  conversation = reload (fixture, id);
+  answer = sonde_conversation_get_last (conversation);
+  g_assert_cmpstr (sonde_conversation_get_title (conversation), ==, "Remember this.");
+  g_assert_cmpint (sonde_conversation_get_mode (conversation), ==, SONDE_MODE_ALL);
+  g_assert_cmpstr (sonde_message_get_content (answer), ==, content);
+  g_assert_cmpstr (sonde_message_get_reasoning (answer), ==, reasoning);
+  g_assert_cmpuint (g_list_model_get_n_items (sonde_message_get_sources (answer)), ==, n_sources);
+  g_assert_cmpint (sonde_message_get_state (answer), ==, SONDE_STATE_COMPLETE);
+}
+
+typedef struct
+{
+  const char *scenario;
+  SondeErrorCode code;
+  SondeMessageState state;
+} ErrorCase;
+
+static const ErrorCase error_cases[] = {
+  { "http-401", SONDE_ERROR_BAD_KEY, SONDE_STATE_FAILED },
+  { "http-402", SONDE_ERROR_NO_BALANCE, SONDE_STATE_FAILED },
+  { "http-422", SONDE_ERROR_BAD_PARAMETER, SONDE_STATE_FAILED },
+  { "html-200", SONDE_ERROR_WRONG_ADDRESS, SONDE_STATE_FAILED },
+  { "error-in-stream", SONDE_ERROR_STREAM, SONDE_STATE_FAILED },
+  { "cut", SONDE_ERROR_CUT, SONDE_STATE_INTERRUPTED },
+  { "length", SONDE_ERROR_TRUNCATED, SONDE_STATE_INTERRUPTED },
+  { "content-filter", SONDE_ERROR_REFUSED_CONTENT, SONDE_STATE_FAILED },
+  { "redirect-elsewhere", SONDE_ERROR_REDIRECTED, SONDE_STATE_FAILED },
+};
+
+static void
+test_errors (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (error_cases); i++)
+    {
+      g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+      g_autofree char *text = g_strconcat ("sim:", error_cases[i].scenario, NULL);
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", text);
+      SondeMessage *answer = send_text (fixture, conversation, text, &error);
+      g_assert_error (error, SONDE_ERROR, (int) error_cases[i].code);
+      g_assert_error ((GError *) sonde_message_get_error (answer), SONDE_ERROR, (int) error_cases[i].code);
+      g_assert_cmpint (sonde_message_get_state (answer), ==, error_cases[i].state);
+      g_assert_cmpint (sonde_message_get_phase (answer), ==, SONDE_PHASE_IDLE);
+      g_assert_false (sonde_conversation_get_busy (conversation));
+    }
+}
+
+static void
+stop_when_begun_cb (GObject *object, GParamSpec *pspec, gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+watch_answer_cb (GListModel *branch, guint position, guint removed, guint added, gpointer user_data)
+{
+  g_autoptr (SondeMessage) message = g_list_model_get_item (branch, position);
+
+  if (message != NULL && sonde_message_get_role (message) == SONDE_ROLE_ASSISTANT)
+    g_signal_connect (message, "notify::content", G_CALLBACK (stop_when_begun_cb), user_data);
+}
+
+/* Sends @text and returns when the first words of the answer are there. */
+static void
+begin_answer (Fixture *fixture, SondeConversation *conversation, const char *text, GAsyncResult **result)
+{
+  static gboolean begun;
+
+  begun = FALSE;
+  g_signal_connect (
+    sonde_conversation_get_branch (conversation), "items-changed", G_CALLBACK (watch_answer_cb), &begun);
+  sonde_engine_send_async (fixture->engine, conversation, text, sonde_test_result_cb, result);
+  g_assert_true (sonde_test_wait_flag (&begun, 20000));
+}
+
+static void
+test_stop (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sonde_sim_set_pace (fixture->sim, 20);
+  begin_answer (fixture, conversation, "sim:long", &result);
+  g_assert_true (sonde_conversation_get_busy (conversation));
+  sonde_engine_stop (fixture->engine, conversation);
+  g_assert_false (finish_turn (fixture, &result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  SondeMessage *answer = sonde_conversation_get_last (conversation);
+  g_assert_cmpint (sonde_message_get_state (answer), ==, SONDE_STATE_INTERRUPTED);
+  g_assert_null (sonde_message_get_error (answer));
+  g_assert_cmpuint (sonde_message_get_content_length (answer), >, 0);
+  g_assert_false (sonde_conversation_get_busy (conversation));
+}
+
+static void
+test_close_in_mid_answer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sonde_sim_set_pace (fixture->sim, 20);
+  begin_answer (fixture, conversation, "sim:long", &result);
+  gint64 id = sonde_conversation_get_id (conversation);
+  g_autofree char *shown = g_strdup (sonde_message_get_content (sonde_conversation_get_last (conversation)));
+  sonde_engine_close (fixture->engine);
+  g_autoptr (GAsyncResult) done = sonde_test_await (&result);
+  g_assert_false (sonde_engine_turn_finish (fixture->engine, done, NULL));
+  g_clear_object (&done);
+  g_clear_object (&conversation);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (fixture->engine);
+
+  open_engine (fixture);
+  conversation = reload (fixture, id);
+  SondeMessage *answer = sonde_conversation_get_last (conversation);
+  g_assert_cmpint (sonde_message_get_state (answer), ==, SONDE_STATE_INTERRUPTED);
+  g_assert_true (g_str_has_prefix (sonde_message_get_content (answer), shown));
+}
+
+static void
+test_regenerate_and_edit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  SondeMessage *first = send_text (fixture, conversation, "One question", &error);
+  sonde_conversation_set_mode (conversation, SONDE_MODE_REASONING);
+  sonde_engine_regenerate_async (fixture->engine, conversation, first, sonde_test_result_cb, &result);
+  g_assert_true (finish_turn (fixture, &result, &error));
+  SondeMessage *second = sonde_conversation_get_last (conversation);
+  g_assert_true (second != first);
+  g_assert_cmpuint (sonde_message_get_n_versions (first), ==, 2);
+  g_assert_cmpint (sonde_message_get_mode (second), ==, SONDE_MODE_REASONING);
+
+  sonde_engine_choose (fixture->engine, conversation, first);
+  g_assert_true (sonde_conversation_get_last (conversation) == first);
+
+  SondeMessage *question = sonde_conversation_get_parent (conversation, first);
+  sonde_engine_edit_async (
+    fixture->engine, conversation, question, "Another question", sonde_test_result_cb, &result);
+  g_assert_true (finish_turn (fixture, &result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (sonde_conversation_get_branch (conversation)), ==, 2);
+  g_assert_cmpuint (sonde_message_get_n_versions (question), ==, 2);
+  sonde_engine_choose (fixture->engine, conversation, question);
+  g_assert_true (sonde_conversation_get_last (conversation) == first);
+
+  gint64 id = sonde_conversation_get_id (conversation);
+  gint64 first_id = sonde_message_get_id (first);
+  g_clear_object (&conversation);
+  close_engine (fixture);
+  open_engine (fixture);
+  conversation = reload (fixture, id);
+  g_assert_cmpuint (sonde_conversation_get_messages (conversation)->len, ==, 5);
+  g_assert_cmpint (sonde_message_get_id (sonde_conversation_get_last (conversation)), ==, first_id);
+}
+
+static void
+test_several_at_once (Fixture *fixture, gconstpointer data)
+{
+  SondeConversation *conversations[4];
+  GAsyncResult *results[4] = { NULL };
+
+  sonde_sim_set_pace (fixture->sim, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (conversations); i++)
+    {
+      conversations[i] = sonde_engine_create (fixture->engine);
+      sonde_engine_send_async (
+        fixture->engine, conversations[i], "sim:echo hello", sonde_test_result_cb, &results[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (conversations); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (finish_turn (fixture, &results[i], &error));
+      g_assert_no_error (error);
+      g_object_unref (conversations[i]);
+    }
+  g_assert_cmpuint (g_list_model_get_n_items (sonde_engine_get_conversations (fixture->engine)), ==, 4);
+}
+
+static void
+test_busy (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+  g_autoptr (GAsyncResult) first = NULL;
+  g_autoptr (GAsyncResult) second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sonde_engine_send_async (fixture->engine, conversation, "One", sonde_test_result_cb, &first);
+  sonde_engine_send_async (fixture->engine, conversation, "Two", sonde_test_result_cb, &second);
+  g_assert_false (finish_turn (fixture, &second, &error));
+  g_assert_error (error, SONDE_ERROR, SONDE_ERROR_INVALID_ARGUMENT);
+  g_assert_true (finish_turn (fixture, &first, NULL));
+  g_assert_cmpuint (sonde_conversation_get_messages (conversation)->len, ==, 2);
+}
+
+static void
+test_tool_call (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+  g_autoptr (GError) error = NULL;
+
+  sonde_conversation_set_mode (conversation, SONDE_MODE_REASONING);
+  SondeMessage *answer = send_text (fixture, conversation, "sim:tool-call", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (sonde_message_get_role (answer), ==, SONDE_ROLE_ASSISTANT);
+  g_assert_cmpuint (sonde_message_get_content_length (answer), >, 0);
+
+  SondeMessage *tool = sonde_conversation_get_parent (conversation, answer);
+  g_assert_cmpint (sonde_message_get_role (tool), ==, SONDE_ROLE_TOOL);
+  g_assert_nonnull (sonde_message_get_tool_call_id (tool));
+
+  /* The rules for reasoning hold in all later requests: the simulator refuses a conversation that broke them.
+   */
+  send_text (fixture, conversation, "And on.", &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_retired_model (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+  g_autoptr (GError) error = NULL;
+
+  sonde_conversation_set_model (conversation, SONDE_SLOT_CHAT, "deepseek-chat");
+  SondeMessage *answer = send_text (fixture, conversation, "Hello", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (sonde_message_get_model (answer), ==, "deepseek-flash");
+  g_assert_cmpuint (fixture->notices->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (fixture->notices, 0), "deepseek-chat"));
+}
+
+static void
+test_retry_is_visible (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+  g_autoptr (GError) error = NULL;
+
+  SondeMessage *answer = send_text (fixture, conversation, "sim:http-503", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (sonde_message_get_state (answer), ==, SONDE_STATE_COMPLETE);
+}
+
+static void
+test_search_that_fails (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+  g_autoptr (GError) error = NULL;
+  SondeConfig *config = sonde_engine_get_config (fixture->engine);
+
+  g_assert_true (sonde_config_set_string (config, "Search", "service", "searxng", NULL));
+  g_assert_true (sonde_config_set_string (config, "Search", "searxng-url", "http://127.0.0.1:9/", NULL));
+  sonde_conversation_set_mode (conversation, SONDE_MODE_SEARCH);
+  SondeMessage *answer = send_text (fixture, conversation, "Hello", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (sonde_message_get_state (answer), ==, SONDE_STATE_COMPLETE);
+  g_assert_cmpuint (g_list_model_get_n_items (sonde_message_get_sources (answer)), ==, 0);
+  g_assert_cmpuint (fixture->notices->len, ==, 1);
+}
+
+static void
+test_whole_replies (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+  g_autoptr (GError) error = NULL;
+
+  sonde_engine_set_streaming (fixture->engine, FALSE);
+  sonde_conversation_set_mode (conversation, SONDE_MODE_REASONING);
+  SondeMessage *answer = send_text (fixture, conversation, "Hello", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (sonde_message_get_content_length (answer), >, 0);
+  g_assert_cmpuint (sonde_message_get_reasoning_length (answer), >, 0);
+}
+
+static void
+test_list (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) older = sonde_engine_create (fixture->engine);
+  g_autoptr (SondeConversation) newer = sonde_engine_create (fixture->engine);
+  GListModel *list = sonde_engine_get_conversations (fixture->engine);
+
+  send_text (fixture, older, "Older", NULL);
+  send_text (fixture, newer, "Newer", NULL);
+  g_autoptr (SondeConversation) top = g_list_model_get_item (list, 0);
+  g_assert_true (top == newer);
+
+  sonde_conversation_set_pinned (older, TRUE);
+  sonde_engine_save (fixture->engine, older);
+  g_autoptr (SondeConversation) pinned = g_list_model_get_item (list, 0);
+  g_assert_true (pinned == older);
+
+  sonde_engine_delete (fixture->engine, older);
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
+  sonde_engine_undelete (fixture->engine, older);
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 2);
+
+  sonde_engine_set_query (fixture->engine, "newer");
+  sonde_test_spin (300);
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
+  sonde_engine_set_query (fixture->engine, NULL);
+  sonde_test_spin (300);
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 2);
+}
+
+static void
+test_unsaved (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *dir = sonde_test_make_dir ();
+  g_autoptr (SondeEngine) engine = sonde_engine_new_unsaved (dir);
+  g_autoptr (GAsyncResult) opened = NULL;
+  g_autoptr (GAsyncResult) answered = NULL;
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (engine);
+  g_autoptr (GError) error = NULL;
+
+  sonde_engine_open_async (engine, NULL, sonde_test_result_cb, &opened);
+  g_autoptr (GAsyncResult) open_result = sonde_test_await (&opened);
+  g_assert_true (sonde_engine_open_finish (engine, open_result, &error));
+  g_autoptr (SondeProvider) sim
+    = sonde_provider_copy_at (sonde_catalogue_lookup (sonde_engine_get_catalogue (engine), "deepseek"),
+                              sonde_sim_get_url (fixture->sim),
+                              &error);
+  sonde_catalogue_add_transient (sonde_engine_get_catalogue (engine), sim);
+  sonde_engine_send_async (engine, conversation, "Hello", sonde_test_result_cb, &answered);
+  g_autoptr (GAsyncResult) answer_result = sonde_test_await (&answered);
+  g_assert_true (sonde_engine_turn_finish (engine, answer_result, &error));
+  g_assert_no_error (error);
+  sonde_engine_close (engine);
+
+  g_autoptr (GDir) listing = g_dir_open (dir, 0, NULL);
+  g_assert_null (g_dir_read_name (listing));
+  sonde_test_remove_dir (dir);
+}
+
+static void
+test_no_key (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+  g_autoptr (GError) error = NULL;
+
+  g_unsetenv ("SONDE_API_KEY");
+  SondeMessage *answer = send_text (fixture, conversation, "Hello", &error);
+  g_assert_nonnull (error);
+  g_assert_true (error->domain == SONDE_ERROR);
+  g_assert_cmpint (sonde_message_get_state (answer), ==, SONDE_STATE_FAILED);
+  g_auto (GStrv) log = sonde_sim_dup_log (fixture->sim);
+  g_assert_cmpuint (g_strv_length (log), ==, 0);
+}
+
+static void
+add (const char *path, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  add ("/engine/modes", test_modes);
+  add ("/engine/found-again", test_found_again);
+  add ("/engine/errors", test_errors);
+  add ("/engine/stop", test_stop);
+  add ("/engine/close-in-mid-answer", test_close_in_mid_answer);
+  add ("/engine/regenerate-and-edit", test_regenerate_and_edit);
+  add ("/engine/several-at-once", test_several_at_once);
+  add ("/engine/busy", test_busy);
+  add ("/engine/tool-call", test_tool_call);
+  add ("/engine/retired-model", test_retired_model);
+  add ("/engine/retry-is-visible", test_retry_is_visible);
+  add ("/engine/search-that-fails", test_search_that_fails);
+  add ("/engine/whole-replies", test_whole_replies);
+  add ("/engine/list", test_list);
+  add ("/engine/unsaved", test_unsaved);
+  add ("/engine/no-key", test_no_key);
+  return g_test_run ();
+}
