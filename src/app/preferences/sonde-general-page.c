@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-preferences"
+
+#include "sonde-general-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "sonde-rows.h"
+
+struct _SondeGeneralPage
+{
+  AdwPreferencesPage parent_instance;
+
+  /* Children */
+  GtkWidget *proxy;
+  GtkWidget *address;
+
+  /* Owned */
+  GSettings *settings;
+  SondeConfig *config;
+};
+
+G_DEFINE_FINAL_TYPE (SondeGeneralPage, sonde_general_page, ADW_TYPE_PREFERENCES_PAGE)
+
+enum
+{
+  PROXY_SYSTEM,
+  PROXY_NONE,
+  PROXY_MANUAL,
+};
+
+/* Languages are named in themselves. */
+static const char *const language_codes[] = { "", "en", "zh_CN" };
+static const char *const language_names[] = { N_ ("Follow System"), "English", "简体中文", NULL };
+static const char *const appearance_names[] = { N_ ("Follow System"), N_ ("Light"), N_ ("Dark"), NULL };
+static const char *const proxy_names[] = { N_ ("Follow System"), N_ ("None"), N_ ("Address"), NULL };
+
+static void
+appearance_selected_cb (SondeGeneralPage *self, GParamSpec *pspec, AdwComboRow *row)
+{
+  g_settings_set_enum (self->settings, "appearance", adw_combo_row_get_selected (row));
+}
+
+static void
+language_selected_cb (SondeGeneralPage *self, GParamSpec *pspec, AdwComboRow *row)
+{
+  guint selected = adw_combo_row_get_selected (row);
+
+  if (selected < G_N_ELEMENTS (language_codes))
+    g_settings_set_string (self->settings, "language", language_codes[selected]);
+}
+
+static guint
+find_language (GSettings *settings)
+{
+  g_autofree char *language = g_settings_get_string (settings, "language");
+
+  for (guint i = 0; i < G_N_ELEMENTS (language_codes); i++)
+    if (g_str_equal (language, language_codes[i]))
+      return i;
+  return 0;
+}
+
+static void
+set_proxy (SondeGeneralPage *self, const char *proxy)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!sonde_config_set_string (self->config, "Network", "proxy", proxy, &error))
+    sonde_rows_show_error (GTK_WIDGET (self), error);
+}
+
+static void
+proxy_selected_cb (SondeGeneralPage *self)
+{
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->proxy));
+  const char *address = gtk_editable_get_text (GTK_EDITABLE (self->address));
+
+  gtk_widget_set_visible (self->address, selected == PROXY_MANUAL);
+  if (selected != PROXY_MANUAL)
+    set_proxy (self, selected == PROXY_NONE ? "none" : "system");
+  else if (*address != '\0')
+    set_proxy (self, address);
+}
+
+static void
+address_applied_cb (SondeGeneralPage *self)
+{
+  const char *address = gtk_editable_get_text (GTK_EDITABLE (self->address));
+  g_autoptr (GError) error = NULL;
+
+  if (g_uri_is_valid (address, G_URI_FLAGS_NONE, &error))
+    set_proxy (self, address);
+  else
+    sonde_rows_show_text (GTK_WIDGET (self),
+                          _ ("This is no address of a proxy, such as http://localhost:3128"));
+}
+
+static GtkWidget *
+create_look_group (SondeGeneralPage *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *appearance = sonde_rows_add_combo (
+    group, _ ("Appearance"), NULL, appearance_names, g_settings_get_enum (self->settings, "appearance"));
+  GtkWidget *language = sonde_rows_add_combo (group,
+                                              _ ("Language"),
+                                              _ ("Changes when Sonde starts again"),
+                                              language_names,
+                                              find_language (self->settings));
+
+  g_signal_connect_object (
+    appearance, "notify::selected", G_CALLBACK (appearance_selected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+    language, "notify::selected", G_CALLBACK (language_selected_cb), self, G_CONNECT_SWAPPED);
+  return group;
+}
+
+static GtkWidget *
+create_keyboard_group (SondeGeneralPage *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *enter_sends = gtk_switch_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Enter Sends"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
+                               _ ("Shift+Enter begins a new line; otherwise the two are swapped"));
+  gtk_widget_set_valign (enter_sends, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), enter_sends);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), enter_sends);
+  g_settings_bind (self->settings, "enter-sends", enter_sends, "active", G_SETTINGS_BIND_DEFAULT);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  return group;
+}
+
+static GtkWidget *
+create_network_group (SondeGeneralPage *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  g_autofree char *proxy = sonde_config_dup_string (self->config, "Network", "proxy");
+  gboolean manual = proxy != NULL && !g_str_equal (proxy, "system") && !g_str_equal (proxy, "none");
+  guint selected = manual ? PROXY_MANUAL : g_strcmp0 (proxy, "none") == 0 ? PROXY_NONE : PROXY_SYSTEM;
+
+  self->proxy = sonde_rows_add_combo (group, _ ("Proxy"), NULL, proxy_names, selected);
+  self->address = sonde_rows_add_entry (group, _ ("Address of the Proxy"), manual ? proxy : "");
+  gtk_widget_set_visible (self->address, manual);
+  g_signal_connect_object (
+    self->proxy, "notify::selected", G_CALLBACK (proxy_selected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->address, "apply", G_CALLBACK (address_applied_cb), self, G_CONNECT_SWAPPED);
+  return group;
+}
+
+static void
+sonde_general_page_dispose (GObject *object)
+{
+  SondeGeneralPage *self = SONDE_GENERAL_PAGE (object);
+
+  g_clear_object (&self->settings);
+  g_clear_object (&self->config);
+  G_OBJECT_CLASS (sonde_general_page_parent_class)->dispose (object);
+}
+
+static void
+sonde_general_page_class_init (SondeGeneralPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = sonde_general_page_dispose;
+}
+
+static void
+sonde_general_page_init (SondeGeneralPage *self)
+{
+  adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (self), _ ("General"));
+  adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (self), "preferences-other-symbolic");
+}
+
+GtkWidget *
+sonde_general_page_new (SondeEngine *engine, GSettings *settings)
+{
+  SondeGeneralPage *self = g_object_new (SONDE_TYPE_GENERAL_PAGE, NULL);
+  AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (self);
+
+  self->settings = g_object_ref (settings);
+  self->config = g_object_ref (sonde_engine_get_config (engine));
+  adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (create_look_group (self)));
+  adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (create_keyboard_group (self)));
+  adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (create_network_group (self)));
+  return GTK_WIDGET (self);
+}
