@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#define G_LOG_DOMAIN "sonde-search"
+#define G_LOG_DOMAIN "sonde-model"
 
 #include "sonde-citations.h"
 
