@@ -10,9 +10,10 @@
 #include "sonde-test.h"
 #include "store-test.h"
 
-#define N_KILLS      110
-#define N_KILLS_SLOW 3
-#define N_TOKENS     400
+#define N_KILLS          110
+#define N_KILLS_THOROUGH 1000 /* with -m thorough */
+#define N_KILLS_SLOW     3
+#define N_TOKENS         400
 
 typedef struct
 {
@@ -168,9 +169,10 @@ assert_report (Fixture *f, const Report *report)
 static void
 test_kill (Fixture *f, gconstpointer data)
 {
+  guint n_kills = g_test_thorough () ? N_KILLS_THOROUGH : N_KILLS;
   guint n_questions = 0;
 
-  for (guint i = 0; i < N_KILLS; i++)
+  for (guint i = 0; i < n_kills; i++)
     {
       g_autoptr (GSubprocess) process = spawn (f, "fast");
       g_autoptr (GDataInputStream) output = get_output (process);
@@ -193,7 +195,7 @@ test_kill (Fixture *f, gconstpointer data)
           g_mkdir (f->dir, 0700);
         }
     }
-  g_test_message ("%u kills, %u questions", N_KILLS, n_questions);
+  g_test_message ("%u kills, %u questions", n_kills, n_questions);
 }
 
 /* At most the last moment of an answer is lost; a whole second is allowed for a slow machine. */

@@ -641,6 +641,15 @@ test_read_only (Fixture *f, gconstpointer data)
   g_assert_null (left);
 }
 
+static void
+test_memory (Fixture *f, gconstpointer data)
+{
+  SondeStore *store = store_test_open (NULL);
+
+  assert_usable (store);
+  store_test_close (store);
+}
+
 /* Two at once */
 
 static void
@@ -770,6 +779,7 @@ main (int argc, char *argv[])
   ADD ("read-only/empty/subprocess", test_read_only_subprocess);
   ADD_WITH ("read-only/full", "full", test_read_only);
   ADD_WITH ("read-only/full/subprocess", "full", test_read_only_subprocess);
+  ADD ("memory", test_memory);
   ADD ("two", test_two);
   ADD ("changed-elsewhere", test_changed_elsewhere);
   ADD ("locks", test_locks);

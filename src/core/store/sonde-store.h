@@ -16,9 +16,10 @@ G_BEGIN_DECLS
  * A streaming answer belongs to the process that writes it, which holds a lock file while it lives;
  * opening marks streaming answers without a living writer as interrupted.
  *
- * Signal "write-failed" (GError*): a write nobody waits for (an appended delta) failed. It is tried again
- * with the next one; nothing is dropped from memory meanwhile. "changed-elsewhere": another process
- * committed; looked for at most every second while sonde_store_check_elsewhere() is called.
+ * Signal "write-failed" (GError*): a write nobody waits for (an appended delta) failed; emitted once until
+ * writing succeeds again. Deltas, saved messages and choices that failed for want of room are kept and tried
+ * again with the next write, every two seconds and when the history is closed. "changed-elsewhere": another
+ * process committed; looked for at most every second while sonde_store_check_elsewhere() is called.
  */
 #define SONDE_TYPE_STORE (sonde_store_get_type ())
 G_DECLARE_FINAL_TYPE (SondeStore, sonde_store, SONDE, STORE, GObject)
@@ -26,10 +27,12 @@ G_DECLARE_FINAL_TYPE (SondeStore, sonde_store, SONDE, STORE, GObject)
 /* @data_dir: (nullable): %NULL keeps the history in memory. */
 SondeStore *sonde_store_new                  (const char          *data_dir);
 
-/* Opens or creates DATA_DIR/history.db. If it cannot be opened it is copied aside and a new one begun:
- * then @copied_aside is the path of the copy. Nothing is ever deleted. In a directory that cannot be
- * written the history lives in memory and the finish function gives SONDE_ERROR_STORE_READ_ONLY in
- * @problem, while returning %TRUE. */
+/* Opens or creates DATA_DIR/history.db. If it is damaged it is put aside under another name, what can be read
+ * of it is copied into a new one, and @copied_aside is its path. Nothing is ever deleted. Where it cannot be
+ * written the history lives in memory, with what could be read, and the finish function gives the reason
+ * (SONDE_ERROR_STORE_READ_ONLY, SONDE_ERROR_STORE_FULL, …) in @problem, while returning %TRUE.
+ * Errors: SONDE_ERROR_STORE_NEWER; SONDE_ERROR_STORE_CORRUPT when another process has the damaged history open.
+ * After these the history lives in memory too, and is empty. */
 void        sonde_store_open_async           (SondeStore          *self,
                                               GCancellable        *cancellable,
                                               GAsyncReadyCallback  callback,
@@ -43,7 +46,7 @@ gboolean    sonde_store_open_finish          (SondeStore          *self,
 void        sonde_store_close                (SondeStore          *self);
 
 /* Conversations: pinned first, then the last updated first. @query filters (NULL: all) by title and
- * message text, case folded. Gives a GPtrArray of SondeConversation without messages. */
+ * message text, case folded. @limit 0 is no limit. Gives a GPtrArray of SondeConversation without messages. */
 void        sonde_store_list_async           (SondeStore          *self,
                                               const char          *query,
                                               guint                offset,
@@ -68,7 +71,7 @@ SondeConversation *sonde_store_load_finish   (SondeStore          *self,
                                               GError             **error);
 
 /* Writes title, settings, chosen root, draft. A conversation with id 0 is inserted and its id set
- * before the callback runs. */
+ * before the callback runs. The time of the last update never goes back. */
 void        sonde_store_save_conversation_async  (SondeStore          *self,
                                               SondeConversation   *conversation,
                                               GCancellable        *cancellable,
@@ -92,7 +95,8 @@ gboolean    sonde_store_add_message_finish   (SondeStore          *self,
                                               GAsyncResult        *result,
                                               GError             **error);
 
-/* Queues what @message has grown by since the last call (the store remembers how far it is). Nobody waits. */
+/* Queues what @message has grown by since the last call (the store remembers how far it is): it is written
+ * after 250 ms or when it is 4 KiB. Only for a message that was added or saved as streaming. Nobody waits. */
 void        sonde_store_append               (SondeStore          *self,
                                               SondeMessage        *message);
 
@@ -149,7 +153,8 @@ typedef struct
 
 void        sonde_search_hit_free            (SondeSearchHit      *hit);
 
-/* Newest first; @limit 0 is no limit. Gives a GPtrArray of SondeSearchHit. */
+/* Titles, then messages of the person and the model, newest first; @limit 0 is no limit. Gives a GPtrArray
+ * of SondeSearchHit. */
 void        sonde_store_search_async         (SondeStore          *self,
                                               const char          *query,
                                               guint                limit,
