@@ -243,6 +243,19 @@ sonde_provider_copy_at (SondeProvider *self, const char *base_url, GError **erro
   return g_steal_pointer (&copy);
 }
 
+SondeProvider *
+sonde_provider_new_demo (const char *base_url, GError **error)
+{
+  SondeProvider *self = sonde_provider_new_compatible (SONDE_PROVIDER_DEMO, _ ("Demonstration"), base_url, error);
+
+  if (self == NULL)
+    return NULL;
+  self->dialect = sonde_dialect_find ("deepseek");
+  for (guint i = 0; i < SONDE_N_SLOTS; i++)
+    sonde_provider_set_model (self, i, self->dialect->models[i]);
+  return self;
+}
+
 const char *
 sonde_provider_get_id (SondeProvider *self)
 {
@@ -317,7 +330,7 @@ sonde_provider_get_needs_key (SondeProvider *self)
 {
   g_return_val_if_fail (SONDE_IS_PROVIDER (self), FALSE);
 
-  return self->dialect->needs_key;
+  return self->dialect->needs_key && strcmp (self->id, SONDE_PROVIDER_DEMO) != 0;
 }
 
 gboolean

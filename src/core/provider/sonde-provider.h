@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "sonde-mode.h"
+#include "sonde-message.h"
 
 #include <gio/gio.h>
 
@@ -41,6 +41,9 @@ SondeProvider     *sonde_provider_new_compatible   (const char     *id,
                                                     GError        **error);
 SondeProvider     *sonde_provider_copy_at          (SondeProvider  *self,
                                                     const char     *base_url,
+                                                    GError        **error);
+/* The demonstration at @base_url: DeepSeek's ways under the id %SONDE_PROVIDER_DEMO, without a key. */
+SondeProvider     *sonde_provider_new_demo         (const char     *base_url,
                                                     GError        **error);
 const char        *sonde_provider_get_id           (SondeProvider  *self);
 const char        *sonde_provider_get_name         (SondeProvider  *self);
