@@ -24,7 +24,7 @@ SKIPPED = 77
 # GTK renamed some roles on their way to AT-SPI, so each has all its names.
 ROLES = {
     'button': {'push button', 'button', 'link'},
-    'toggle': {'toggle button'},
+    'toggle': {'toggle button', 'push button'},  # GTK before 4.10 has no role for it
     'text': {'text', 'entry'},
     'list': {'list', 'list box'},
     'log': {'log'},
