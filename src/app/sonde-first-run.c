@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-app"
+
+#include "sonde-first-run.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "sonde-app-settings.h"
+#include "sonde-choice-card.h"
+#include "sonde-local-server.h"
+
+struct _SondeFirstRun
+{
+  GtkWidget parent_instance;
+
+  /* template widgets */
+  GtkLabel *promise;
+  GtkBox *choices;
+
+  /* borrowed, of the choices */
+  GtkWidget *local;
+
+  /* owned */
+  SondeEngine *engine;
+  GCancellable *cancellable;
+  SondeProvider *server; /* the first that answered */
+  GStrv models;
+};
+
+G_DEFINE_FINAL_TYPE (SondeFirstRun, sonde_first_run, GTK_TYPE_WIDGET)
+
+static void
+use_local_cb (SondeFirstRun *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (sonde_local_server_use (self->engine, self->server, (const char *const *) self->models, &error))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-main", NULL);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
+}
+
+static void
+server_found (SondeProvider *provider, const char *const *models, gpointer user_data)
+{
+  SondeFirstRun *self = user_data;
+  g_autofree char *text = NULL;
+
+  if (self->server)
+    return;
+
+  self->server = g_object_ref (provider);
+  self->models = g_strdupv ((GStrv) models);
+  /* Translators: %s is the name of a program, "Ollama" */
+  text = g_strdup_printf (_ ("%s answers on this computer, and messages stay on it"),
+                          sonde_provider_get_name (provider));
+  sonde_choice_card_set_text (SONDE_CHOICE_CARD (self->local), text);
+  gtk_widget_set_visible (self->local, TRUE);
+}
+
+static GtkWidget *
+add_choice (
+  SondeFirstRun *self, const char *icon_name, const char *title, const char *text, const char *action)
+{
+  GtkWidget *card = sonde_choice_card_new (icon_name, title, text);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (card), action);
+  gtk_box_append (self->choices, card);
+  return card;
+}
+
+static void
+sonde_first_run_dispose (GObject *object)
+{
+  SondeFirstRun *self = SONDE_FIRST_RUN (object);
+
+  g_cancellable_cancel (self->cancellable);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SONDE_TYPE_FIRST_RUN);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->server);
+  g_clear_pointer (&self->models, g_strfreev);
+
+  G_OBJECT_CLASS (sonde_first_run_parent_class)->dispose (object);
+}
+
+static void
+sonde_first_run_class_init (SondeFirstRunClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sonde_first_run_dispose;
+
+  gtk_widget_class_set_css_name (widget_class, "firstrun");
+  gtk_widget_class_set_template_from_resource (widget_class, SONDE_RESOURCE_PATH "/sonde-first-run.ui");
+  gtk_widget_class_bind_template_child (widget_class, SondeFirstRun, promise);
+  gtk_widget_class_bind_template_child (widget_class, SondeFirstRun, choices);
+}
+
+static void
+sonde_first_run_init (SondeFirstRun *self)
+{
+  g_autofree char *promise = NULL;
+  GtkWidget *key;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  promise = g_strdup_printf ("%s\n%s",
+                             _ ("Talk with DeepSeek, search the web and let it think things through."),
+                             _ ("History stays on this computer; messages go to the provider you choose."));
+  gtk_label_set_text (self->promise, promise);
+
+  key = add_choice (self,
+                    "sonde-key-symbolic",
+                    _ ("Enter API Key"),
+                    _ ("Use your DeepSeek account, or another provider’s"),
+                    "win.enter-key");
+  gtk_widget_add_css_class (key, "first");
+  self->local = add_choice (self, "sonde-server-symbolic", _ ("Use Local Server"), "", NULL);
+  gtk_widget_set_visible (self->local, FALSE);
+  g_signal_connect_swapped (self->local, "clicked", G_CALLBACK (use_local_cb), self);
+  add_choice (self,
+              "media-playback-start-symbolic",
+              _ ("Try the Demonstration"),
+              _ ("No account, no network: canned answers"),
+              "win.use-demo");
+
+  self->cancellable = g_cancellable_new ();
+}
+
+/** Looks for local servers at once; the way in is there when one answers. */
+GtkWidget *
+sonde_first_run_new (SondeEngine *engine)
+{
+  g_return_val_if_fail (SONDE_IS_ENGINE (engine), NULL);
+
+  SondeFirstRun *self = g_object_new (SONDE_TYPE_FIRST_RUN, NULL);
+
+  self->engine = g_object_ref (engine);
+  sonde_local_server_probe (engine, self->cancellable, server_found, self);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "sonde-banner.h"
+#include "sonde-composer.h"
+#include "sonde-find-bar.h"
+#include "sonde-sidebar.h"
+#include "sonde-transcript.h"
+#include "sonde-window.h"
+
+G_BEGIN_DECLS
+
+struct _SondeWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* template widgets */
+  AdwToastOverlay *toasts;
+  AdwFlap *flap;
+  SondeSidebar *sidebar;
+  GtkWidget *header;
+  AdwWindowTitle *title;
+  GtkWidget *find_button;
+  GtkWidget *menu_button;
+  SondeBanner *demo_banner;
+  SondeBanner *problem_banner;
+  SondeTranscript *transcript;
+  SondeComposer *composer;
+  GtkBox *content;
+
+  /* owned */
+  SondeEngine *engine;
+  GSettings *settings;
+  SondeConversation *conversation;
+  GSignalGroup *conversation_signals;
+  GCancellable *loading;       /* of the conversation being opened */
+  GCancellable *listing;       /* of the models being asked for */
+  GHashTable *models;          /* address of a provider → GStrv, while the program runs */
+  char *provider_id;           /* of new conversations, where it is not the default */
+  char *pending_text;          /* to be asked when the history is open */
+  gint64 pending_id;           /* to be opened then; -1 for none */
+
+  /* borrowed */
+  SondeFindBar *find_bar;      /* in content, made when it is first asked for */
+  GtkWidget *menu;             /* of menu_button, the same */
+
+  /* state */
+  gboolean history_open;
+  guint elsewhere_source;
+};
+
+void sonde_window_install_actions  (GtkWidgetClass    *widget_class);
+void sonde_window_init_actions     (SondeWindow       *self);
+void sonde_window_update_actions   (SondeWindow       *self);
+
+/* Shows @conversation, loaded or new. */
+void sonde_window_set_conversation (SondeWindow       *self,
+                                    SondeConversation *conversation);
+void sonde_window_new_chat         (SondeWindow       *self);
+void sonde_window_send             (SondeWindow       *self,
+                                    const char        *text,
+                                    SondeMessage      *edited);
+void sonde_window_regenerate       (SondeWindow       *self,
+                                    SondeMessage      *message);
+void sonde_window_continue         (SondeWindow       *self);
+void sonde_window_tell             (SondeWindow       *self,
+                                    const GError      *error);
+void sonde_window_list_models      (SondeWindow       *self);
+void sonde_window_update_model     (SondeWindow       *self);
+
+G_END_DECLS

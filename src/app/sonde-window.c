@@ -1,0 +1,581 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-app"
+
+#include "sonde-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "sonde-app-settings.h"
+#include "sonde-clamp.h"
+#include "sonde-error.h"
+#include "sonde-first-run.h"
+
+/* How often to look whether another program wrote into the history, while the window is used. */
+#define ELSEWHERE_SECONDS 2
+
+G_DEFINE_FINAL_TYPE (SondeWindow, sonde_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum
+{
+  PROP_0,
+  PROP_ENGINE,
+  PROP_SETTINGS,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+/* What is shown */
+
+static void
+update_title (SondeWindow *self)
+{
+  const char *title = sonde_conversation_get_title (self->conversation);
+  g_autofree char *window_title = NULL;
+
+  if (title == NULL || *title == '\0')
+    title = _ ("New Chat");
+  adw_window_title_set_title (self->title, title);
+  /* Translators: the title of the window in the list of windows; %s is the title of a conversation */
+  window_title = g_strdup_printf (_ ("%s – Sonde"), title);
+  gtk_window_set_title (GTK_WINDOW (self), window_title);
+}
+
+static void
+update_demo_banner (SondeWindow *self)
+{
+  SondeProvider *provider = sonde_engine_get_provider (self->engine, self->conversation);
+  gboolean demo = g_strcmp0 (sonde_provider_get_id (provider), SONDE_PROVIDER_DEMO) == 0;
+
+  if (demo)
+    {
+      sonde_banner_set_text (self->demo_banner, _ ("Demonstration: answers are canned"));
+      sonde_banner_set_button (self->demo_banner, _ ("Enter API Key"), "win.enter-key");
+    }
+  sonde_banner_set_revealed (self->demo_banner, demo);
+}
+
+static void
+settings_changed_cb (SondeWindow *self, GParamSpec *pspec)
+{
+  sonde_engine_save (self->engine, self->conversation);
+  if (g_str_equal (pspec->name, "title"))
+    update_title (self);
+  if (g_str_equal (pspec->name, "provider"))
+    update_demo_banner (self);
+  if (!g_str_equal (pspec->name, "draft"))
+    sonde_window_update_model (self);
+}
+
+static void
+id_changed_cb (SondeWindow *self)
+{
+  sonde_sidebar_select (self->sidebar, sonde_conversation_get_id (self->conversation));
+}
+
+void
+sonde_window_set_conversation (SondeWindow *self, SondeConversation *conversation)
+{
+  g_set_object (&self->conversation, conversation);
+  /* Before the signals are connected: what the person typed last is written into the old conversation. */
+  sonde_composer_set_conversation (self->composer, conversation);
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  sonde_transcript_set_conversation (self->transcript, conversation);
+  if (self->find_bar)
+    sonde_find_bar_close (self->find_bar);
+  id_changed_cb (self);
+  update_title (self);
+  update_demo_banner (self);
+  sonde_window_update_model (self);
+  sonde_window_update_actions (self);
+}
+
+/* A chat that is still empty stays what it is. */
+void
+sonde_window_new_chat (SondeWindow *self)
+{
+  if (self->loading)
+    g_cancellable_cancel (self->loading);
+
+  if (self->conversation == NULL || sonde_conversation_get_id (self->conversation) != 0
+      || sonde_conversation_get_busy (self->conversation))
+    {
+      g_autoptr (SondeConversation) conversation = sonde_engine_create (self->engine);
+
+      if (self->provider_id)
+        sonde_conversation_set_provider (conversation, self->provider_id);
+      sonde_window_set_conversation (self, conversation);
+    }
+  if (adw_flap_get_folded (self->flap))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+  sonde_composer_focus (self->composer);
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SondeWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SondeConversation) conversation
+    = sonde_engine_load_finish (SONDE_ENGINE (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->engine == NULL)
+    return;
+  if (conversation == NULL)
+    {
+      sonde_window_tell (self, error);
+      id_changed_cb (self);
+      return;
+    }
+  sonde_window_set_conversation (self, conversation);
+}
+
+/* What could not be done */
+
+/** Shows a sentence for some seconds. */
+void
+sonde_window_say (SondeWindow *self, const char *sentence)
+{
+  g_return_if_fail (SONDE_IS_WINDOW (self));
+
+  /* A toast reads its title as markup. */
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
+
+void
+sonde_window_tell (SondeWindow *self, const GError *error)
+{
+  SondeErrorExplanation explanation;
+
+  sonde_error_explain (error, &explanation);
+  sonde_window_say (self, explanation.sentence);
+}
+
+static void
+problem_cb (SondeWindow *self, const GError *error)
+{
+  SondeErrorExplanation explanation;
+  g_autofree char *text = NULL;
+
+  sonde_error_explain (error, &explanation);
+  text = *explanation.help ? g_strdup_printf ("%s. %s", explanation.sentence, explanation.help)
+                           : g_strdup (explanation.sentence);
+  sonde_banner_set_text (self->problem_banner, text);
+  sonde_banner_set_button (self->problem_banner, _ ("Dismiss"), "win.dismiss-problem");
+  sonde_banner_set_revealed (self->problem_banner, TRUE);
+}
+
+/* Turns */
+
+typedef struct
+{
+  GWeakRef window;
+  SondeConversation *conversation;
+  char *text;
+} Sending;
+
+static Sending *
+sending_new (SondeWindow *self, const char *text)
+{
+  Sending *sending = g_new0 (Sending, 1);
+
+  g_weak_ref_init (&sending->window, self);
+  sending->conversation = g_object_ref (self->conversation);
+  sending->text = g_strdup (text);
+  return sending;
+}
+
+static void
+sending_free (Sending *sending)
+{
+  g_weak_ref_clear (&sending->window);
+  g_object_unref (sending->conversation);
+  g_free (sending->text);
+  g_free (sending);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sending, sending_free)
+
+/* Before the message was stored, the box is the only place where it is. */
+static gboolean
+was_not_sent (const GError *error)
+{
+  return error != NULL && error->domain == SONDE_ERROR
+         && (error->code == SONDE_ERROR_INVALID_ARGUMENT
+             || (error->code >= SONDE_ERROR_STORE && error->code <= SONDE_ERROR_STORE_NEWER));
+}
+
+static void
+turn_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Sending) sending = user_data;
+  g_autoptr (SondeWindow) self = g_weak_ref_get (&sending->window);
+  g_autoptr (GError) error = NULL;
+
+  if (sonde_engine_turn_finish (SONDE_ENGINE (source), result, &error) || !was_not_sent (error))
+    return;
+
+  if (sending->text)
+    {
+      const char *draft = sonde_conversation_get_draft (sending->conversation);
+      gboolean empty = draft == NULL || *draft == '\0';
+      g_autofree char *both
+        = empty ? g_strdup (sending->text) : g_strconcat (sending->text, "\n\n", draft, NULL);
+
+      sonde_conversation_set_draft (sending->conversation, both);
+    }
+  if (self && self->engine)
+    sonde_window_tell (self, error);
+}
+
+void
+sonde_window_send (SondeWindow *self, const char *text, SondeMessage *edited)
+{
+  if (edited)
+    sonde_engine_edit_async (
+      self->engine, self->conversation, edited, text, turn_done_cb, sending_new (self, text));
+  else
+    sonde_engine_send_async (self->engine, self->conversation, text, turn_done_cb, sending_new (self, text));
+  sonde_transcript_scroll_to_end (self->transcript);
+}
+
+void
+sonde_window_regenerate (SondeWindow *self, SondeMessage *message)
+{
+  if (!sonde_conversation_get_busy (self->conversation))
+    sonde_engine_regenerate_async (
+      self->engine, self->conversation, message, turn_done_cb, sending_new (self, NULL));
+}
+
+void
+sonde_window_continue (SondeWindow *self)
+{
+  if (!sonde_conversation_get_busy (self->conversation))
+    sonde_engine_continue_async (self->engine, self->conversation, turn_done_cb, sending_new (self, NULL));
+}
+
+/* The sidebar */
+
+static void
+query_changed_cb (SondeWindow *self)
+{
+  sonde_engine_set_query (self->engine, sonde_sidebar_get_query (self->sidebar));
+}
+
+/* A folded sidebar lies over the conversation and comes and goes; only the other one is remembered. */
+static void
+flap_revealed_cb (SondeWindow *self)
+{
+  gboolean revealed = adw_flap_get_reveal_flap (self->flap);
+  gboolean folded = adw_flap_get_folded (self->flap);
+
+  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (self->header), !revealed || folded);
+}
+
+static void
+flap_folded_cb (SondeWindow *self)
+{
+  if (!adw_flap_get_folded (self->flap))
+    adw_flap_set_reveal_flap (self->flap, g_settings_get_boolean (self->settings, "sidebar-shown"));
+  flap_revealed_cb (self);
+}
+
+static gboolean
+elsewhere_timeout_cb (gpointer user_data)
+{
+  SondeWindow *self = user_data;
+
+  sonde_store_check_elsewhere (sonde_engine_get_store (self->engine));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+active_cb (SondeWindow *self)
+{
+  g_clear_handle_id (&self->elsewhere_source, g_source_remove);
+  if (!gtk_window_is_active (GTK_WINDOW (self)) || !self->history_open)
+    return;
+
+  sonde_sidebar_regroup (self->sidebar);
+  self->elsewhere_source = g_timeout_add_seconds (ELSEWHERE_SECONDS, elsewhere_timeout_cb, self);
+}
+
+/* The window */
+
+static void
+remember_state (SondeWindow *self)
+{
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, sonde_conversation_get_id (self->conversation));
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  g_settings_set_int (self->settings, "window-width", MAX (width, 360));
+  g_settings_set_int (self->settings, "window-height", MAX (height, 294));
+  if (self->history_open)
+    sonde_config_set_string (
+      sonde_engine_get_config (self->engine), "General", "last-conversation", id, NULL);
+}
+
+static gboolean
+sonde_window_close_request (GtkWindow *window)
+{
+  SondeWindow *self = SONDE_WINDOW (window);
+
+  sonde_composer_save_draft (self->composer);
+  remember_state (self);
+  return GTK_WINDOW_CLASS (sonde_window_parent_class)->close_request (window);
+}
+
+static void
+sonde_window_constructed (GObject *object)
+{
+  SondeWindow *self = SONDE_WINDOW (object);
+
+  G_OBJECT_CLASS (sonde_window_parent_class)->constructed (object);
+
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  adw_flap_set_reveal_flap (self->flap, g_settings_get_boolean (self->settings, "sidebar-shown"));
+  sonde_composer_set_enter_sends (self->composer, g_settings_get_boolean (self->settings, "enter-sends"));
+  sonde_sidebar_set_conversations (self->sidebar, sonde_engine_get_conversations (self->engine));
+  g_signal_connect_object (self->engine, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->engine, "notice", G_CALLBACK (sonde_window_say), self, G_CONNECT_SWAPPED);
+  sonde_window_init_actions (self);
+  sonde_window_new_chat (self);
+}
+
+static void
+sonde_window_dispose (GObject *object)
+{
+  SondeWindow *self = SONDE_WINDOW (object);
+
+  g_cancellable_cancel (self->loading);
+  g_cancellable_cancel (self->listing);
+  g_clear_handle_id (&self->elsewhere_source, g_source_remove);
+  g_clear_object (&self->conversation_signals);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SONDE_TYPE_WINDOW);
+  g_clear_object (&self->flap);
+  g_clear_object (&self->loading);
+  g_clear_object (&self->listing);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->models, g_hash_table_unref);
+  g_clear_pointer (&self->provider_id, g_free);
+  g_clear_pointer (&self->pending_text, g_free);
+
+  G_OBJECT_CLASS (sonde_window_parent_class)->dispose (object);
+}
+
+static void
+sonde_window_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  SondeWindow *self = SONDE_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_ENGINE:
+      self->engine = g_value_dup_object (value);
+      break;
+    case PROP_SETTINGS:
+      self->settings = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, SONDE_RESOURCE_PATH "/sonde-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, find_button);
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, demo_banner);
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, problem_banner);
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, transcript);
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, composer);
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, content);
+  gtk_widget_class_bind_template_callback (widget_class, sonde_window_send);
+  gtk_widget_class_bind_template_callback (widget_class, sonde_window_list_models);
+  gtk_widget_class_bind_template_callback (widget_class, sonde_window_say);
+}
+
+static void
+sonde_window_class_init (SondeWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+
+  object_class->constructed = sonde_window_constructed;
+  object_class->dispose = sonde_window_dispose;
+  object_class->set_property = sonde_window_set_property;
+  GTK_WINDOW_CLASS (klass)->close_request = sonde_window_close_request;
+
+  props[PROP_ENGINE] = g_param_spec_object ("engine", NULL, NULL, SONDE_TYPE_ENGINE, flags);
+  props[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (SONDE_TYPE_BANNER);
+  g_type_ensure (SONDE_TYPE_CLAMP);
+  g_type_ensure (SONDE_TYPE_COMPOSER);
+  g_type_ensure (SONDE_TYPE_SIDEBAR);
+  g_type_ensure (SONDE_TYPE_TRANSCRIPT);
+  bind_template (GTK_WIDGET_CLASS (klass));
+  sonde_window_install_actions (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+sonde_window_init (SondeWindow *self)
+{
+  static const char *const saved[]
+    = { "notify::title",  "notify::mode",  "notify::model",         "notify::provider",
+        "notify::effort", "notify::draft", "notify::system-prompt", "notify::pinned" };
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->pending_id = -1;
+  self->models = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
+  g_object_ref_sink (self->flap);
+  self->conversation_signals = g_signal_group_new (SONDE_TYPE_CONVERSATION);
+  for (guint i = 0; i < G_N_ELEMENTS (saved); i++)
+    g_signal_group_connect_swapped (
+      self->conversation_signals, saved[i], G_CALLBACK (settings_changed_cb), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::id", G_CALLBACK (id_changed_cb), self);
+  g_signal_group_connect_swapped (
+    self->conversation_signals, "notify::busy", G_CALLBACK (sonde_window_update_actions), self);
+
+  g_signal_connect_swapped (self->sidebar, "notify::query", G_CALLBACK (query_changed_cb), self);
+  g_signal_connect_swapped (self->flap, "notify::folded", G_CALLBACK (flap_folded_cb), self);
+  g_signal_connect_swapped (self->flap, "notify::reveal-flap", G_CALLBACK (flap_revealed_cb), self);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
+}
+
+/**
+ * sonde_window_new:
+ * @engine: need not be open yet
+ */
+GtkWidget *
+sonde_window_new (GtkApplication *application, SondeEngine *engine, GSettings *settings)
+{
+  g_return_val_if_fail (SONDE_IS_ENGINE (engine), NULL);
+
+  return g_object_new (
+    SONDE_TYPE_WINDOW, "application", application, "engine", engine, "settings", settings, NULL);
+}
+
+/** Shows the three ways in, in the place of the conversations. */
+void
+sonde_window_show_first_run (SondeWindow *self)
+{
+  g_return_if_fail (SONDE_IS_WINDOW (self));
+
+  adw_toast_overlay_set_child (self->toasts, sonde_first_run_new (self->engine));
+}
+
+void
+sonde_window_show_main (SondeWindow *self)
+{
+  g_return_if_fail (SONDE_IS_WINDOW (self));
+
+  if (adw_toast_overlay_get_child (self->toasts) == GTK_WIDGET (self->flap))
+    return;
+
+  adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->flap));
+  update_demo_banner (self);
+  sonde_window_update_model (self);
+  sonde_composer_focus (self->composer);
+}
+
+/** The engine is open: what waited for it happens now. */
+void
+sonde_window_history_opened (SondeWindow *self)
+{
+  g_return_if_fail (SONDE_IS_WINDOW (self));
+
+  self->history_open = TRUE;
+  sonde_composer_set_ready (self->composer, TRUE);
+  active_cb (self);
+
+  if (self->pending_text)
+    {
+      g_autofree char *text = g_steal_pointer (&self->pending_text);
+      sonde_window_ask (self, text);
+    }
+  else if (self->pending_id > 0)
+    sonde_window_open_conversation (self, self->pending_id);
+  else
+    {
+      g_autofree char *last
+        = sonde_config_dup_string (sonde_engine_get_config (self->engine), "General", "last-conversation");
+      gint64 id = last ? g_ascii_strtoll (last, NULL, 10) : 0;
+
+      if (id > 0)
+        sonde_window_open_conversation (self, id);
+    }
+  self->pending_id = -1;
+}
+
+/** Opens a stored conversation, at once or as soon as the history is open. */
+void
+sonde_window_open_conversation (SondeWindow *self, gint64 conversation_id)
+{
+  g_return_if_fail (SONDE_IS_WINDOW (self));
+
+  if (!self->history_open)
+    {
+      self->pending_id = conversation_id;
+      return;
+    }
+  if (adw_flap_get_folded (self->flap))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+  if (conversation_id == sonde_conversation_get_id (self->conversation))
+    return;
+
+  if (self->loading)
+    g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  self->loading = g_cancellable_new ();
+  sonde_engine_load_async (self->engine, conversation_id, self->loading, loaded_cb, g_object_ref (self));
+}
+
+/** Asks @text in a new chat, at once or as soon as the history is open. */
+void
+sonde_window_ask (SondeWindow *self, const char *text)
+{
+  g_return_if_fail (SONDE_IS_WINDOW (self));
+
+  if (!self->history_open)
+    {
+      g_free (self->pending_text);
+      self->pending_text = g_strdup (text);
+      return;
+    }
+  sonde_window_new_chat (self);
+  sonde_window_send (self, text, NULL);
+}
+
+/** @provider_id: (nullable): the provider of new conversations in this window, %NULL for the default one */
+void
+sonde_window_set_provider (SondeWindow *self, const char *provider_id)
+{
+  g_return_if_fail (SONDE_IS_WINDOW (self));
+
+  g_free (self->provider_id);
+  self->provider_id = g_strdup (provider_id);
+  if (sonde_conversation_get_id (self->conversation) == 0)
+    sonde_conversation_set_provider (self->conversation, provider_id);
+}
