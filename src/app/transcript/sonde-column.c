@@ -495,13 +495,26 @@ sonde_column_follow (SondeColumn *self)
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
-/** Stays where it is now, although it may be at the end. */
+/**
+ * sonde_column_hold:
+ * @self: a column
+ * @row: (nullable): the row that stays in its place, %NULL for the one at the top
+ *
+ * Stays where it is now, although it may be at the end.
+ */
 void
-sonde_column_hold (SondeColumn *self)
+sonde_column_hold (SondeColumn *self, GtkWidget *row)
 {
   g_return_if_fail (SONDE_IS_COLUMN (self));
 
+  Place *place = row != NULL ? find_place (self, row) : NULL;
+
   take_anchor (self);
+  if (place != NULL)
+    {
+      self->anchor = row;
+      self->anchor_offset = self->value - place->y;
+    }
   set_following (self, FALSE);
 }
 

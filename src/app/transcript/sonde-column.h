@@ -25,7 +25,8 @@ void       sonde_column_remove        (SondeColumn *self,
                                        GtkWidget   *row);
 gboolean   sonde_column_get_following (SondeColumn *self);
 void       sonde_column_follow        (SondeColumn *self);
-void       sonde_column_hold          (SondeColumn *self);
+void       sonde_column_hold          (SondeColumn *self,
+                                       GtkWidget   *row);
 void       sonde_column_scroll_to     (SondeColumn *self,
                                        GtkWidget   *descendant);
 

@@ -166,14 +166,14 @@ edge_cb (SondeTranscript *self, GtkPositionType edge)
 static void
 earlier_clicked_cb (SondeTranscript *self)
 {
-  sonde_column_hold (SONDE_COLUMN (self->column));
+  sonde_column_hold (SONDE_COLUMN (self->column), get_row (self, self->first));
   load_from (self, self->first > N_ROWS ? self->first - N_ROWS : 0);
 }
 
 static void
 hold (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  sonde_column_hold (SONDE_COLUMN (SONDE_TRANSCRIPT (widget)->column));
+  sonde_column_hold (SONDE_COLUMN (SONDE_TRANSCRIPT (widget)->column), NULL);
 }
 
 static void

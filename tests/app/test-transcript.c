@@ -1,0 +1,773 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <adwaita.h>
+
+#include "sonde-column.h"
+#include "sonde-error-card.h"
+#include "sonde-error.h"
+#include "sonde-fold.h"
+#include "sonde-message-row.h"
+#include "sonde-paragraph-label.h"
+#include "sonde-prose.h"
+#include "sonde-reasoning-fold.h"
+#include "sonde-source.h"
+#include "sonde-test.h"
+#include "sonde-transcript.h"
+
+#define SETTLE_MS 120 /* several frames */
+
+/* A window that notes which actions the transcript activates, and a conversation in it. */
+typedef struct
+{
+  GtkWidget *window;
+  GtkWidget *transcript;
+  SondeConversation *conversation;
+  char *action;
+  gint64 id;
+  gint64 next_id;
+} Fixture;
+
+static void
+activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_free (fixture->action);
+  fixture->action = parameter != NULL && g_variant_is_of_type (parameter, G_VARIANT_TYPE_STRING)
+                      ? g_strdup_printf ("%s %s",
+                                         g_action_get_name (G_ACTION (action)),
+                                         g_variant_get_string (parameter, NULL))
+                      : g_strdup (g_action_get_name (G_ACTION (action)));
+  fixture->id = parameter != NULL && g_variant_is_of_type (parameter, G_VARIANT_TYPE_INT64)
+                  ? g_variant_get_int64 (parameter)
+                  : 0;
+}
+
+static void
+add_action (Fixture *fixture, GSimpleActionGroup *group, const char *name, const char *type)
+{
+  g_autoptr (GSimpleAction) action = g_simple_action_new (name, type != NULL ? G_VARIANT_TYPE (type) : NULL);
+
+  g_signal_connect (action, "activate", G_CALLBACK (activated_cb), fixture);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  static const char *const with_id[]
+    = { "copy-message",   "edit-message",     "regenerate",   "retry",          "continue",
+        "delete-message", "previous-version", "next-version", "message-details" };
+  static const char *const without[] = { "set-key", "top-up", "change-model", "change-address" };
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (with_id); i++)
+    add_action (fixture, group, with_id[i], "x");
+  for (guint i = 0; i < G_N_ELEMENTS (without); i++)
+    add_action (fixture, group, without[i], NULL);
+  add_action (fixture, group, "choose-url", "s");
+
+  fixture->next_id = 1;
+  fixture->conversation = sonde_conversation_new ();
+  fixture->transcript = sonde_transcript_new ();
+  fixture->window = adw_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 800, 500);
+  gtk_widget_insert_action_group (fixture->window, "win", G_ACTION_GROUP (group));
+  adw_window_set_content (ADW_WINDOW (fixture->window), fixture->transcript);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  sonde_test_spin (20);
+  g_object_unref (fixture->conversation);
+  g_free (fixture->action);
+}
+
+static void
+show (Fixture *fixture)
+{
+  sonde_transcript_set_conversation (SONDE_TRANSCRIPT (fixture->transcript), fixture->conversation);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  sonde_test_spin (SETTLE_MS);
+}
+
+static SondeMessage *
+add_message (Fixture *fixture, SondeRole role, const char *content)
+{
+  SondeMessage *last = sonde_conversation_get_last (fixture->conversation);
+  g_autoptr (SondeMessage) message = sonde_message_new (role);
+
+  sonde_message_set_id (message, fixture->next_id++);
+  sonde_message_set_parent_id (message, last != NULL ? sonde_message_get_id (last) : 0);
+  sonde_message_set_content (message, content);
+  sonde_message_set_created (message, g_get_real_time ());
+  sonde_message_set_state (message, SONDE_STATE_COMPLETE);
+  sonde_conversation_add_message (fixture->conversation, message);
+  return message;
+}
+
+static SondeMessage *
+add_streaming (Fixture *fixture, SondePhase phase)
+{
+  SondeMessage *last = sonde_conversation_get_last (fixture->conversation);
+  g_autoptr (SondeMessage) message = sonde_message_new (SONDE_ROLE_ASSISTANT);
+
+  sonde_message_set_id (message, fixture->next_id++);
+  sonde_message_set_parent_id (message, last != NULL ? sonde_message_get_id (last) : 0);
+  sonde_message_set_created (message, g_get_real_time ());
+  sonde_message_set_state (message, SONDE_STATE_STREAMING);
+  sonde_message_set_phase (message, phase, NULL);
+  sonde_conversation_add_message (fixture->conversation, message);
+  return message;
+}
+
+static void
+finish (SondeMessage *message)
+{
+  sonde_message_set_phase (message, SONDE_PHASE_IDLE, NULL);
+  sonde_message_set_state (message, SONDE_STATE_COMPLETE);
+}
+
+static void
+add_long_history (Fixture *fixture, guint n_turns)
+{
+  for (guint i = 0; i < n_turns; i++)
+    {
+      add_message (fixture, SONDE_ROLE_USER, "A question about ice");
+      add_message (
+        fixture, SONDE_ROLE_ASSISTANT, "One paragraph.\n\nAnother **one** that is\nlonger.\n\n- a\n- b");
+    }
+}
+
+/* The nth shown descendant of a type, counted from *nth, in reading order. */
+static GtkWidget *
+find_nth (GtkWidget *widget, GType type, guint *nth)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && (*nth)-- == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = gtk_widget_get_visible (child) ? find_nth (child, type, nth) : NULL;
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+find (GtkWidget *widget, GType type, guint nth)
+{
+  return find_nth (widget, type, &nth);
+}
+
+static guint
+count (GtkWidget *widget, GType type)
+{
+  guint left = G_MAXUINT;
+
+  find_nth (widget, type, &left);
+  return G_MAXUINT - left;
+}
+
+/* The shown button with an accessible name. */
+static GtkWidget *
+find_button (GtkWidget *widget, const char *name)
+{
+  GtkWidget *button;
+
+  for (guint i = 0; (button = find (widget, GTK_TYPE_BUTTON, i)) != NULL; i++)
+    {
+      g_autofree char *text
+        = gtk_test_accessible_check_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+
+      if (text == NULL)
+        return button;
+    }
+  return NULL;
+}
+
+static void
+click (GtkWidget *widget, const char *name)
+{
+  GtkWidget *button = find_button (widget, name);
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static GtkAdjustment *
+get_adjustment (Fixture *fixture)
+{
+  return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (find (fixture->transcript, SONDE_TYPE_COLUMN, 0)));
+}
+
+static double
+get_distance_to_end (Fixture *fixture)
+{
+  GtkAdjustment *adjustment = get_adjustment (fixture);
+
+  return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment)
+         - gtk_adjustment_get_value (adjustment);
+}
+
+static double
+get_y (Fixture *fixture, GtkWidget *widget)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, fixture->transcript, &bounds));
+  return bounds.origin.y;
+}
+
+static void
+test_follows_the_end (Fixture *fixture, gconstpointer data)
+{
+  add_long_history (fixture, 10);
+  show (fixture);
+  g_assert_cmpfloat (gtk_adjustment_get_value (get_adjustment (fixture)), >, 100);
+  g_assert_cmpfloat (get_distance_to_end (fixture), ==, 0);
+
+  SondeMessage *answer = add_streaming (fixture, SONDE_PHASE_ANSWERING);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      sonde_message_append_content (answer, "A paragraph of the answer.\n\n");
+      sonde_test_spin (40);
+      g_assert_cmpfloat (get_distance_to_end (fixture), ==, 0);
+    }
+}
+
+static void
+test_stays_put (Fixture *fixture, gconstpointer data)
+{
+  add_long_history (fixture, 10);
+  SondeMessage *answer = add_streaming (fixture, SONDE_PHASE_ANSWERING);
+  show (fixture);
+
+  /* Even half a pixel up ends following, and is not undone. */
+  gtk_adjustment_set_value (get_adjustment (fixture),
+                            gtk_adjustment_get_value (get_adjustment (fixture)) - 0.5);
+  sonde_message_append_content (answer, "First\n\nSecond\n\n");
+  sonde_test_spin (SETTLE_MS);
+  g_assert_cmpfloat (get_distance_to_end (fixture), >, 0.4);
+
+  gtk_adjustment_set_value (get_adjustment (fixture),
+                            gtk_adjustment_get_value (get_adjustment (fixture)) - 100);
+  sonde_test_spin (SETTLE_MS);
+
+  double value = gtk_adjustment_get_value (get_adjustment (fixture));
+  GtkWidget *row = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 18);
+  double y = get_y (fixture, row);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      sonde_message_append_content (answer, "A paragraph of the answer.\n\n```c\nint x;\n```\n\n");
+      sonde_test_spin (40);
+      g_assert_cmpfloat (gtk_adjustment_get_value (get_adjustment (fixture)), ==, value);
+      g_assert_cmpfloat (get_y (fixture, row), ==, y);
+    }
+  finish (answer);
+  sonde_test_spin (SETTLE_MS);
+  g_assert_cmpfloat (get_y (fixture, row), ==, y);
+
+  /* The way back. */
+  click (fixture->transcript, "Go to the End");
+  sonde_test_spin (SETTLE_MS);
+  g_assert_cmpfloat (get_distance_to_end (fixture), ==, 0);
+  g_assert_null (find_button (fixture->transcript, "Go to the End"));
+}
+
+static void
+test_stays_put_when_things_above_change (Fixture *fixture, gconstpointer data)
+{
+  add_long_history (fixture, 12);
+  show (fixture);
+  gtk_adjustment_set_value (get_adjustment (fixture),
+                            gtk_adjustment_get_value (get_adjustment (fixture)) - 60);
+  sonde_test_spin (SETTLE_MS);
+
+  GtkWidget *last = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 23);
+  GtkWidget *first = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 1);
+  SondeMessage *message = sonde_message_row_get_message (SONDE_MESSAGE_ROW (first));
+  double y = get_y (fixture, last);
+
+  sonde_message_append_content (message, "\n\nMore\n\nand more\n\nand more.");
+  sonde_test_spin (SETTLE_MS);
+  g_assert_cmpfloat (get_y (fixture, last), ==, y);
+  sonde_message_set_content (message, "Less");
+  sonde_test_spin (SETTLE_MS);
+  g_assert_cmpfloat (get_y (fixture, last), ==, y);
+}
+
+static void
+test_a_new_turn_is_gone_to (Fixture *fixture, gconstpointer data)
+{
+  add_long_history (fixture, 10);
+  show (fixture);
+  gtk_adjustment_set_value (get_adjustment (fixture), 0);
+  sonde_test_spin (SETTLE_MS);
+  add_message (fixture, SONDE_ROLE_USER, "And now?");
+  add_streaming (fixture, SONDE_PHASE_WAITING);
+  sonde_test_spin (SETTLE_MS);
+  g_assert_cmpfloat (get_distance_to_end (fixture), ==, 0);
+}
+
+static void
+test_load_earlier (Fixture *fixture, gconstpointer data)
+{
+  add_long_history (fixture, 50);
+  show (fixture);
+  g_assert_cmpuint (count (fixture->transcript, SONDE_TYPE_MESSAGE_ROW), ==, 40);
+
+  gtk_adjustment_set_value (get_adjustment (fixture), 0);
+  sonde_test_spin (SETTLE_MS);
+  GtkWidget *row = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 0);
+  double y = get_y (fixture, row);
+
+  gtk_adjustment_set_value (get_adjustment (fixture), y - 10);
+  sonde_test_spin (SETTLE_MS);
+  y = get_y (fixture, row);
+  GtkWidget *earlier = find (fixture->transcript, GTK_TYPE_BUTTON, 0);
+
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (earlier)), ==, "Load Earlier");
+  g_signal_emit_by_name (earlier, "clicked");
+  sonde_test_spin (SETTLE_MS);
+  g_assert_cmpuint (count (fixture->transcript, SONDE_TYPE_MESSAGE_ROW), ==, 80);
+  g_assert_cmpfloat (get_y (fixture, row), ==, y);
+}
+
+static void
+test_fold (Fixture *fixture, gconstpointer data)
+{
+  add_message (fixture, SONDE_ROLE_USER, "Think");
+  SondeMessage *answer = add_streaming (fixture, SONDE_PHASE_THINKING);
+  show (fixture);
+
+  GtkWidget *fold = find (fixture->transcript, SONDE_TYPE_FOLD, 0);
+
+  g_assert_nonnull (find_button (fixture->transcript, "Thinking…"));
+  sonde_message_append_reasoning (answer, "First this,\n\nthen that.");
+  sonde_test_spin (SETTLE_MS);
+  g_assert_true (sonde_fold_get_open (SONDE_FOLD (fold)));
+  g_assert_cmpuint (count (fold, SONDE_TYPE_PARAGRAPH_LABEL), ==, 2);
+
+  sonde_message_set_thinking_ms (answer, 12400);
+  sonde_message_set_phase (answer, SONDE_PHASE_ANSWERING, NULL);
+  sonde_message_append_content (answer, "So.");
+  sonde_test_spin (500);
+  g_assert_false (sonde_fold_get_open (SONDE_FOLD (fold)));
+  g_assert_nonnull (find_button (fixture->transcript, "Thought for 12 s"));
+  g_assert_cmpuint (count (fold, SONDE_TYPE_PARAGRAPH_LABEL), ==, 0);
+  finish (answer);
+
+  click (fixture->transcript, "Thought for 12 s");
+  sonde_test_spin (SETTLE_MS);
+  g_assert_cmpuint (count (fold, SONDE_TYPE_PARAGRAPH_LABEL), ==, 2);
+}
+
+static void
+test_fold_stays_as_the_person_has_it (Fixture *fixture, gconstpointer data)
+{
+  SondeMessage *answer = add_streaming (fixture, SONDE_PHASE_THINKING);
+
+  sonde_message_append_reasoning (answer, "This.");
+  show (fixture);
+  GtkWidget *fold = find (fixture->transcript, SONDE_TYPE_FOLD, 0);
+  GtkWidget *button = find_button (fold, "Thinking…");
+
+  /* Closed and opened by hand: it is not closed when the answer begins. */
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), FALSE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  sonde_message_set_phase (answer, SONDE_PHASE_ANSWERING, NULL);
+  finish (answer);
+  sonde_test_spin (SETTLE_MS);
+  g_assert_true (sonde_fold_get_open (SONDE_FOLD (fold)));
+}
+
+static void
+test_fold_stays_open_under_a_reader (Fixture *fixture, gconstpointer data)
+{
+  add_long_history (fixture, 6);
+  SondeMessage *answer = add_streaming (fixture, SONDE_PHASE_THINKING);
+
+  for (guint i = 0; i < 40; i++)
+    sonde_message_append_reasoning (answer, "A thought.\n\n");
+  show (fixture);
+  gtk_adjustment_set_value (get_adjustment (fixture),
+                            gtk_adjustment_get_value (get_adjustment (fixture)) - 200);
+  sonde_test_spin (SETTLE_MS);
+  GtkWidget *fold = find (fixture->transcript, SONDE_TYPE_FOLD, 0);
+  double y = get_y (fixture, fold);
+
+  sonde_message_set_phase (answer, SONDE_PHASE_ANSWERING, NULL);
+  sonde_message_append_content (answer, "So.");
+  finish (answer);
+  sonde_test_spin (400);
+  g_assert_true (sonde_fold_get_open (SONDE_FOLD (fold)));
+  g_assert_cmpfloat (get_y (fixture, fold), ==, y);
+}
+
+static void
+test_durations (void)
+{
+  static const struct
+  {
+    gint64 seconds;
+    const char *text;
+  } cases[] = { { 0, "0 s" }, { 12, "12 s" }, { 99, "99 s" }, { 100, "1 min 40 s" }, { 3600, "60 min 0 s" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = sonde_format_seconds (cases[i].seconds);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+static SondeMessage *
+add_failed (Fixture *fixture, SondeErrorCode code)
+{
+  g_autoptr (GError) error
+    = sonde_error_new_reply (code, 402, -1, "Insufficient <b>Balance</b>\nsecond line");
+  SondeMessage *answer = add_streaming (fixture, SONDE_PHASE_WAITING);
+
+  sonde_message_set_error (answer, error);
+  sonde_message_set_state (answer, SONDE_STATE_FAILED);
+  return answer;
+}
+
+static void
+test_error_card (Fixture *fixture, gconstpointer data)
+{
+  SondeErrorExplanation explanation;
+
+  add_message (fixture, SONDE_ROLE_USER, "Question");
+  SondeMessage *answer = add_failed (fixture, SONDE_ERROR_NO_BALANCE);
+  show (fixture);
+
+  GtkWidget *card = find (fixture->transcript, SONDE_TYPE_ERROR_CARD, 0);
+
+  sonde_error_explain_code (SONDE_ERROR_NO_BALANCE, &explanation);
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_ROLE_ALERT);
+  gtk_test_accessible_assert_property (
+    GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, explanation.sentence);
+  click (card, "Top Up");
+  g_assert_cmpstr (fixture->action, ==, "top-up");
+  click (card, "Retry");
+  g_assert_cmpstr (fixture->action, ==, "retry");
+  g_assert_cmpint (fixture->id, ==, sonde_message_get_id (answer));
+  g_assert_true (gtk_widget_has_css_class (find_button (card, "Top Up"), "suggested-action"));
+  g_assert_false (gtk_widget_has_css_class (find_button (card, "Retry"), "suggested-action"));
+  g_assert_null (find_button (card, "Set Key"));
+}
+
+/* Every code has the buttons that its explanation names, and no other. */
+static void
+test_error_buttons (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    SondeErrorActions action;
+    const char *name;
+  } buttons[] = {
+    { SONDE_ERROR_ACTION_RETRY, "Retry" },
+    { SONDE_ERROR_ACTION_SET_KEY, "Set Key" },
+    { SONDE_ERROR_ACTION_TOP_UP, "Top Up" },
+    { SONDE_ERROR_ACTION_CHANGE_MODEL, "Change Model" },
+    { SONDE_ERROR_ACTION_CHANGE_ADDRESS, "Change Address" },
+    { SONDE_ERROR_ACTION_CONTINUE, "Continue" },
+  };
+
+  for (guint code = 0; code < SONDE_N_ERRORS; code++)
+    {
+      g_autoptr (GError) error = sonde_error_new (code, "words");
+      g_autoptr (SondeMessage) message = sonde_message_new (SONDE_ROLE_ASSISTANT);
+      SondeErrorExplanation explanation;
+
+      sonde_error_explain_code (code, &explanation);
+      sonde_message_set_error (message, error);
+      sonde_message_set_state (message, SONDE_STATE_FAILED);
+      g_autoptr (GtkWidget) card = g_object_ref_sink (sonde_error_card_new (message));
+
+      for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+        g_assert_true ((find_button (card, buttons[i].name) != NULL)
+                       == ((explanation.actions & buttons[i].action) != 0));
+    }
+}
+
+static void
+test_interrupted (Fixture *fixture, gconstpointer data)
+{
+  SondeMessage *answer = add_streaming (fixture, SONDE_PHASE_ANSWERING);
+
+  show (fixture);
+  g_assert_null (find (fixture->transcript, SONDE_TYPE_ERROR_CARD, 0));
+  sonde_message_append_content (answer, "Half");
+  sonde_message_set_state (answer, SONDE_STATE_INTERRUPTED);
+  sonde_test_spin (SETTLE_MS);
+
+  GtkWidget *card = find (fixture->transcript, SONDE_TYPE_ERROR_CARD, 0);
+
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, "Interrupted");
+  click (card, "Continue");
+  g_assert_cmpstr (fixture->action, ==, "continue");
+  click (card, "Retry");
+  g_assert_cmpstr (fixture->action, ==, "retry");
+}
+
+static void
+test_actions (Fixture *fixture, gconstpointer data)
+{
+  static const char *const of_user[] = { "Copy", "copy-message", "Edit", "edit-message" };
+  static const char *const of_answer[]
+    = { "Copy",         "copy-message", "Regenerate", "regenerate", "Previous Version", "previous-version",
+        "Next Version", "next-version" };
+  SondeMessage *question = add_message (fixture, SONDE_ROLE_USER, "Question");
+  SondeMessage *answer = add_message (fixture, SONDE_ROLE_ASSISTANT, "Answer");
+
+  sonde_message_set_versions (answer, 2, 3);
+  sonde_message_set_model (answer, "deepseek-flash");
+  show (fixture);
+
+  GtkWidget *user = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 0);
+  GtkWidget *assistant = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 1);
+
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (fixture->transcript), GTK_ACCESSIBLE_ROLE_LOG);
+  gtk_test_accessible_assert_property (
+    GTK_ACCESSIBLE (fixture->transcript), GTK_ACCESSIBLE_PROPERTY_LABEL, "Transcript");
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (user), GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (user), GTK_ACCESSIBLE_PROPERTY_LABEL, "You");
+  gtk_test_accessible_assert_property (
+    GTK_ACCESSIBLE (assistant), GTK_ACCESSIBLE_PROPERTY_LABEL, "deepseek-flash");
+  for (guint i = 0; i < G_N_ELEMENTS (of_user); i += 2)
+    {
+      click (user, of_user[i]);
+      g_assert_cmpstr (fixture->action, ==, of_user[i + 1]);
+      g_assert_cmpint (fixture->id, ==, sonde_message_get_id (question));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (of_answer); i += 2)
+    {
+      click (assistant, of_answer[i]);
+      g_assert_cmpstr (fixture->action, ==, of_answer[i + 1]);
+      g_assert_cmpint (fixture->id, ==, sonde_message_get_id (answer));
+    }
+  g_assert_null (find_button (user, "Previous Version"));
+}
+
+static void
+test_sources (Fixture *fixture, gconstpointer data)
+{
+  SondeMessage *answer = add_streaming (fixture, SONDE_PHASE_SEARCHING);
+  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (g_object_unref);
+
+  show (fixture);
+  g_assert_nonnull (find_button (fixture->transcript, "Searching…"));
+  g_ptr_array_add (sources, sonde_source_new (1, "First <i>page</i>", "https://one.example/a", "", ""));
+  g_ptr_array_add (sources, sonde_source_new (2, "Second & page", "https://two.example/b", "", ""));
+  sonde_message_set_sources (answer, sources);
+  sonde_message_set_phase (answer, SONDE_PHASE_ANSWERING, NULL);
+  sonde_message_append_content (answer, "So it is.[citation:2][cita");
+  sonde_test_spin (SETTLE_MS);
+  g_assert_nonnull (find_button (fixture->transcript, "Searched 2 pages"));
+
+  GtkWidget *label = find (find (fixture->transcript, SONDE_TYPE_PROSE, 0), GTK_TYPE_LABEL, 0);
+
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, "So it is.\u202f2");
+  sonde_message_append_content (answer, "tion:1]");
+  finish (answer);
+  sonde_test_spin (SETTLE_MS);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, "So it is.\u202f2\u202f1");
+
+  click (fixture->transcript, "Source 2: Second & page");
+  g_assert_cmpstr (fixture->action, ==, "choose-url https://two.example/b");
+  gtk_widget_activate_action (label, "message.open-source", "u", 1);
+  g_assert_cmpstr (fixture->action, ==, "choose-url https://one.example/a");
+}
+
+static void
+count_change_cb (GObject *object, GParamSpec *pspec, gpointer user_data)
+{
+  (*(guint *) user_data)++;
+}
+
+/* Piece by piece or whole: the same labels; and settled ones are never touched again. */
+static void
+test_prose_streamed (Fixture *fixture, gconstpointer data)
+{
+  static const char text[]
+    = "# Title\n\nA **bold** word and `code`.\nSecond line\n\n```c\nint x;\n\nint y;\n```\n\n- one\n- two\n\n"
+      "| a | b |\n|---|---|\n\n中文**段落**。\n\n\\[\nx\n\\]\n\nEnd";
+  g_autoptr (GtkWidget) streamed = g_object_ref_sink (sonde_prose_new ());
+  g_autoptr (GtkWidget) whole = g_object_ref_sink (sonde_prose_new ());
+  GtkWidget *settled = NULL;
+  guint n_changes = 0;
+
+  sonde_prose_set_text (SONDE_PROSE (whole), text, strlen (text), 0);
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      sonde_prose_set_text (SONDE_PROSE (streamed), text, g_utf8_next_char (p) - text, 0);
+      if (settled == NULL && g_str_has_prefix (p, "\n\n```"))
+        {
+          settled = find (streamed, SONDE_TYPE_PARAGRAPH_LABEL, 0);
+          g_signal_connect (
+            find (settled, GTK_TYPE_LABEL, 0), "notify", G_CALLBACK (count_change_cb), &n_changes);
+        }
+    }
+  g_assert_nonnull (settled);
+  g_assert_cmpuint (n_changes, ==, 0);
+  g_assert_true (find (streamed, SONDE_TYPE_PARAGRAPH_LABEL, 0) == settled);
+
+  guint n_labels = count (whole, GTK_TYPE_LABEL);
+
+  g_assert_cmpuint (count (streamed, GTK_TYPE_LABEL), ==, n_labels);
+  for (guint i = 0; i < n_labels; i++)
+    g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (find (streamed, GTK_TYPE_LABEL, i))),
+                     ==,
+                     gtk_label_get_text (GTK_LABEL (find (whole, GTK_TYPE_LABEL, i))));
+
+  /* Another text is not taken for a longer one. */
+  sonde_prose_set_text (SONDE_PROSE (streamed), "Other", 5, 0);
+  g_assert_cmpuint (count (streamed, GTK_TYPE_LABEL), ==, 1);
+  sonde_prose_set_text (SONDE_PROSE (streamed), "", 0, 0);
+  g_assert_cmpuint (count (streamed, GTK_TYPE_LABEL), ==, 0);
+}
+
+static void
+test_find_in_conversation (Fixture *fixture, gconstpointer data)
+{
+  add_message (fixture, SONDE_ROLE_USER, "needle at the very beginning");
+  add_long_history (fixture, 40);
+  add_message (fixture, SONDE_ROLE_ASSISTANT, "Some text.\n\nA **nee**dle here and a Needle there.");
+  show (fixture);
+
+  SondeTranscript *transcript = SONDE_TRANSCRIPT (fixture->transcript);
+
+  g_assert_cmpuint (sonde_transcript_find (transcript, "nothing"), ==, 0);
+  sonde_transcript_find_step (transcript, 1);
+  g_assert_cmpuint (sonde_transcript_find (transcript, "needle"), ==, 3);
+  sonde_transcript_find_step (transcript, -1);
+  sonde_test_spin (SETTLE_MS);
+
+  guint n_rows = count (fixture->transcript, SONDE_TYPE_MESSAGE_ROW);
+  GtkWidget *last = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, n_rows - 1);
+  GtkWidget *label = find (find (last, SONDE_TYPE_PARAGRAPH_LABEL, 1), GTK_TYPE_LABEL, 0);
+  int start, end;
+
+  g_assert_true (gtk_label_get_selection_bounds (GTK_LABEL (label), &start, &end));
+  g_assert_cmpint (start, ==, 20);
+
+  /* The one before the second is the first message, which is loaded for it. */
+  sonde_transcript_find_step (transcript, -1);
+  sonde_transcript_find_step (transcript, -1);
+  sonde_test_spin (SETTLE_MS);
+  g_assert_cmpuint (count (fixture->transcript, SONDE_TYPE_MESSAGE_ROW), ==, 82);
+  g_assert_false (gtk_label_get_selection_bounds (GTK_LABEL (label), NULL, NULL));
+  GtkWidget *first = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 0);
+
+  g_assert_cmpfloat (get_y (fixture, first), >=, 0);
+  g_assert_cmpfloat (get_y (fixture, first), <, 400);
+  g_assert_cmpuint (sonde_transcript_find (transcript, ""), ==, 0);
+}
+
+static void
+test_scroll_to_message (Fixture *fixture, gconstpointer data)
+{
+  add_long_history (fixture, 60);
+  show (fixture);
+  sonde_transcript_scroll_to_message (SONDE_TRANSCRIPT (fixture->transcript), 20);
+  sonde_test_spin (SETTLE_MS);
+  GtkWidget *row = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 0);
+
+  g_assert_cmpint (sonde_message_get_id (sonde_message_row_get_message (SONDE_MESSAGE_ROW (row))), ==, 20);
+  g_assert_cmpfloat (get_y (fixture, row), >=, 0);
+  g_assert_cmpfloat (get_y (fixture, row), <, 400);
+}
+
+/* Another branch: rows go and come, and nothing is left of those that went. */
+static void
+test_other_conversation (Fixture *fixture, gconstpointer data)
+{
+  SondeMessage *old = NULL;
+  g_autoptr (SondeConversation) empty = sonde_conversation_new ();
+
+  add_long_history (fixture, 3);
+  old = add_streaming (fixture, SONDE_PHASE_ANSWERING);
+  show (fixture);
+  g_object_ref (old);
+  sonde_message_append_content (old, "goes on");
+  sonde_transcript_set_conversation (SONDE_TRANSCRIPT (fixture->transcript), empty);
+  sonde_test_spin (SETTLE_MS);
+  g_assert_cmpuint (count (fixture->transcript, SONDE_TYPE_MESSAGE_ROW), ==, 0);
+  sonde_message_append_content (old, " unseen");
+  sonde_test_spin (SETTLE_MS);
+  sonde_transcript_set_conversation (SONDE_TRANSCRIPT (fixture->transcript), fixture->conversation);
+  sonde_test_spin (SETTLE_MS);
+  g_assert_cmpuint (count (fixture->transcript, SONDE_TYPE_MESSAGE_ROW), ==, 7);
+  g_assert_cmpfloat (get_distance_to_end (fixture), ==, 0);
+  g_object_unref (old);
+}
+
+static void
+test_width (Fixture *fixture, gconstpointer data)
+{
+  graphene_rect_t bounds;
+  static const struct
+  {
+    int width;
+    int margin;
+  } cases[] = { { 1100, 24 }, { 700, 24 }, { 360, 16 } };
+
+  add_long_history (fixture, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (fixture->window), cases[i].width, 500);
+      show (fixture);
+      GtkWidget *row = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 1);
+      int width = gtk_widget_get_width (fixture->transcript);
+      int column = MIN (width - 2 * cases[i].margin, 720);
+
+      g_assert_true (gtk_widget_compute_bounds (row, fixture->transcript, &bounds));
+      g_assert_cmpint (ABS (width - cases[i].width), <, 40);
+      g_assert_cmpfloat (bounds.origin.x, ==, (width - column) / 2);
+      g_assert_cmpfloat (bounds.size.width, ==, column);
+    }
+}
+
+#define ADD(name, function) g_test_add ("/transcript/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_print ("no display: skipped\n");
+      return 77;
+    }
+  adw_init ();
+
+  g_test_add_func ("/transcript/durations", test_durations);
+  ADD ("follows-the-end", test_follows_the_end);
+  ADD ("stays-put", test_stays_put);
+  ADD ("stays-put-when-things-above-change", test_stays_put_when_things_above_change);
+  ADD ("a-new-turn-is-gone-to", test_a_new_turn_is_gone_to);
+  ADD ("load-earlier", test_load_earlier);
+  ADD ("fold", test_fold);
+  ADD ("fold-stays-as-the-person-has-it", test_fold_stays_as_the_person_has_it);
+  ADD ("fold-stays-open-under-a-reader", test_fold_stays_open_under_a_reader);
+  ADD ("error-card", test_error_card);
+  ADD ("error-buttons", test_error_buttons);
+  ADD ("interrupted", test_interrupted);
+  ADD ("actions", test_actions);
+  ADD ("sources", test_sources);
+  ADD ("prose-streamed", test_prose_streamed);
+  ADD ("find", test_find_in_conversation);
+  ADD ("scroll-to-message", test_scroll_to_message);
+  ADD ("other-conversation", test_other_conversation);
+  ADD ("width", test_width);
+  return g_test_run ();
+}
