@@ -2,314 +2,650 @@
 
 #include "sonde-error.h"
 #include "sonde-reply.h"
-#include "sonde-sse-parser.h"
 #include "sonde-test.h"
 
 #include <string.h>
 
-/* What came through the callback, which must be what the getters say. */
+#define NO_ERROR     (-1)
+#define CHUNK(delta) "{\"choices\":[{\"index\":0,\"delta\":" delta "}]}"
+#define END(reason)  "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"" reason "\"}]}"
+#define STOP         END ("stop")
+#define DONE         "[DONE]"
+
+/* One rule: the data of the events, one a line, and what must come of them. NULL is "". */
 typedef struct
 {
-  GString *content;
-  GString *reasoning;
-} Heard;
+  const char *name;
+  const char *events;
+  const char *content;
+  const char *reasoning;
+  const char *calls; /* "id name arguments" joined by "; " */
+  int code;          /* of the error, or NO_ERROR */
+  const char *words;
+  gboolean deduce;
+} Rule;
+
+static const Rule rules[]
+  = {
+      /* The order of DeepSeek's own chunks (deepseek-api.md 1.5). */
+      { "deepseek",
+        CHUNK ("{\"role\":\"assistant\",\"content\":null,\"reasoning_content\":\"\"}") "\n" CHUNK ("{\"conten"
+                                                                                                   "t\":null,"
+                                                                                                   "\"reasoni"
+                                                                                                   "ng_"
+                                                                                                   "content\""
+                                                                                                   ":\"Let "
+                                                                                                   "me\"}") "\n" CHUNK (
+          "{\"content\":null,\"reasoning_content\":\" see\"}") "\n" CHUNK ("{\"content\":\"Four\","
+                                                                           "\"reasoning_content\":null}") "\n" STOP
+                                                                                                          "\n" DONE,
+        "Four",
+        "Let me see",
+        NULL,
+        NO_ERROR },
+      /* 5.8 */
+      { "finish-without-done", CHUNK ("{\"content\":\"a\"}") "\n" STOP, "a", NULL, NULL, NO_ERROR },
+      { "done-without-finish", CHUNK ("{\"content\":\"a\"}") "\n" DONE, "a", NULL, NULL, NO_ERROR },
+      { "neither", CHUNK ("{\"content\":\"a\"}"), "a", NULL, NULL, SONDE_ERROR_CUT },
+      { "nothing", "", NULL, NULL, NULL, SONDE_ERROR_CUT },
+      { "after-done",
+        STOP "\n" DONE "\n" CHUNK ("{\"content\":\"late\"}"),
+        NULL,
+        NULL,
+        NULL,
+        SONDE_ERROR_EMPTY_ANSWER },
+      /* 1.4 */
+      { "length", CHUNK ("{\"content\":\"a\"}") "\n" END ("length"), "a", NULL, NULL, SONDE_ERROR_TRUNCATED },
+      { "filter",
+        CHUNK ("{\"content\":\"a\"}") "\n" END ("content_filter"),
+        "a",
+        NULL,
+        NULL,
+        SONDE_ERROR_REFUSED_CONTENT },
+      { "insufficient",
+        CHUNK ("{\"content\":\"a\"}") "\n" END ("insufficient_system_resource"),
+        "a",
+        NULL,
+        NULL,
+        SONDE_ERROR_OVERLOADED },
+      { "unknown-finish",
+        CHUNK ("{\"content\":\"a\"}") "\n" END ("tired") "\n" DONE,
+        "a",
+        NULL,
+        NULL,
+        SONDE_ERROR_UNKNOWN_FINISH },
+      { "finish-twice",
+        CHUNK ("{\"content\":\"a\"}") "\n" END ("stop") "\n" END ("stop") "\n" DONE,
+        "a",
+        NULL,
+        NULL,
+        NO_ERROR },
+      /* 5.20 and an answer of thoughts only, which is one (1.3). */
+      { "empty", STOP "\n" DONE, NULL, NULL, NULL, SONDE_ERROR_EMPTY_ANSWER },
+      { "only-reasoning",
+        CHUNK ("{\"reasoning_content\":\"r\"}") "\n" STOP "\n" DONE,
+        NULL,
+        "r",
+        NULL,
+        NO_ERROR },
+      /* 5.9 */
+      { "error-object",
+        CHUNK ("{\"content\":\"a\"}") "\n{\"error\":{\"message\":\"too "
+                                      "many\",\"code\":null},\"choices\":[]}\n" DONE,
+        "a",
+        NULL,
+        NULL,
+        SONDE_ERROR_STREAM,
+        "too many" },
+      { "error-string", "{\"error\":\"overloaded\"}", NULL, NULL, NULL, SONDE_ERROR_STREAM, "overloaded" },
+      { "error-flat",
+        "{\"code\":20015,\"message\":\"bad value\",\"data\":null}",
+        NULL,
+        NULL,
+        NULL,
+        SONDE_ERROR_STREAM,
+        "bad value" },
+      { "error-choice",
+        "{\"choices\":[{\"index\":0,\"delta\":{},\"error\":{\"message\":\"choice broke\"}}]}\n" DONE,
+        NULL,
+        NULL,
+        NULL,
+        SONDE_ERROR_STREAM,
+        "choice broke" },
+      { "error-null",
+        CHUNK ("{\"content\":\"a\"}") "\n{\"error\":null,\"choices\":[]}\n" STOP,
+        "a",
+        NULL,
+        NULL,
+        NO_ERROR },
+      { "error-without-message",
+        "{\"error\":{\"code\":7}}",
+        NULL,
+        NULL,
+        NULL,
+        SONDE_ERROR_STREAM,
+        "{\"code\":7}" },
+      /* Garbage is skipped, and is an error only when there was nothing else. */
+      { "garbage-between",
+        "keep-alive\n1\nnull\n[]\n" CHUNK ("{\"content\":\"a\"}") "\n" STOP,
+        "a",
+        NULL,
+        NULL,
+        NO_ERROR },
+      { "only-garbage", "<html>\n" DONE, NULL, NULL, NULL, SONDE_ERROR_PROTOCOL },
+      /* 5.13, 5.14, 5.15 */
+      { "delta-null",
+        CHUNK (
+          "{\"content\":\"a\"}") "\n{\"choices\":[{\"index\":0,\"delta\":null,\"finish_reason\":\"stop\"}]}",
+        "a",
+        NULL,
+        NULL,
+        NO_ERROR },
+      { "no-index",
+        "{\"choices\":[{\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}",
+        "a",
+        NULL,
+        NULL,
+        NO_ERROR },
+      { "second-choice",
+        "{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"no\"}}]}\n" CHUNK (
+          "{\"content\":\"a\"}") "\n" STOP,
+        "a",
+        NULL,
+        NULL,
+        NO_ERROR },
+      { "role-odd",
+        CHUNK ("{\"role\":\"\",\"content\":\"a\"}") "\n" CHUNK (
+          "{\"role\":null,\"content\":\"b\"}") "\n" STOP,
+        "ab",
+        NULL,
+        NULL,
+        NO_ERROR },
+      { "content-parts",
+        CHUNK ("{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"t\"}]},"
+               "{\"type\":\"text\",\"text\":\"a\"},7,null,{\"type\":\"text\"}]}") "\n" STOP,
+        "a",
+        "t",
+        NULL,
+        NO_ERROR },
+      { "wrong-types",
+        "{\"choices\":{},\"usage\":[],\"model\":7}\n{\"choices\":[7,null,[]]}\n" CHUNK ("{\"content\":7,"
+                                                                                        "\"tool_calls\":{},"
+                                                                                        "\"reasoning_"
+                                                                                        "content\":[]}") "\n" CHUNK (
+          "{\"content\":\"a\"}") "\n" STOP,
+        "a",
+        NULL,
+        NULL,
+        NO_ERROR },
+      /* 5.11 */
+      { "message-in-stream",
+        "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}\n" DONE,
+        "a",
+        NULL,
+        NULL,
+        NO_ERROR },
+      { "message-repeats",
+        CHUNK ("{\"content\":\"a\"}") "\n{\"choices\":[{\"index\":0,\"message\":{\"content\":\"a\"},\"finish_"
+                                      "reason\":\"stop\"}]}",
+        "a",
+        NULL,
+        NULL,
+        NO_ERROR },
+      /* 5.16: other names, and never two of them together. */
+      { "reasoning",
+        CHUNK ("{\"reasoning\":\"r\",\"content\":\"\"}") "\n" CHUNK ("{\"content\":\"a\"}") "\n" STOP,
+        "a",
+        "r",
+        NULL,
+        NO_ERROR },
+      { "reasoning-thrice",
+        CHUNK ("{\"reasoning_content\":\"r\",\"reasoning\":\"r\",\"reasoning_details\":[{\"text\":\"r\"}]}") "\n" CHUNK (
+          "{\"reasoning\":null,\"reasoning_details\":[{\"text\":\"rr\"}],\"content\":\"a\"}") "\n" STOP,
+        "a",
+        "r",
+        NULL,
+        NO_ERROR,
+        NULL,
+        TRUE },
+      { "reasoning-details",
+        CHUNK ("{\"reasoning_details\":[{\"text\":\"r\"},{\"summary\":\"s\"}]}") "\n" CHUNK (
+          "{\"content\":\"a\"}") "\n" STOP,
+        "a",
+        "rs",
+        NULL,
+        NO_ERROR,
+        NULL,
+        TRUE },
+      { "reasoning-details-kept",
+        CHUNK ("{\"reasoning_details\":[{\"text\":\"r\"}]}") "\n" CHUNK ("{\"content\":\"a\"}") "\n" STOP,
+        "a",
+        NULL,
+        NULL,
+        NO_ERROR },
+      /* 5.17 */
+      { "think",
+        CHUNK ("{\"content\":\"\\n<th\"}") "\n" CHUNK ("{\"content\":\"ink>r</thin\"}") "\n" CHUNK (
+          "{\"content\":\"k>\\n\\na\"}") "\n" STOP,
+        "a",
+        "r",
+        NULL,
+        NO_ERROR,
+        NULL,
+        TRUE },
+      { "think-kept",
+        CHUNK ("{\"content\":\"<think>r</think>a\"}") "\n" STOP,
+        "<think>r</think>a",
+        NULL,
+        NULL,
+        NO_ERROR },
+      { "think-glued",
+        CHUNK ("{\"content\":\"<think>r</think>a\"}") "\n" STOP,
+        "a",
+        "r",
+        NULL,
+        NO_ERROR,
+        NULL,
+        TRUE },
+      { "think-open",
+        CHUNK ("{\"content\":\"<think>r</thi\"}"),
+        NULL,
+        "r</thi",
+        NULL,
+        SONDE_ERROR_CUT,
+        NULL,
+        TRUE },
+      { "think-not-a-tag",
+        CHUNK ("{\"content\":\"<thi\"}") "\n" CHUNK ("{\"content\":\"s is it\"}") "\n" STOP,
+        "<this is it",
+        NULL,
+        NULL,
+        NO_ERROR,
+        NULL,
+        TRUE },
+      { "think-later",
+        CHUNK ("{\"content\":\"a <think>b\\n</think>c\"}") "\n" STOP,
+        "a <think>b\n</think>c",
+        NULL,
+        NULL,
+        NO_ERROR,
+        NULL,
+        TRUE },
+      { "think-closing-only",
+        CHUNK ("{\"content\":\"r\\n\"}") "\n" CHUNK ("{\"content\":\"</think>\\n\\na</think>\"}") "\n" STOP,
+        "a</think>",
+        "r\n",
+        NULL,
+        NO_ERROR,
+        NULL,
+        TRUE },
+      { "think-closing-in-line",
+        CHUNK ("{\"content\":\"the tag </think> ends it\"}") "\n" STOP,
+        "the tag </think> ends it",
+        NULL,
+        NULL,
+        NO_ERROR,
+        NULL,
+        TRUE },
+      { "think-twice",
+        CHUNK ("{\"reasoning_content\":\"r\",\"content\":\"<think>r\"}") "\n" CHUNK (
+          "{\"content\":\"</think>a\"}") "\n" STOP,
+        "a",
+        "r",
+        NULL,
+        NO_ERROR,
+        NULL,
+        TRUE },
+      { "think-tail", CHUNK ("{\"content\":\"a <\"}") "\n" STOP, "a <", NULL, NULL, NO_ERROR, NULL, TRUE },
+      /* 5.18 */
+      { "tool",
+        CHUNK (
+          "{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\","
+          "\"arguments\":\"\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":"
+                                                "\"{\\\"a\\\"\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{"
+                                                                                  "\"index\":0,\"id\":\"\","
+                                                                                  "\"function\":{\"name\":"
+                                                                                  "null,\"arguments\":\":1}"
+                                                                                  "\"}}]}") "\n" END ("tool_"
+                                                                                                      "call"
+                                                                                                      "s"),
+        NULL,
+        NULL,
+        "c1 f {\"a\":1}",
+        NO_ERROR },
+      { "tool-same-index",
+        CHUNK ("{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"{}"
+               "\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{\"index\":0,\"id\":\"c2\",\"function\":{\"name\":"
+                                     "\"f\",\"arguments\":\"{\"}}]}") "\n" CHUNK (
+          "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"}\"}}]}") "\n" END ("tool_calls"),
+        NULL,
+        NULL,
+        "c1 f {}; c2 f {}",
+        NO_ERROR },
+      { "tool-no-index",
+        CHUNK ("{\"tool_calls\":[{\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}]}") "\n" CHUNK (
+          "{\"tool_calls\":[{\"function\":{\"arguments\":\"}\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{\"id\":"
+                                                                                 "\"c2\",\"function\":{"
+                                                                                 "\"name\":\"g\","
+                                                                                 "\"arguments\":\"{}\"}}]}") "\n" END ("tool_calls"),
+        NULL,
+        NULL,
+        "c1 f {}; c2 g {}",
+        NO_ERROR },
+      { "tool-index-drifts",
+        CHUNK ("{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}"
+               "}]}") "\n" CHUNK ("{\"tool_calls\":[{\"index\":1,\"id\":\"c1\",\"function\":{\"arguments\":"
+                                  "\"\\\"a\\\"\"}}]}") "\n" CHUNK (
+          "{\"tool_calls\":[{\"index\":2,\"function\":{\"arguments\":\":1}\"}}]}") "\n" END ("tool_calls"),
+        NULL,
+        NULL,
+        "c1 f {\"a\":1}",
+        NO_ERROR },
+      { "tool-name-repeated",
+        CHUNK ("{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"arguments\":\"{\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]}") "\n" CHUNK (
+          "{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"}\"}}]}") "\n" END ("tool_calls"),
+        NULL,
+        NULL,
+        "c1 f {}",
+        NO_ERROR },
+      { "tool-parallel-whole",
+        CHUNK ("{\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":{\"a\":1}}},{\"function\":{"
+               "\"name\":\"f\","
+               "\"arguments\":{\"a\":2}}},null,3]}") "\n" END ("tool_calls"),
+        NULL,
+        NULL,
+        "call_00 f {\"a\":1}; call_01 f {\"a\":2}",
+        NO_ERROR },
+      { "tool-huge-index",
+        CHUNK ("{\"tool_calls\":[{\"index\":9007199254740991,\"id\":\"c1\",\"function\":{\"name\":\"f\","
+               "\"arguments\":\"{\"}}]}") "\n" END ("length"),
+        NULL,
+        NULL,
+        "c1 f {",
+        SONDE_ERROR_TRUNCATED },
+      /* Text that json-glib would refuse or make invalid. */
+      { "lone-surrogate",
+        CHUNK ("{\"content\":\"a\\ud83eb\\udd4cc\"}") "\n" STOP,
+        "a\357\277\275b\357\277\275c",
+        NULL,
+        NULL,
+        NO_ERROR },
+      { "split-surrogate",
+        CHUNK ("{\"content\":\"a\\ud83e\"}") "\n" CHUNK ("{\"content\":\"\\udd4cb\"}") "\n" STOP,
+        "a\360\237\245\214b",
+        NULL,
+        NULL,
+        NO_ERROR },
+      { "escaped-nul",
+        CHUNK ("{\"content\":\"a\\u0000b\"}") "\n" STOP,
+        "a\357\277\275b",
+        NULL,
+        NULL,
+        NO_ERROR },
+      { "escapes",
+        CHUNK ("{\"content\":\"\\\\ud83e \\\"\\ud83e\\udd4c\\\" \\u00e9\"}") "\n" STOP,
+        "\\ud83e \"\360\237\245\214\" \303\251",
+        NULL,
+        NULL,
+        NO_ERROR },
+    };
 
 static void
 heard_cb (SondeDelta kind, const char *text, gpointer user_data)
 {
-  Heard *heard = user_data;
+  GString **heard = user_data;
 
-  g_assert_true (g_utf8_validate (text, -1, NULL));
-  switch (kind)
+  if (kind == SONDE_DELTA_MOVED)
     {
-    case SONDE_DELTA_CONTENT:
-      g_assert_cmpstr (text, !=, "");
-      g_string_append (heard->content, text);
-      break;
-    case SONDE_DELTA_REASONING:
-      g_assert_cmpstr (text, !=, "");
-      g_string_append (heard->reasoning, text);
-      break;
-    case SONDE_DELTA_MOVED:
-      g_string_append (heard->reasoning, heard->content->str);
-      g_string_truncate (heard->content, 0);
-      break;
-    default:
-      g_assert_not_reached ();
+      g_string_append (heard[SONDE_DELTA_REASONING], heard[SONDE_DELTA_CONTENT]->str);
+      g_string_truncate (heard[SONDE_DELTA_CONTENT], 0);
+      return;
     }
+  g_assert_cmpstr (text, !=, "");
+  g_string_append (heard[kind], text);
 }
 
-static Heard *
-heard_new (void)
-{
-  Heard *heard = g_new0 (Heard, 1);
-
-  heard->content = g_string_new (NULL);
-  heard->reasoning = g_string_new (NULL);
-  return heard;
-}
-
-static void
-heard_free (Heard *heard)
-{
-  g_string_free (heard->content, TRUE);
-  g_string_free (heard->reasoning, TRUE);
-  g_free (heard);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Heard, heard_free)
-
-static void
-event_cb (const char *type, const char *data, gsize length, const char *id, gpointer user_data)
-{
-  sonde_reply_feed_event (user_data, type, data, length);
-}
-
-/* The steps in which a body is fed: all at once, @size bytes, or random ones for 0. */
-static void
-feed (SondeReply *reply, const guint8 *bytes, gsize length, gsize size)
-{
-  g_autoptr (SondeSseParser) parser = sonde_sse_parser_new (event_cb, reply);
-  g_autoptr (GError) error = NULL;
-  gsize start = 0;
-
-  while (start < length)
-    {
-      gsize step = size > 0 ? size : (gsize) g_test_rand_int_range (1, 200);
-
-      step = MIN (step, length - start);
-      g_assert_true (sonde_sse_parser_feed (parser, bytes + start, step, &error));
-      g_assert_no_error (error);
-      start += step;
-    }
-}
-
-static const char *
-get_state (const GError *error)
-{
-  if (error == NULL)
-    return "complete";
-  g_assert_true (error->domain == SONDE_ERROR);
-  switch ((SondeErrorCode) error->code)
-    {
-    case SONDE_ERROR_CUT:
-      return "interrupted";
-    case SONDE_ERROR_STREAM:
-    case SONDE_ERROR_PROTOCOL:
-      return "error";
-    default:
-      return "complete";
-    }
-}
-
-/* Conformance data. */
-
-static const char *
-get_text (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
-}
-
-static void
-assert_calls (SondeReply *reply, JsonArray *expected)
+static char *
+dup_calls (SondeReply *reply)
 {
   GPtrArray *calls = sonde_reply_get_tool_calls (reply);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  g_assert_cmpuint (calls->len, ==, json_array_get_length (expected));
   for (guint i = 0; i < calls->len; i++)
     {
       SondeToolCall *call = g_ptr_array_index (calls, i);
-      JsonObject *object = json_array_get_object_element (expected, i);
 
-      g_assert_cmpstr (call->id, ==, get_text (object, "id"));
-      g_assert_cmpstr (call->name, ==, get_text (object, "name"));
-      g_assert_cmpstr (call->arguments, ==, get_text (object, "arguments"));
+      g_string_append_printf (text, "%s%s %s %s", i > 0 ? "; " : "", call->id, call->name, call->arguments);
     }
+  return g_strdup (text->str);
 }
 
 static void
-assert_usage (SondeReply *reply, JsonNode *expected)
+feed_lines (SondeReply *reply, const char *events)
 {
-  const SondeUsage *usage = sonde_reply_get_usage (reply);
-  g_autoptr (JsonNode) node = NULL;
+  g_auto (GStrv) lines = g_strsplit (events, "\n", -1);
 
-  g_assert_cmpint (usage != NULL, ==, expected != NULL && JSON_NODE_HOLDS_OBJECT (expected));
-  if (usage == NULL)
-    return;
-  node = json_from_string (usage->json, NULL);
-  g_assert_nonnull (node);
-  g_assert_true (json_node_equal (node, expected));
+  for (char **line = lines; *line != NULL; line++)
+    if (**line != '\0')
+      sonde_reply_feed_event (reply, "message", *line, strlen (*line));
 }
 
 static void
-assert_error (SondeReply *reply, JsonNode *expected)
+test_rule (gconstpointer data)
 {
-  const char *words = sonde_reply_get_error_words (reply);
-
-  if (expected == NULL || JSON_NODE_HOLDS_NULL (expected))
-    g_assert_null (words);
-  else if (JSON_NODE_HOLDS_OBJECT (expected))
-    g_assert_cmpstr (words, ==, json_object_get_string_member (json_node_get_object (expected), "message"));
-  else
-    g_assert_cmpstr (words, ==, json_node_get_string (expected));
-}
-
-static void
-assert_expected (SondeReply *reply, Heard *heard, JsonObject *expected, gboolean check_error)
-{
-  const char *reasoning = get_text (expected, "reasoning");
-
-  g_assert_cmpstr (sonde_reply_get_content (reply), ==, json_object_get_string_member (expected, "content"));
-  g_assert_cmpstr (heard->content->str, ==, sonde_reply_get_content (reply));
-  g_assert_cmpstr (heard->reasoning->str, ==, sonde_reply_get_reasoning (reply));
-  g_assert_cmpstr (sonde_reply_get_reasoning (reply), ==, reasoning != NULL ? reasoning : "");
-  assert_calls (reply, json_object_get_array_member (expected, "tool_calls"));
-  g_assert_cmpstr (sonde_reply_get_finish_reason (reply), ==, get_text (expected, "finish_reason"));
-  assert_usage (reply, json_object_get_member (expected, "usage"));
-  if (check_error)
-    assert_error (reply, json_object_get_member (expected, "error"));
-}
-
-static void
-check_recording (GBytes *body, JsonObject *expected, gsize size, const char *state, gboolean field_error)
-{
-  g_autoptr (Heard) heard = heard_new ();
+  const Rule *rule = data;
+  g_autoptr (GString) reasoning = g_string_new (NULL);
+  g_autoptr (GString) content = g_string_new (NULL);
+  GString *heard[] = { reasoning, content };
   g_autoptr (SondeReply) reply = sonde_reply_new (heard_cb, heard);
   g_autoptr (GError) error = NULL;
-  gsize length;
-  const guint8 *bytes = g_bytes_get_data (body, &length);
+  g_autofree char *calls = NULL;
 
-  feed (reply, bytes, length, size);
-  sonde_reply_finish (reply, &error);
-  assert_expected (reply, heard, expected, !field_error);
-  if (state != NULL)
-    g_assert_cmpstr (get_state (error), ==, state);
+  sonde_reply_set_deduce_reasoning (reply, rule->deduce);
+  feed_lines (reply, rule->events);
+  g_assert_cmpint (sonde_reply_finish (reply, &error), ==, rule->code == NO_ERROR);
+  calls = dup_calls (reply);
+  g_assert_cmpstr (sonde_reply_get_content (reply), ==, rule->content != NULL ? rule->content : "");
+  g_assert_cmpstr (sonde_reply_get_reasoning (reply), ==, rule->reasoning != NULL ? rule->reasoning : "");
+  g_assert_cmpstr (content->str, ==, sonde_reply_get_content (reply));
+  g_assert_cmpstr (reasoning->str, ==, sonde_reply_get_reasoning (reply));
+  g_assert_cmpstr (calls, ==, rule->calls != NULL ? rule->calls : "");
+  g_assert_cmpstr (sonde_reply_get_error_words (reply), ==, rule->words);
+  if (rule->code == NO_ERROR)
+    g_assert_no_error (error);
+  else
+    g_assert_error (error, SONDE_ERROR, rule->code);
+  if (rule->words != NULL)
+    g_assert_cmpstr (sonde_error_get_server_words (error), ==, rule->words);
 }
 
-/* An `error:` field line is no event: SondeChat hears it, not the event parser. */
-static gboolean
-has_error_line (GBytes *body)
+static void
+test_usage (void)
 {
-  gsize length;
-  const char *text = g_bytes_get_data (body, &length);
+  g_autoptr (SondeReply) reply = sonde_reply_new (NULL, NULL);
+  const char *json = "{\"prompt_tokens\": 10, \"completion_tokens\":5,\"total_tokens\":15,"
+                     "\"prompt_tokens_details\":{\"cached_tokens\":4},\"completion_tokens_details\":"
+                     "{\"reasoning_tokens\":3},\"price\":0.83}";
+  g_autofree char *chunk
+    = g_strdup_printf ("{\"usage\" : %s ,\"choices\":[],\"x\":{\"usage\":{\"prompt_tokens\":99}}}", json);
+  const SondeUsage *usage;
 
-  return g_strstr_len (text, length, "\nerror:") != NULL;
+  feed_lines (reply, "{\"choices\":[],\"usage\":null}");
+  g_assert_null (sonde_reply_get_usage (reply));
+  feed_lines (reply, chunk);
+  usage = sonde_reply_get_usage (reply);
+  g_assert_cmpint (usage->prompt_tokens, ==, 10);
+  g_assert_cmpint (usage->completion_tokens, ==, 5);
+  g_assert_cmpint (usage->total_tokens, ==, 15);
+  g_assert_cmpint (usage->cache_hit_tokens, ==, 4);
+  g_assert_cmpint (usage->cache_miss_tokens, ==, -1);
+  g_assert_cmpint (usage->reasoning_tokens, ==, 3);
+  g_assert_cmpstr (usage->json, ==, json);
 }
 
-static JsonNode *
-load_json (const char *path)
+static void
+test_huge_numbers (void)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (SondeReply) reply = sonde_reply_new (NULL, NULL);
+  const SondeUsage *usage;
+
+  feed_lines (reply,
+              "{\"created\":1e400,\"choices\":[],\"usage\":{\"prompt_tokens\":9223372036854775808,"
+              "\"completion_tokens\":-7,\"total_tokens\":1e300,\"prompt_cache_hit_tokens\":2.0,"
+              "\"prompt_cache_miss_tokens\":\"3\"}}");
+  usage = sonde_reply_get_usage (reply);
+  g_assert_cmpint (usage->prompt_tokens, ==, -1);
+  g_assert_cmpint (usage->completion_tokens, ==, -1);
+  g_assert_cmpint (usage->total_tokens, ==, -1);
+  g_assert_cmpint (usage->cache_hit_tokens, ==, 2);
+  g_assert_cmpint (usage->cache_miss_tokens, ==, -1);
+}
+
+/* A million opening brackets must not be parsed by recursion. */
+static void
+test_deep (void)
+{
+  g_autoptr (SondeReply) reply = sonde_reply_new (NULL, NULL);
+  g_autofree char *deep = g_strnfill (1000000, '[');
   g_autoptr (GError) error = NULL;
 
-  json_parser_load_from_file (parser, path, &error);
+  sonde_reply_feed_event (reply, "message", deep, strlen (deep));
+  memset (deep, '{', 1000000);
+  sonde_reply_feed_whole (reply, deep, strlen (deep));
+  feed_lines (reply, CHUNK ("{\"content\":\"a\"}") "\n" STOP);
+  g_assert_true (sonde_reply_finish (reply, &error));
   g_assert_no_error (error);
-  return json_parser_steal_root (parser);
 }
 
 static void
-check_recording_file (const char *folder, const char *name)
+test_event_types (void)
 {
-  g_autofree char *json_path = g_build_filename (folder, name, NULL);
-  g_autofree char *sse_name = g_strdup (name);
-  g_autofree char *sse_path = NULL;
-  g_autofree char *contents = NULL;
-  g_autoptr (JsonNode) root = load_json (json_path);
-  g_autoptr (GBytes) body = NULL;
+  g_autoptr (SondeReply) reply = sonde_reply_new (NULL, NULL);
   g_autoptr (GError) error = NULL;
-  JsonObject *expected = json_object_get_object_member (json_node_get_object (root), "expected");
-  gsize length;
+  const char *chunk = CHUNK ("{\"content\":\"no\"}");
 
-  g_test_message ("%s", name);
-  strcpy (strrchr (sse_name, '.'), ".sse");
-  sse_path = g_build_filename (folder, sse_name, NULL);
-  g_file_get_contents (sse_path, &contents, &length, &error);
+  sonde_reply_feed_event (reply, "execute", chunk, strlen (chunk));
+  g_assert_cmpstr (sonde_reply_get_content (reply), ==, "");
+  sonde_reply_feed_event (reply, "error", "it broke", strlen ("it broke"));
+  g_assert_false (sonde_reply_finish (reply, &error));
+  g_assert_error (error, SONDE_ERROR, SONDE_ERROR_STREAM);
+  g_assert_cmpstr (sonde_error_get_server_words (error), ==, "it broke");
+}
+
+static void
+test_whole (void)
+{
+  g_autoptr (SondeReply) reply = sonde_reply_new (NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  const char *json
+    = "\n\n\r\n {\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
+      "\"content\":\"a\\ud83e\xff\",\"reasoning_content\":\"r\"},\"finish_reason\":\"stop\"}],"
+      "\"usage\":{\"prompt_tokens\":1}}\n";
+
+  g_assert_false (sonde_reply_has_begun (reply));
+  sonde_reply_feed_whole (reply, json, strlen (json));
+  g_assert_true (sonde_reply_has_begun (reply));
+  g_assert_true (sonde_reply_finish (reply, &error));
   g_assert_no_error (error);
-  body = g_bytes_new_take (g_steal_pointer (&contents), length);
-  check_recording (body, expected, length, NULL, has_error_line (body));
-  check_recording (body, expected, 1, NULL, has_error_line (body));
-  check_recording (body, expected, 0, NULL, has_error_line (body));
+  g_assert_cmpstr (sonde_reply_get_content (reply), ==, "a\357\277\275\357\277\275");
+  g_assert_cmpstr (sonde_reply_get_reasoning (reply), ==, "r");
+  g_assert_cmpstr (sonde_reply_get_model (reply), ==, "m");
+  g_assert_cmpint (sonde_reply_get_usage (reply)->prompt_tokens, ==, 1);
 }
 
 static void
-test_recordings (void)
+assert_whole_error (const char *json, SondeErrorCode code)
 {
-  g_autofree char *folder = sonde_test_dup_conformance_path ("streams");
-  g_autoptr (GDir) dir = folder != NULL ? g_dir_open (folder, 0, NULL) : NULL;
-  const char *name;
-  guint n = 0;
+  g_autoptr (SondeReply) reply = sonde_reply_new (NULL, NULL);
+  g_autoptr (GError) error = NULL;
 
-  if (dir == NULL)
-    {
-      g_test_skip ("the conformance data is not here");
-      return;
-    }
-  while ((name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, ".json"))
-      {
-        check_recording_file (folder, name);
-        n++;
-      }
-  g_test_message ("%u recordings", n);
-  g_assert_cmpuint (n, >, 0);
+  sonde_reply_feed_whole (reply, json, strlen (json));
+  g_assert_false (sonde_reply_finish (reply, &error));
+  g_assert_error (error, SONDE_ERROR, (int) code);
 }
 
 static void
-check_synthetic (JsonObject *object)
+test_whole_errors (void)
 {
-  const char *name = json_object_get_string_member (object, "name");
-  JsonObject *expected = json_object_get_object_member (object, "expected");
-  const char *state = json_object_get_string_member (expected, "state");
-  const gsize sizes[] = { 1u << 30, 1, 0 };
-  gsize length;
-  guchar *bytes = g_base64_decode (json_object_get_string_member (object, "bytes"), &length);
-  g_autoptr (GBytes) body = g_bytes_new_take (bytes, length);
-
-  g_test_message ("%s", name);
-  if (g_str_equal (name, "json-body-not-sse"))
-    {
-      g_autoptr (Heard) heard = heard_new ();
-      g_autoptr (SondeReply) reply = sonde_reply_new (heard_cb, heard);
-      g_autoptr (GError) error = NULL;
-
-      sonde_reply_feed_whole (reply, (const char *) bytes, length);
-      sonde_reply_finish (reply, &error);
-      assert_expected (reply, heard, expected, TRUE);
-      g_assert_cmpstr (get_state (error), ==, state);
-      return;
-    }
-  /* "if ignored: state must be interrupted" */
-  if (has_error_line (body))
-    state = "interrupted";
-  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
-    check_recording (body, expected, sizes[i], state, has_error_line (body));
+  assert_whole_error ("", SONDE_ERROR_PROTOCOL);
+  assert_whole_error ("{}", SONDE_ERROR_PROTOCOL);
+  assert_whole_error ("[1]", SONDE_ERROR_PROTOCOL);
+  assert_whole_error ("{\"choices\":[", SONDE_ERROR_PROTOCOL);
+  assert_whole_error ("{\"choices\":[]}", SONDE_ERROR_EMPTY_ANSWER);
+  assert_whole_error ("{\"error\":{\"message\":\"no\"}}", SONDE_ERROR_STREAM);
+  assert_whole_error ("{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"length\"}]}",
+                      SONDE_ERROR_TRUNCATED);
 }
 
+/* What is stored and sent back. */
 static void
-test_synthetic (void)
+test_raw (void)
 {
-  g_autofree char *path = sonde_test_dup_conformance_path ("streams/synthetic/cases.json");
-  g_autoptr (JsonNode) root = NULL;
-  JsonArray *cases;
+  g_autoptr (SondeReply) reply = sonde_reply_new (NULL, NULL);
+  g_autofree char *raw = NULL;
 
-  if (path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
+  sonde_reply_set_deduce_reasoning (reply, TRUE);
+  feed_lines (
+    reply,
+    CHUNK ("{\"role\":\"assistant\",\"reasoning_content\":\"\",\"refusal\":null}") "\n" CHUNK ("{\"content\":"
+                                                                                               "\"<think>r</"
+                                                                                               "think>\\n\"}") "\n" CHUNK ("{\"content\":\"a\",\"blocks\":[{\"url\":\"u\"}],\"state\":\"one\"}") "\n" CHUNK (
+      "{\"blocks\":[{\"n\":2}],\"state\":\"two\",\"refusal\":null}") "\n" CHUNK ("{\"tool_calls\":[{"
+                                                                                 "\"index\":0,\"id\":\"c\","
+                                                                                 "\"function\":{\"name\":"
+                                                                                 "\"f\",\"arguments\":\"{}\"}"
+                                                                                 "}]}") "\n" END ("tool_"
+                                                                                                  "calls"));
+  g_assert_true (sonde_reply_finish (reply, NULL));
+  raw = sonde_reply_dup_raw (reply);
+  g_assert_cmpstr (
+    raw,
+    ==,
+    "{\"role\":\"assistant\",\"content\":\"<think>r</think>\\na\",\"reasoning_content\":\"r\","
+    "\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":"
+    "\"{}\"}}],\"refusal\":null,\"blocks\":[{\"url\":\"u\"},{\"n\":2}],\"state\":\"two\"}");
+}
+
+/* A long answer costs what it is long: ten times the tokens, not a hundred times the time. */
+static void
+test_linear (void)
+{
+  const char *chunk = CHUNK ("{\"content\":\"four\"}");
+  gint64 spent[2];
+
+  for (guint i = 0; i < 2; i++)
     {
-      g_test_skip ("the conformance data is not here");
-      return;
+      g_autoptr (SondeReply) reply = sonde_reply_new (NULL, NULL);
+      guint n = i == 0 ? 20000 : 200000;
+      gint64 start = g_get_monotonic_time ();
+
+      sonde_reply_set_deduce_reasoning (reply, TRUE);
+      for (guint j = 0; j < n; j++)
+        sonde_reply_feed_event (reply, "message", chunk, strlen (chunk));
+      spent[i] = g_get_monotonic_time () - start;
+      g_assert_cmpuint (strlen (sonde_reply_get_content (reply)), ==, 4 * n);
     }
-  root = load_json (path);
-  cases = json_object_get_array_member (json_node_get_object (root), "cases");
-  for (guint i = 0; i < json_array_get_length (cases); i++)
-    check_synthetic (json_array_get_object_element (cases, i));
+  g_test_message ("%" G_GINT64_FORMAT " µs, %" G_GINT64_FORMAT " µs", spent[0], spent[1]);
+  g_assert_cmpint (spent[1], <, 40 * spent[0]);
 }
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/reply/recordings", test_recordings);
-  g_test_add_func ("/reply/synthetic", test_synthetic);
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      g_autofree char *path = g_strconcat ("/reply/rule/", rules[i].name, NULL);
+
+      g_test_add_data_func (path, &rules[i], test_rule);
+    }
+  g_test_add_func ("/reply/usage", test_usage);
+  g_test_add_func ("/reply/huge-numbers", test_huge_numbers);
+  g_test_add_func ("/reply/deep", test_deep);
+  g_test_add_func ("/reply/event-types", test_event_types);
+  g_test_add_func ("/reply/whole", test_whole);
+  g_test_add_func ("/reply/whole-errors", test_whole_errors);
+  g_test_add_func ("/reply/raw", test_raw);
+  g_test_add_func ("/reply/linear", test_linear);
   return g_test_run ();
 }
