@@ -25,370 +25,366 @@ typedef struct
   gboolean deduce;
 } Rule;
 
-static const Rule rules[]
-  = {
-      /* The order of DeepSeek's own chunks (deepseek-api.md 1.5). */
-      { "deepseek",
-        CHUNK ("{\"role\":\"assistant\",\"content\":null,\"reasoning_content\":\"\"}") "\n" CHUNK ("{\"conten"
-                                                                                                   "t\":null,"
-                                                                                                   "\"reasoni"
-                                                                                                   "ng_"
-                                                                                                   "content\""
-                                                                                                   ":\"Let "
-                                                                                                   "me\"}") "\n" CHUNK (
-          "{\"content\":null,\"reasoning_content\":\" see\"}") "\n" CHUNK ("{\"content\":\"Four\","
-                                                                           "\"reasoning_content\":null}") "\n" STOP
-                                                                                                          "\n" DONE,
-        "Four",
-        "Let me see",
-        NULL,
-        NO_ERROR },
-      /* 5.8 */
-      { "finish-without-done", CHUNK ("{\"content\":\"a\"}") "\n" STOP, "a", NULL, NULL, NO_ERROR },
-      { "done-without-finish", CHUNK ("{\"content\":\"a\"}") "\n" DONE, "a", NULL, NULL, NO_ERROR },
-      { "neither", CHUNK ("{\"content\":\"a\"}"), "a", NULL, NULL, SONDE_ERROR_CUT },
-      { "nothing", "", NULL, NULL, NULL, SONDE_ERROR_CUT },
-      { "after-done",
-        STOP "\n" DONE "\n" CHUNK ("{\"content\":\"late\"}"),
-        NULL,
-        NULL,
-        NULL,
-        SONDE_ERROR_EMPTY_ANSWER },
-      /* 1.4 */
-      { "length", CHUNK ("{\"content\":\"a\"}") "\n" END ("length"), "a", NULL, NULL, SONDE_ERROR_TRUNCATED },
-      { "filter",
-        CHUNK ("{\"content\":\"a\"}") "\n" END ("content_filter"),
-        "a",
-        NULL,
-        NULL,
-        SONDE_ERROR_REFUSED_CONTENT },
-      { "insufficient",
-        CHUNK ("{\"content\":\"a\"}") "\n" END ("insufficient_system_resource"),
-        "a",
-        NULL,
-        NULL,
-        SONDE_ERROR_OVERLOADED },
-      { "unknown-finish",
-        CHUNK ("{\"content\":\"a\"}") "\n" END ("tired") "\n" DONE,
-        "a",
-        NULL,
-        NULL,
-        SONDE_ERROR_UNKNOWN_FINISH },
-      { "finish-twice",
-        CHUNK ("{\"content\":\"a\"}") "\n" END ("stop") "\n" END ("stop") "\n" DONE,
-        "a",
-        NULL,
-        NULL,
-        NO_ERROR },
-      /* 5.20 and an answer of thoughts only, which is one (1.3). */
-      { "empty", STOP "\n" DONE, NULL, NULL, NULL, SONDE_ERROR_EMPTY_ANSWER },
-      { "only-reasoning",
-        CHUNK ("{\"reasoning_content\":\"r\"}") "\n" STOP "\n" DONE,
-        NULL,
-        "r",
-        NULL,
-        NO_ERROR },
-      /* 5.9 */
-      { "error-object",
-        CHUNK ("{\"content\":\"a\"}") "\n{\"error\":{\"message\":\"too "
-                                      "many\",\"code\":null},\"choices\":[]}\n" DONE,
-        "a",
-        NULL,
-        NULL,
-        SONDE_ERROR_STREAM,
-        "too many" },
-      { "error-string", "{\"error\":\"overloaded\"}", NULL, NULL, NULL, SONDE_ERROR_STREAM, "overloaded" },
-      { "error-flat",
-        "{\"code\":20015,\"message\":\"bad value\",\"data\":null}",
-        NULL,
-        NULL,
-        NULL,
-        SONDE_ERROR_STREAM,
-        "bad value" },
-      { "error-choice",
-        "{\"choices\":[{\"index\":0,\"delta\":{},\"error\":{\"message\":\"choice broke\"}}]}\n" DONE,
-        NULL,
-        NULL,
-        NULL,
-        SONDE_ERROR_STREAM,
-        "choice broke" },
-      { "error-null",
-        CHUNK ("{\"content\":\"a\"}") "\n{\"error\":null,\"choices\":[]}\n" STOP,
-        "a",
-        NULL,
-        NULL,
-        NO_ERROR },
-      { "error-without-message",
-        "{\"error\":{\"code\":7}}",
-        NULL,
-        NULL,
-        NULL,
-        SONDE_ERROR_STREAM,
-        "{\"code\":7}" },
-      /* Garbage is skipped, and is an error only when there was nothing else. */
-      { "garbage-between",
-        "keep-alive\n1\nnull\n[]\n" CHUNK ("{\"content\":\"a\"}") "\n" STOP,
-        "a",
-        NULL,
-        NULL,
-        NO_ERROR },
-      { "only-garbage", "<html>\n" DONE, NULL, NULL, NULL, SONDE_ERROR_PROTOCOL },
-      /* 5.13, 5.14, 5.15 */
-      { "delta-null",
-        CHUNK (
-          "{\"content\":\"a\"}") "\n{\"choices\":[{\"index\":0,\"delta\":null,\"finish_reason\":\"stop\"}]}",
-        "a",
-        NULL,
-        NULL,
-        NO_ERROR },
-      { "no-index",
-        "{\"choices\":[{\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}",
-        "a",
-        NULL,
-        NULL,
-        NO_ERROR },
-      { "second-choice",
-        "{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"no\"}}]}\n" CHUNK (
-          "{\"content\":\"a\"}") "\n" STOP,
-        "a",
-        NULL,
-        NULL,
-        NO_ERROR },
-      { "role-odd",
-        CHUNK ("{\"role\":\"\",\"content\":\"a\"}") "\n" CHUNK (
-          "{\"role\":null,\"content\":\"b\"}") "\n" STOP,
-        "ab",
-        NULL,
-        NULL,
-        NO_ERROR },
-      { "content-parts",
-        CHUNK ("{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"t\"}]},"
-               "{\"type\":\"text\",\"text\":\"a\"},7,null,{\"type\":\"text\"}]}") "\n" STOP,
-        "a",
-        "t",
-        NULL,
-        NO_ERROR },
-      { "wrong-types",
-        "{\"choices\":{},\"usage\":[],\"model\":7}\n{\"choices\":[7,null,[]]}\n" CHUNK ("{\"content\":7,"
-                                                                                        "\"tool_calls\":{},"
-                                                                                        "\"reasoning_"
-                                                                                        "content\":[]}") "\n" CHUNK (
-          "{\"content\":\"a\"}") "\n" STOP,
-        "a",
-        NULL,
-        NULL,
-        NO_ERROR },
-      /* 5.11 */
-      { "message-in-stream",
-        "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}\n" DONE,
-        "a",
-        NULL,
-        NULL,
-        NO_ERROR },
-      { "message-repeats",
-        CHUNK ("{\"content\":\"a\"}") "\n{\"choices\":[{\"index\":0,\"message\":{\"content\":\"a\"},\"finish_"
-                                      "reason\":\"stop\"}]}",
-        "a",
-        NULL,
-        NULL,
-        NO_ERROR },
-      /* 5.16: other names, and never two of them together. */
-      { "reasoning",
-        CHUNK ("{\"reasoning\":\"r\",\"content\":\"\"}") "\n" CHUNK ("{\"content\":\"a\"}") "\n" STOP,
-        "a",
-        "r",
-        NULL,
-        NO_ERROR },
-      { "reasoning-thrice",
-        CHUNK ("{\"reasoning_content\":\"r\",\"reasoning\":\"r\",\"reasoning_details\":[{\"text\":\"r\"}]}") "\n" CHUNK (
-          "{\"reasoning\":null,\"reasoning_details\":[{\"text\":\"rr\"}],\"content\":\"a\"}") "\n" STOP,
-        "a",
-        "r",
-        NULL,
-        NO_ERROR,
-        NULL,
-        TRUE },
-      { "reasoning-details",
-        CHUNK ("{\"reasoning_details\":[{\"text\":\"r\"},{\"summary\":\"s\"}]}") "\n" CHUNK (
-          "{\"content\":\"a\"}") "\n" STOP,
-        "a",
-        "rs",
-        NULL,
-        NO_ERROR,
-        NULL,
-        TRUE },
-      { "reasoning-details-kept",
-        CHUNK ("{\"reasoning_details\":[{\"text\":\"r\"}]}") "\n" CHUNK ("{\"content\":\"a\"}") "\n" STOP,
-        "a",
-        NULL,
-        NULL,
-        NO_ERROR },
-      /* 5.17 */
-      { "think",
-        CHUNK ("{\"content\":\"\\n<th\"}") "\n" CHUNK ("{\"content\":\"ink>r</thin\"}") "\n" CHUNK (
-          "{\"content\":\"k>\\n\\na\"}") "\n" STOP,
-        "a",
-        "r",
-        NULL,
-        NO_ERROR,
-        NULL,
-        TRUE },
-      { "think-kept",
-        CHUNK ("{\"content\":\"<think>r</think>a\"}") "\n" STOP,
-        "<think>r</think>a",
-        NULL,
-        NULL,
-        NO_ERROR },
-      { "think-glued",
-        CHUNK ("{\"content\":\"<think>r</think>a\"}") "\n" STOP,
-        "a",
-        "r",
-        NULL,
-        NO_ERROR,
-        NULL,
-        TRUE },
-      { "think-open",
-        CHUNK ("{\"content\":\"<think>r</thi\"}"),
-        NULL,
-        "r</thi",
-        NULL,
-        SONDE_ERROR_CUT,
-        NULL,
-        TRUE },
-      { "think-not-a-tag",
-        CHUNK ("{\"content\":\"<thi\"}") "\n" CHUNK ("{\"content\":\"s is it\"}") "\n" STOP,
-        "<this is it",
-        NULL,
-        NULL,
-        NO_ERROR,
-        NULL,
-        TRUE },
-      { "think-later",
-        CHUNK ("{\"content\":\"a <think>b\\n</think>c\"}") "\n" STOP,
-        "a <think>b\n</think>c",
-        NULL,
-        NULL,
-        NO_ERROR,
-        NULL,
-        TRUE },
-      { "think-closing-only",
-        CHUNK ("{\"content\":\"r\\n\"}") "\n" CHUNK ("{\"content\":\"</think>\\n\\na</think>\"}") "\n" STOP,
-        "a</think>",
-        "r\n",
-        NULL,
-        NO_ERROR,
-        NULL,
-        TRUE },
-      { "think-closing-in-line",
-        CHUNK ("{\"content\":\"the tag </think> ends it\"}") "\n" STOP,
-        "the tag </think> ends it",
-        NULL,
-        NULL,
-        NO_ERROR,
-        NULL,
-        TRUE },
-      { "think-twice",
-        CHUNK ("{\"reasoning_content\":\"r\",\"content\":\"<think>r\"}") "\n" CHUNK (
-          "{\"content\":\"</think>a\"}") "\n" STOP,
-        "a",
-        "r",
-        NULL,
-        NO_ERROR,
-        NULL,
-        TRUE },
-      { "think-tail", CHUNK ("{\"content\":\"a <\"}") "\n" STOP, "a <", NULL, NULL, NO_ERROR, NULL, TRUE },
-      /* 5.18 */
-      { "tool",
-        CHUNK (
-          "{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\","
-          "\"arguments\":\"\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":"
-                                                "\"{\\\"a\\\"\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{"
-                                                                                  "\"index\":0,\"id\":\"\","
-                                                                                  "\"function\":{\"name\":"
-                                                                                  "null,\"arguments\":\":1}"
-                                                                                  "\"}}]}") "\n" END ("tool_"
-                                                                                                      "call"
-                                                                                                      "s"),
-        NULL,
-        NULL,
-        "c1 f {\"a\":1}",
-        NO_ERROR },
-      { "tool-same-index",
-        CHUNK ("{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"{}"
-               "\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{\"index\":0,\"id\":\"c2\",\"function\":{\"name\":"
-                                     "\"f\",\"arguments\":\"{\"}}]}") "\n" CHUNK (
-          "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"}\"}}]}") "\n" END ("tool_calls"),
-        NULL,
-        NULL,
-        "c1 f {}; c2 f {}",
-        NO_ERROR },
-      { "tool-no-index",
-        CHUNK ("{\"tool_calls\":[{\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}]}") "\n" CHUNK (
-          "{\"tool_calls\":[{\"function\":{\"arguments\":\"}\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{\"id\":"
-                                                                                 "\"c2\",\"function\":{"
-                                                                                 "\"name\":\"g\","
-                                                                                 "\"arguments\":\"{}\"}}]}") "\n" END ("tool_calls"),
-        NULL,
-        NULL,
-        "c1 f {}; c2 g {}",
-        NO_ERROR },
-      { "tool-index-drifts",
-        CHUNK ("{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}"
-               "}]}") "\n" CHUNK ("{\"tool_calls\":[{\"index\":1,\"id\":\"c1\",\"function\":{\"arguments\":"
-                                  "\"\\\"a\\\"\"}}]}") "\n" CHUNK (
-          "{\"tool_calls\":[{\"index\":2,\"function\":{\"arguments\":\":1}\"}}]}") "\n" END ("tool_calls"),
-        NULL,
-        NULL,
-        "c1 f {\"a\":1}",
-        NO_ERROR },
-      { "tool-name-repeated",
-        CHUNK ("{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"arguments\":\"{\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]}") "\n" CHUNK (
-          "{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"}\"}}]}") "\n" END ("tool_calls"),
-        NULL,
-        NULL,
-        "c1 f {}",
-        NO_ERROR },
-      { "tool-parallel-whole",
-        CHUNK ("{\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":{\"a\":1}}},{\"function\":{"
-               "\"name\":\"f\","
-               "\"arguments\":{\"a\":2}}},null,3]}") "\n" END ("tool_calls"),
-        NULL,
-        NULL,
-        "call_00 f {\"a\":1}; call_01 f {\"a\":2}",
-        NO_ERROR },
-      { "tool-huge-index",
-        CHUNK ("{\"tool_calls\":[{\"index\":9007199254740991,\"id\":\"c1\",\"function\":{\"name\":\"f\","
-               "\"arguments\":\"{\"}}]}") "\n" END ("length"),
-        NULL,
-        NULL,
-        "c1 f {",
-        SONDE_ERROR_TRUNCATED },
-      /* Text that json-glib would refuse or make invalid. */
-      { "lone-surrogate",
-        CHUNK ("{\"content\":\"a\\ud83eb\\udd4cc\"}") "\n" STOP,
-        "a\357\277\275b\357\277\275c",
-        NULL,
-        NULL,
-        NO_ERROR },
-      { "split-surrogate",
-        CHUNK ("{\"content\":\"a\\ud83e\"}") "\n" CHUNK ("{\"content\":\"\\udd4cb\"}") "\n" STOP,
-        "a\360\237\245\214b",
-        NULL,
-        NULL,
-        NO_ERROR },
-      { "escaped-nul",
-        CHUNK ("{\"content\":\"a\\u0000b\"}") "\n" STOP,
-        "a\357\277\275b",
-        NULL,
-        NULL,
-        NO_ERROR },
-      { "escapes",
-        CHUNK ("{\"content\":\"\\\\ud83e \\\"\\ud83e\\udd4c\\\" \\u00e9\"}") "\n" STOP,
-        "\\ud83e \"\360\237\245\214\" \303\251",
-        NULL,
-        NULL,
-        NO_ERROR },
-    };
+static const Rule rules[] = {
+  /* The order of DeepSeek's own chunks (deepseek-api.md 1.5). */
+  { "deepseek",
+    CHUNK ("{\"role\":\"assistant\",\"content\":null,\"reasoning_content\":\"\"}") "\n" CHUNK (
+      "{\"conten"
+      "t\":null,"
+      "\"reasoni"
+      "ng_"
+      "content\""
+      ":\"Let "
+      "me\"}") "\n" CHUNK ("{\"content\":null,\"reasoning_content\":\" see\"}") "\n" CHUNK ("{\"content\":"
+                                                                                            "\"Four\","
+                                                                                            "\"reasoning_"
+                                                                                            "content\":null}") "\n" STOP
+                                                                                                               "\n" DONE,
+    "Four",
+    "Let me see",
+    NULL,
+    NO_ERROR },
+  /* 5.8 */
+  { "finish-without-done", CHUNK ("{\"content\":\"a\"}") "\n" STOP, "a", NULL, NULL, NO_ERROR },
+  { "done-without-finish", CHUNK ("{\"content\":\"a\"}") "\n" DONE, "a", NULL, NULL, NO_ERROR },
+  { "neither", CHUNK ("{\"content\":\"a\"}"), "a", NULL, NULL, SONDE_ERROR_CUT },
+  { "nothing", "", NULL, NULL, NULL, SONDE_ERROR_CUT },
+  { "after-done",
+    STOP "\n" DONE "\n" CHUNK ("{\"content\":\"late\"}"),
+    NULL,
+    NULL,
+    NULL,
+    SONDE_ERROR_EMPTY_ANSWER },
+  /* 1.4 */
+  { "length", CHUNK ("{\"content\":\"a\"}") "\n" END ("length"), "a", NULL, NULL, SONDE_ERROR_TRUNCATED },
+  { "filter",
+    CHUNK ("{\"content\":\"a\"}") "\n" END ("content_filter"),
+    "a",
+    NULL,
+    NULL,
+    SONDE_ERROR_REFUSED_CONTENT },
+  { "insufficient",
+    CHUNK ("{\"content\":\"a\"}") "\n" END ("insufficient_system_resource"),
+    "a",
+    NULL,
+    NULL,
+    SONDE_ERROR_OVERLOADED },
+  { "unknown-finish",
+    CHUNK ("{\"content\":\"a\"}") "\n" END ("tired") "\n" DONE,
+    "a",
+    NULL,
+    NULL,
+    SONDE_ERROR_UNKNOWN_FINISH },
+  { "finish-twice",
+    CHUNK ("{\"content\":\"a\"}") "\n" END ("stop") "\n" END ("stop") "\n" DONE,
+    "a",
+    NULL,
+    NULL,
+    NO_ERROR },
+  /* 5.20 and an answer of thoughts only, which is one (1.3). */
+  { "empty", STOP "\n" DONE, NULL, NULL, NULL, SONDE_ERROR_EMPTY_ANSWER },
+  { "only-reasoning",
+    CHUNK ("{\"reasoning_content\":\"r\"}") "\n" STOP "\n" DONE,
+    NULL,
+    "r",
+    NULL,
+    NO_ERROR },
+  /* 5.9 */
+  { "error-object",
+    CHUNK ("{\"content\":\"a\"}") "\n{\"error\":{\"message\":\"too "
+                                  "many\",\"code\":null},\"choices\":[]}\n" DONE,
+    "a",
+    NULL,
+    NULL,
+    SONDE_ERROR_STREAM,
+    "too many" },
+  { "error-string", "{\"error\":\"overloaded\"}", NULL, NULL, NULL, SONDE_ERROR_STREAM, "overloaded" },
+  { "error-flat",
+    "{\"code\":20015,\"message\":\"bad value\",\"data\":null}",
+    NULL,
+    NULL,
+    NULL,
+    SONDE_ERROR_STREAM,
+    "bad value" },
+  { "error-choice",
+    "{\"choices\":[{\"index\":0,\"delta\":{},\"error\":{\"message\":\"choice broke\"}}]}\n" DONE,
+    NULL,
+    NULL,
+    NULL,
+    SONDE_ERROR_STREAM,
+    "choice broke" },
+  { "error-null",
+    CHUNK ("{\"content\":\"a\"}") "\n{\"error\":null,\"choices\":[]}\n" STOP,
+    "a",
+    NULL,
+    NULL,
+    NO_ERROR },
+  { "error-without-message",
+    "{\"error\":{\"code\":7}}",
+    NULL,
+    NULL,
+    NULL,
+    SONDE_ERROR_STREAM,
+    "{\"code\":7}" },
+  /* Garbage is skipped, and is an error only when there was nothing else. */
+  { "garbage-between",
+    "keep-alive\n1\nnull\n[]\n" CHUNK ("{\"content\":\"a\"}") "\n" STOP,
+    "a",
+    NULL,
+    NULL,
+    NO_ERROR },
+  { "only-garbage", "<html>\n" DONE, NULL, NULL, NULL, SONDE_ERROR_PROTOCOL },
+  /* 5.13, 5.14, 5.15 */
+  { "delta-null",
+    CHUNK ("{\"content\":\"a\"}") "\n{\"choices\":[{\"index\":0,\"delta\":null,\"finish_reason\":\"stop\"}]}",
+    "a",
+    NULL,
+    NULL,
+    NO_ERROR },
+  { "no-index",
+    "{\"choices\":[{\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}",
+    "a",
+    NULL,
+    NULL,
+    NO_ERROR },
+  { "second-choice",
+    "{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"no\"}}]}\n" CHUNK ("{\"content\":\"a\"}") "\n" STOP,
+    "a",
+    NULL,
+    NULL,
+    NO_ERROR },
+  { "role-odd",
+    CHUNK ("{\"role\":\"\",\"content\":\"a\"}") "\n" CHUNK ("{\"role\":null,\"content\":\"b\"}") "\n" STOP,
+    "ab",
+    NULL,
+    NULL,
+    NO_ERROR },
+  { "content-parts",
+    CHUNK ("{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"t\"}]},"
+           "{\"type\":\"text\",\"text\":\"a\"},7,null,{\"type\":\"text\"}]}") "\n" STOP,
+    "a",
+    "t",
+    NULL,
+    NO_ERROR },
+  { "wrong-types",
+    "{\"choices\":{},\"usage\":[],\"model\":7}\n{\"choices\":[7,null,[]]}\n" CHUNK (
+      "{\"content\":7,"
+      "\"tool_calls\":{},"
+      "\"reasoning_"
+      "content\":[]}") "\n" CHUNK ("{\"content\":\"a\"}") "\n" STOP,
+    "a",
+    NULL,
+    NULL,
+    NO_ERROR },
+  /* 5.11 */
+  { "message-in-stream",
+    "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}\n" DONE,
+    "a",
+    NULL,
+    NULL,
+    NO_ERROR },
+  { "message-repeats",
+    CHUNK ("{\"content\":\"a\"}") "\n{\"choices\":[{\"index\":0,\"message\":{\"content\":\"a\"},\"finish_"
+                                  "reason\":\"stop\"}]}",
+    "a",
+    NULL,
+    NULL,
+    NO_ERROR },
+  /* 5.16: other names, and never two of them together. */
+  { "reasoning",
+    CHUNK ("{\"reasoning\":\"r\",\"content\":\"\"}") "\n" CHUNK ("{\"content\":\"a\"}") "\n" STOP,
+    "a",
+    "r",
+    NULL,
+    NO_ERROR },
+  { "reasoning-thrice",
+    CHUNK ("{\"reasoning_content\":\"r\",\"reasoning\":\"r\",\"reasoning_details\":[{\"text\":\"r\"}]}") "\n" CHUNK (
+      "{\"reasoning\":null,\"reasoning_details\":[{\"text\":\"rr\"}],\"content\":\"a\"}") "\n" STOP,
+    "a",
+    "r",
+    NULL,
+    NO_ERROR,
+    NULL,
+    TRUE },
+  { "reasoning-details",
+    CHUNK ("{\"reasoning_details\":[{\"text\":\"r\"},{\"summary\":\"s\"}]}") "\n" CHUNK (
+      "{\"content\":\"a\"}") "\n" STOP,
+    "a",
+    "rs",
+    NULL,
+    NO_ERROR,
+    NULL,
+    TRUE },
+  { "reasoning-details-kept",
+    CHUNK ("{\"reasoning_details\":[{\"text\":\"r\"}]}") "\n" CHUNK ("{\"content\":\"a\"}") "\n" STOP,
+    "a",
+    NULL,
+    NULL,
+    NO_ERROR },
+  /* 5.17 */
+  { "think",
+    CHUNK ("{\"content\":\"\\n<th\"}") "\n" CHUNK ("{\"content\":\"ink>r</thin\"}") "\n" CHUNK (
+      "{\"content\":\"k>\\n\\na\"}") "\n" STOP,
+    "a",
+    "r",
+    NULL,
+    NO_ERROR,
+    NULL,
+    TRUE },
+  { "think-kept",
+    CHUNK ("{\"content\":\"<think>r</think>a\"}") "\n" STOP,
+    "<think>r</think>a",
+    NULL,
+    NULL,
+    NO_ERROR },
+  { "think-glued",
+    CHUNK ("{\"content\":\"<think>r</think>a\"}") "\n" STOP,
+    "a",
+    "r",
+    NULL,
+    NO_ERROR,
+    NULL,
+    TRUE },
+  { "think-open",
+    CHUNK ("{\"content\":\"<think>r</thi\"}"),
+    NULL,
+    "r</thi",
+    NULL,
+    SONDE_ERROR_CUT,
+    NULL,
+    TRUE },
+  { "think-not-a-tag",
+    CHUNK ("{\"content\":\"<thi\"}") "\n" CHUNK ("{\"content\":\"s is it\"}") "\n" STOP,
+    "<this is it",
+    NULL,
+    NULL,
+    NO_ERROR,
+    NULL,
+    TRUE },
+  { "think-later",
+    CHUNK ("{\"content\":\"a <think>b\\n</think>c\"}") "\n" STOP,
+    "a <think>b\n</think>c",
+    NULL,
+    NULL,
+    NO_ERROR,
+    NULL,
+    TRUE },
+  { "think-closing-only",
+    CHUNK ("{\"content\":\"r\\n\"}") "\n" CHUNK ("{\"content\":\"</think>\\n\\na</think>\"}") "\n" STOP,
+    "a</think>",
+    "r\n",
+    NULL,
+    NO_ERROR,
+    NULL,
+    TRUE },
+  { "think-closing-in-line",
+    CHUNK ("{\"content\":\"the tag </think> ends it\"}") "\n" STOP,
+    "the tag </think> ends it",
+    NULL,
+    NULL,
+    NO_ERROR,
+    NULL,
+    TRUE },
+  { "think-twice",
+    CHUNK ("{\"reasoning_content\":\"r\",\"content\":\"<think>r\"}") "\n" CHUNK (
+      "{\"content\":\"</think>a\"}") "\n" STOP,
+    "a",
+    "r",
+    NULL,
+    NO_ERROR,
+    NULL,
+    TRUE },
+  { "think-tail", CHUNK ("{\"content\":\"a <\"}") "\n" STOP, "a <", NULL, NULL, NO_ERROR, NULL, TRUE },
+  /* 5.18 */
+  { "tool",
+    CHUNK ("{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\","
+           "\"arguments\":\"\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":"
+                                                 "\"{\\\"a\\\"\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{"
+                                                                                   "\"index\":0,\"id\":\"\","
+                                                                                   "\"function\":{\"name\":"
+                                                                                   "null,\"arguments\":\":1}"
+                                                                                   "\"}}]}") "\n" END ("tool_"
+                                                                                                       "call"
+                                                                                                       "s"),
+    NULL,
+    NULL,
+    "c1 f {\"a\":1}",
+    NO_ERROR },
+  { "tool-same-index",
+    CHUNK (
+      "{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"{}"
+      "\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{\"index\":0,\"id\":\"c2\",\"function\":{\"name\":"
+                            "\"f\",\"arguments\":\"{\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{\"index\":0,"
+                                                                         "\"function\":{\"arguments\":\"}\"}}"
+                                                                         "]}") "\n" END ("tool_calls"),
+    NULL,
+    NULL,
+    "c1 f {}; c2 f {}",
+    NO_ERROR },
+  { "tool-no-index",
+    CHUNK ("{\"tool_calls\":[{\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}]}") "\n" CHUNK (
+      "{\"tool_calls\":[{\"function\":{\"arguments\":\"}\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{\"id\":"
+                                                                             "\"c2\",\"function\":{"
+                                                                             "\"name\":\"g\","
+                                                                             "\"arguments\":\"{}\"}}]}") "\n" END ("tool_calls"),
+    NULL,
+    NULL,
+    "c1 f {}; c2 g {}",
+    NO_ERROR },
+  { "tool-index-drifts",
+    CHUNK (
+      "{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}"
+      "}]}") "\n" CHUNK ("{\"tool_calls\":[{\"index\":1,\"id\":\"c1\",\"function\":{\"arguments\":"
+                         "\"\\\"a\\\"\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{\"index\":2,\"function\":{"
+                                                          "\"arguments\":\":1}\"}}]}") "\n" END ("tool_"
+                                                                                                 "calls"),
+    NULL,
+    NULL,
+    "c1 f {\"a\":1}",
+    NO_ERROR },
+  { "tool-name-repeated",
+    CHUNK ("{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"arguments\":\"{\"}}]}") "\n" CHUNK ("{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]}") "\n" CHUNK (
+      "{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"}\"}}]}") "\n" END ("tool_calls"),
+    NULL,
+    NULL,
+    "c1 f {}",
+    NO_ERROR },
+  { "tool-parallel-whole",
+    CHUNK ("{\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":{\"a\":1}}},{\"function\":{"
+           "\"name\":\"f\","
+           "\"arguments\":{\"a\":2}}},null,3]}") "\n" END ("tool_calls"),
+    NULL,
+    NULL,
+    "call_00 f {\"a\":1}; call_01 f {\"a\":2}",
+    NO_ERROR },
+  { "tool-huge-index",
+    CHUNK ("{\"tool_calls\":[{\"index\":9007199254740991,\"id\":\"c1\",\"function\":{\"name\":\"f\","
+           "\"arguments\":\"{\"}}]}") "\n" END ("length"),
+    NULL,
+    NULL,
+    "c1 f {",
+    SONDE_ERROR_TRUNCATED },
+  /* Text that json-glib would refuse or make invalid. */
+  { "lone-surrogate",
+    CHUNK ("{\"content\":\"a\\ud83eb\\udd4cc\"}") "\n" STOP,
+    "a\357\277\275b\357\277\275c",
+    NULL,
+    NULL,
+    NO_ERROR },
+  { "split-surrogate",
+    CHUNK ("{\"content\":\"a\\ud83e\"}") "\n" CHUNK ("{\"content\":\"\\udd4cb\"}") "\n" STOP,
+    "a\360\237\245\214b",
+    NULL,
+    NULL,
+    NO_ERROR },
+  { "escaped-nul", CHUNK ("{\"content\":\"a\\u0000b\"}") "\n" STOP, "a\357\277\275b", NULL, NULL, NO_ERROR },
+  { "escapes",
+    CHUNK ("{\"content\":\"\\\\ud83e \\\"\\ud83e\\udd4c\\\" \\u00e9\"}") "\n" STOP,
+    "\\ud83e \"\360\237\245\214\" \303\251",
+    NULL,
+    NULL,
+    NO_ERROR },
+};
 
 static void
 heard_cb (SondeDelta kind, const char *text, gpointer user_data)
@@ -587,15 +583,27 @@ test_raw (void)
   sonde_reply_set_deduce_reasoning (reply, TRUE);
   feed_lines (
     reply,
-    CHUNK ("{\"role\":\"assistant\",\"reasoning_content\":\"\",\"refusal\":null}") "\n" CHUNK ("{\"content\":"
-                                                                                               "\"<think>r</"
-                                                                                               "think>\\n\"}") "\n" CHUNK ("{\"content\":\"a\",\"blocks\":[{\"url\":\"u\"}],\"state\":\"one\"}") "\n" CHUNK (
-      "{\"blocks\":[{\"n\":2}],\"state\":\"two\",\"refusal\":null}") "\n" CHUNK ("{\"tool_calls\":[{"
-                                                                                 "\"index\":0,\"id\":\"c\","
-                                                                                 "\"function\":{\"name\":"
-                                                                                 "\"f\",\"arguments\":\"{}\"}"
-                                                                                 "}]}") "\n" END ("tool_"
-                                                                                                  "calls"));
+    CHUNK ("{\"role\":\"assistant\",\"reasoning_content\":\"\",\"refusal\":null}") "\n" CHUNK (
+      "{\"content\":"
+      "\"<think>r</"
+      "think>\\n\"}") "\n" CHUNK ("{\"content\":\"a\",\"blocks\":[{\"url\":\"u\"}],\"state\":"
+                                  "\"one\"}") "\n" CHUNK ("{\"blocks\":[{\"n\":2}],\"state\":"
+                                                          "\"two\",\"refusal\":null}") "\n" CHUNK ("{\"tool_"
+                                                                                                   "calls\":["
+                                                                                                   "{"
+                                                                                                   "\"index\""
+                                                                                                   ":0,"
+                                                                                                   "\"id\":"
+                                                                                                   "\"c\","
+                                                                                                   "\"functio"
+                                                                                                   "n\":{"
+                                                                                                   "\"name\":"
+                                                                                                   "\"f\","
+                                                                                                   "\"argumen"
+                                                                                                   "ts\":\"{}"
+                                                                                                   "\"}"
+                                                                                                   "}]}") "\n" END ("tool_"
+                                                                                                                    "calls"));
   g_assert_true (sonde_reply_finish (reply, NULL));
   raw = sonde_reply_dup_raw (reply);
   g_assert_cmpstr (

@@ -40,8 +40,9 @@ static gboolean
 names_model (const char *words)
 {
   static const char *const phrases[]
-    = { "not exist", "not found",     "unknown model", "invalid model", "no such model", "not available",
-        "disabled",  "not supported", "not a valid",   "model names",   "unsupported",   NULL };
+    = { "not exist",  "not found", "unknown model", "invalid model", "no such model", "not available",
+        "not loaded", "disabled",  "not supported", "not a valid",   "model names",   "unsupported",
+        NULL };
 
   return (strstr (words, "model") != NULL && contains_any (words, phrases))
          || strstr (words, "模型不存在") != NULL;

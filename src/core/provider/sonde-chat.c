@@ -318,7 +318,7 @@ make_message (SondeChat *self, GError **error)
   soup_message_headers_replace (headers, "Accept", self->stream ? "text/event-stream" : "application/json");
   /* Gateways that compress hold a stream back (deepseek-api.md 5.21); what comes compressed is decoded. */
   soup_message_headers_replace (headers, "Accept-Encoding", "identity");
-  soup_message_set_request_body_from_bytes (message, "application/json", self->body);
+  sonde_http_message_set_body (message, "application/json", self->body);
   if (self->key != NULL)
     sonde_http_message_set_key (message, self->key);
   return message;
