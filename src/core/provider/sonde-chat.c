@@ -128,10 +128,10 @@ sniff (SondeChat *self, char first)
 
   if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message)) || first == '<')
     return BODY_ERROR;
-  if (strchr ("{[\"", first) != NULL)
+  if (first == '{' || first == '[' || first == '"')
     return BODY_WHOLE;
   /* data, event, id, retry, error, a comment, a byte order mark */
-  if (g_strcmp0 (type, "text/event-stream") == 0 || strchr ("deir:\xef", first) != NULL)
+  if (g_strcmp0 (type, "text/event-stream") == 0 || (first != '\0' && strchr ("deir:\xef", first) != NULL))
     return BODY_STREAM;
   return g_strcmp0 (type, "text/html") == 0 ? BODY_ERROR : BODY_OTHER;
 }

@@ -468,10 +468,11 @@ sonde_provider_dup_model_label (SondeProvider *self, const char *model)
   words = g_strsplit_set (last, "-_:", -1);
   for (char **word = words; *word != NULL; word++)
     {
-      g_autofree char *text = dup_word_label (*word);
+      g_autofree char *text = NULL;
 
       if (**word == '\0' || g_str_equal (*word, "latest"))
         continue;
+      text = dup_word_label (*word);
       g_string_append_printf (label, "%s%s", label->len > 0 ? " " : "", text);
     }
   return g_strdup (label->len > 0 ? label->str : model);

@@ -106,7 +106,8 @@ sonde_server_words_from_json (JsonNode *root)
   return words;
 }
 
-/* The end of `<script …>…</script>` or of `<style …>…</style>` at @tag, or of the tag alone. */
+/* The end of the tag at @tag, with its contents where they are not for reading; NULL when it has none, and
+ * then nothing that follows is read, so that a page of opening tags costs no more than its length. */
 static const char *
 skip_tag (const char *tag)
 {
@@ -123,6 +124,7 @@ skip_tag (const char *tag)
       for (const char *p = tag; (p = strchr (p + 1, '<')) != NULL;)
         if (g_ascii_strncasecmp (p, closing, strlen (closing)) == 0)
           return strchr (p, '>');
+      return NULL;
     }
   return end;
 }
