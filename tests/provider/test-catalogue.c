@@ -132,6 +132,21 @@ test_compatible (void)
   g_assert_cmpstr (rewritten, ==, "deepseek-flash");
 }
 
+/* DeepSeek's ways without its key (data/providers.json does not list it). */
+static void
+test_demo (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SondeProvider) demo = sonde_provider_new_demo ("http://127.0.0.1:1", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (sonde_provider_get_id (demo), ==, SONDE_PROVIDER_DEMO);
+  g_assert_cmpint (sonde_provider_get_thinking (demo), ==, SONDE_THINKING_DEEPSEEK);
+  g_assert_false (sonde_provider_get_needs_key (demo));
+  g_assert_true (sonde_provider_get_has_search (demo));
+  g_assert_cmpstr (sonde_provider_get_model (demo, SONDE_SLOT_CHAT), ==, "deepseek-flash");
+}
+
 static void
 test_labels (void)
 {
@@ -313,6 +328,7 @@ main (int argc, char **argv)
   g_test_add_func ("/catalogue/deepseek", test_deepseek);
   g_test_add_func ("/catalogue/addresses", test_addresses);
   g_test_add_func ("/catalogue/compatible", test_compatible);
+  g_test_add_func ("/catalogue/demo", test_demo);
   g_test_add_func ("/catalogue/labels", test_labels);
   g_test_add_func ("/catalogue/changes", test_changes);
   g_test_add_func ("/catalogue/own", test_own);

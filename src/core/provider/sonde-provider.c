@@ -246,7 +246,8 @@ sonde_provider_copy_at (SondeProvider *self, const char *base_url, GError **erro
 SondeProvider *
 sonde_provider_new_demo (const char *base_url, GError **error)
 {
-  SondeProvider *self = sonde_provider_new_compatible (SONDE_PROVIDER_DEMO, _ ("Demonstration"), base_url, error);
+  SondeProvider *self
+    = sonde_provider_new_compatible (SONDE_PROVIDER_DEMO, _ ("Demonstration"), base_url, error);
 
   if (self == NULL)
     return NULL;
