@@ -28,7 +28,7 @@ read_byte (RawConnection *connection, GString *into)
   GInputStream *input = g_io_stream_get_input_stream (connection->stream);
   char byte;
 
-  if (g_input_stream_read (input, &byte, 1, connection->server->cancellable, NULL) != 1)
+  if (g_input_stream_read (input, &byte, 1, connection->cancellable, NULL) != 1)
     return FALSE;
   g_string_append_c (into, byte);
   return TRUE;
@@ -70,7 +70,7 @@ raw_write_bytes (RawConnection *connection, gconstpointer bytes, gsize length)
 {
   GOutputStream *output = g_io_stream_get_output_stream (connection->stream);
 
-  g_output_stream_write_all (output, bytes, length, NULL, connection->server->cancellable, NULL);
+  g_output_stream_write_all (output, bytes, length, NULL, connection->cancellable, NULL);
 }
 
 void
@@ -85,14 +85,14 @@ raw_wait_close (RawConnection *connection)
   GInputStream *input = g_io_stream_get_input_stream (connection->stream);
   char bytes[256];
 
-  while (g_input_stream_read (input, bytes, sizeof bytes, connection->server->cancellable, NULL) > 0)
+  while (g_input_stream_read (input, bytes, sizeof bytes, connection->cancellable, NULL) > 0)
     ;
 }
 
 static void
 serve (RawServer *self, GSocketConnection *socket)
 {
-  RawConnection connection = { .server = self };
+  RawConnection connection = { .server = self, .cancellable = self->cancellable };
 
   if (self->certificate != NULL)
     connection.stream = g_tls_server_connection_new (G_IO_STREAM (socket), self->certificate, NULL);

@@ -14,6 +14,7 @@ typedef struct
 {
   RawServer *server;
   GIOStream *stream;
+  GCancellable *cancellable; /* cancelled when the server ends */
   char *request; /* head and body, NUL-terminated */
 } RawConnection;
 

@@ -2,6 +2,7 @@
 
 /* SondeHttp against servers on loopback that write every byte of their replies themselves. */
 
+#include "http-call.h"
 #include "raw-server.h"
 #include "sonde-error.h"
 #include "sonde-http.h"
@@ -16,134 +17,6 @@
   {                                                                                                          \
     20000, 20000, 0                                                                                          \
   }
-
-static const SondeHttpLimits generous = { 20000, 20000, 0 };
-
-/* A call, and what came of it. */
-typedef struct
-{
-  SondeHttp *http;
-  SoupMessage *message;
-  GCancellable *cancellable;
-  GString *body;
-  guint n_heads;
-  guint status;
-  gboolean got_data;
-  GAsyncResult *result;
-  GError *error;
-
-  /* what the functions do */
-  GError *head_error;
-  GError *data_error;
-  GAsyncQueue *tell; /* told about each piece */
-} Call;
-
-static gboolean
-head_cb (SoupMessage *message, gpointer user_data, GError **error)
-{
-  Call *call = user_data;
-
-  call->n_heads++;
-  call->status = soup_message_get_status (message);
-  if (call->head_error != NULL)
-    g_propagate_error (error, g_error_copy (call->head_error));
-  return call->head_error == NULL;
-}
-
-static gboolean
-data_cb (const guint8 *bytes, gsize length, gpointer user_data, GError **error)
-{
-  Call *call = user_data;
-
-  call->got_data = TRUE;
-  g_string_append_len (call->body, (const char *) bytes, (gssize) length);
-  if (call->tell != NULL)
-    g_async_queue_push (call->tell, GUINT_TO_POINTER (1));
-  if (call->data_error != NULL)
-    g_propagate_error (error, g_error_copy (call->data_error));
-  return call->data_error == NULL;
-}
-
-static void
-call_init (Call *call, const char *method, const char *url)
-{
-  g_autoptr (GError) error = NULL;
-
-  memset (call, 0, sizeof *call);
-  call->http = sonde_http_new ("none");
-  call->message = sonde_http_message_new (method, url, &error);
-  g_assert_no_error (error);
-  call->cancellable = g_cancellable_new ();
-  call->body = g_string_new (NULL);
-}
-
-static void
-call_start (Call *call, const SondeHttpLimits *limits)
-{
-  sonde_http_send_async (call->http,
-                         call->message,
-                         limits,
-                         head_cb,
-                         data_cb,
-                         call,
-                         call->cancellable,
-                         sonde_test_result_cb,
-                         &call->result);
-}
-
-static gboolean
-call_finish (Call *call)
-{
-  g_autoptr (GAsyncResult) result = sonde_test_await (&call->result);
-
-  return sonde_http_send_finish (call->http, result, &call->error);
-}
-
-static gboolean
-call_run (Call *call, const SondeHttpLimits *limits)
-{
-  call_start (call, limits);
-  return call_finish (call);
-}
-
-static void
-call_clear (Call *call)
-{
-  g_clear_object (&call->http);
-  g_clear_object (&call->message);
-  g_clear_object (&call->cancellable);
-  g_string_free (call->body, TRUE);
-  g_clear_error (&call->error);
-  g_clear_error (&call->head_error);
-  g_clear_error (&call->data_error);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Call, call_clear)
-
-static void
-assert_fails (const char *url, const SondeHttpLimits *limits, SondeErrorCode code)
-{
-  g_auto (Call) call = { 0 };
-
-  call_init (&call, "GET", url);
-  g_assert_false (call_run (&call, limits));
-  g_assert_error (call.error, SONDE_ERROR, (int) code);
-}
-
-/* A reply written as it stands. */
-static void
-write_cb (RawConnection *connection, gpointer user_data)
-{
-  raw_write (connection, user_data);
-}
-
-/* The same, but the connection stays open until the client leaves. */
-static void
-write_and_wait_cb (RawConnection *connection, gpointer user_data)
-{
-  raw_write (connection, user_data);
-  raw_wait_close (connection);
-}
 
 static void
 test_plain (void)
@@ -368,7 +241,7 @@ test_no_reply (void)
   g_autoptr (RawServer) server = raw_server_new (write_cb, "");
   g_autofree char *url = raw_server_dup_url (server, "/");
 
-  assert_fails (url, &generous, SONDE_ERROR_CUT);
+  call_assert_fails (url, &generous, SONDE_ERROR_CUT);
 }
 
 static void
@@ -377,7 +250,7 @@ test_not_http (void)
   g_autoptr (RawServer) server = raw_server_new (write_cb, "220 mail.example ESMTP\r\n\r\n");
   g_autofree char *url = raw_server_dup_url (server, "/");
 
-  assert_fails (url, &generous, SONDE_ERROR_PROTOCOL);
+  call_assert_fails (url, &generous, SONDE_ERROR_PROTOCOL);
 }
 
 static void
@@ -420,7 +293,7 @@ test_first_byte_timeout (void)
       g_autoptr (RawServer) server = raw_server_new (write_and_wait_cb, replies[i]);
       g_autofree char *url = raw_server_dup_url (server, "/");
 
-      assert_fails (url, &limits, SONDE_ERROR_FIRST_BYTE_TIMEOUT);
+      call_assert_fails (url, &limits, SONDE_ERROR_FIRST_BYTE_TIMEOUT);
     }
 }
 
@@ -478,7 +351,7 @@ test_max_bytes (void)
   g_autofree char *fitting_url = raw_server_dup_url (other, "/");
   g_auto (Call) call = { 0 };
 
-  assert_fails (url, &limits, SONDE_ERROR_TOO_LARGE);
+  call_assert_fails (url, &limits, SONDE_ERROR_TOO_LARGE);
   call_init (&call, "GET", fitting_url);
   g_assert_true (call_run (&call, &limits));
   g_assert_cmpuint (call.body->len, ==, 1000);

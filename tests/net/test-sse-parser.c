@@ -283,25 +283,31 @@ get_resident_bytes (void)
   return resident * 4096;
 }
 
+static void
+feed_often (SondeSseParser *parser, const char *bytes, gsize length, guint times)
+{
+  for (guint i = 0; i < times; i++)
+    g_assert_true (sonde_sse_parser_feed (parser, (const guint8 *) bytes, length, NULL));
+}
+
 /* 256 MiB of comments, in lines and as one line that never ends: nothing of them is kept. */
 static void
 test_comment_flood (void)
 {
+  const gsize length = 12 * 64 * 1024;
   gsize sum = 0;
   g_autoptr (SondeSseParser) parser = sonde_sse_parser_new (ignore_cb, &sum);
-  g_autofree char *piece = g_malloc (1024 * 1024);
+  g_autofree char *piece = g_malloc (length);
   gsize before;
 
-  memset (piece, 'x', 1024 * 1024);
+  memset (piece, 'x', length);
   feed (parser, ":", 1);
-  feed (parser, piece, 1024 * 1024);
+  feed_often (parser, piece, length, 1);
   before = get_resident_bytes ();
-  for (guint i = 0; i < 128; i++)
-    feed (parser, piece, 1024 * 1024);
-  for (gsize i = 0; i + 12 <= 1024 * 1024; i += 12)
+  feed_often (parser, piece, length, 170);
+  for (gsize i = 0; i < length; i += 12)
     memcpy (piece + i, "\n:keep-alive", 12);
-  for (guint i = 0; i < 128; i++)
-    feed (parser, piece, 1024 * 1024);
+  feed_often (parser, piece, length, 170);
   g_assert_cmpuint (sum, ==, 0);
   g_assert_cmpuint (get_resident_bytes (), <, before + 64 * 1024 * 1024);
 }
@@ -325,6 +331,26 @@ test_large_event (void)
   for (guint i = 0; i < 127; i++)
     feed (parser, piece, piece_length);
   g_assert_false (sonde_sse_parser_feed (parser, (const guint8 *) piece, piece_length, NULL));
+}
+
+/* Two megabytes of text with CRLF and a line separator that is no line end, in odd pieces. */
+static void
+test_odd_pieces (void)
+{
+  const gsize piece = 4093;
+  g_autoptr (GString) log = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) stream = g_string_new (NULL);
+  g_autoptr (GString) expected = g_string_new (NULL);
+  g_autoptr (SondeSseParser) parser = sonde_sse_parser_new (event_cb, log);
+
+  while (text->len < 2 * 1024 * 1024)
+    g_string_append (text, "\xE6\xB7\xB1\xE8\xB0\x88 \xE2\x80\xA8");
+  g_string_append_printf (stream, "data:%s\r\n\r\n", text->str);
+  g_string_append_printf (expected, "<message|%s|>", text->str);
+  for (gsize at = 0; at < stream->len; at += piece)
+    feed (parser, stream->str + at, MIN (piece, stream->len - at));
+  g_assert_true (g_string_equal (log, expected));
 }
 
 /* A megabyte of one event, byte by byte, takes time in proportion to its length. */
@@ -472,6 +498,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sse-parser/within-limit", test_within_limit);
   g_test_add_func ("/sse-parser/comment-flood", test_comment_flood);
   g_test_add_func ("/sse-parser/large-event", test_large_event);
+  g_test_add_func ("/sse-parser/odd-pieces", test_odd_pieces);
   g_test_add_func ("/sse-parser/linear", test_linear);
   g_test_add_func ("/sse-parser/conformance", test_conformance);
   return g_test_run ();

@@ -368,16 +368,28 @@ read_body (GTask *task)
                              task);
 }
 
+/* Whether the reply is the proxy's own: 407, or any reply to CONNECT, which libsoup hands out as if the
+ * server had sent it. */
+static gboolean
+is_from_proxy (Exchange *exchange)
+{
+  return exchange->at_proxy
+         || soup_message_get_status (exchange->message) == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED;
+}
+
 static gboolean
 check_head (Exchange *exchange, GError **error)
 {
-  if (!check_redirect (exchange, error))
-    return FALSE;
-  if (soup_message_get_status (exchange->message) == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED)
+  if (is_from_proxy (exchange))
     {
-      g_propagate_error (error, sonde_error_new (SONDE_ERROR_PROXY, "the proxy asks for a password"));
+      g_propagate_error (error,
+                         sonde_error_new (SONDE_ERROR_PROXY,
+                                          "the proxy answered with status %u",
+                                          soup_message_get_status (exchange->message)));
       return FALSE;
     }
+  if (!check_redirect (exchange, error))
+    return FALSE;
   return exchange->redirect != NULL || exchange->head_func == NULL
          || exchange->head_func (exchange->message, exchange->func_data, error);
 }

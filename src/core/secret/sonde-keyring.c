@@ -156,13 +156,14 @@ static gboolean
 step_failed (GTask *task, GError *error)
 {
   Operation *operation = g_task_get_task_data (task);
+  gboolean failed = operation->done || error != NULL;
 
   if (!operation->done && error != NULL)
     fail (task, sonde_error_new (translate (error, operation->service != NULL), "%s", error->message));
   g_clear_error (&error);
-  if (operation->done)
+  if (failed)
     g_object_unref (task);
-  return operation->done;
+  return failed;
 }
 
 static void
