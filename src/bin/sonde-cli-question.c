@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-cli"
+
+#include "sonde-cli.h"
+
+#include <gio/gunixinputstream.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sonde-error.h"
+
+/* A request may hold 48 MiB (deepseek-api.md 1.1), and JSON escapes take room. */
+#define MAX_BYTES (32u * 1024 * 1024)
+
+static gboolean
+check_text (const char *name, const char *text, gsize length, GError **error)
+{
+  if (length > MAX_BYTES)
+    g_set_error (error, SONDE_ERROR, SONDE_ERROR_INVALID_ARGUMENT, _ ("“%s” is larger than 32 MiB"), name);
+  else if (!g_utf8_validate_len (text, length, NULL))
+    g_set_error (error, SONDE_ERROR, SONDE_ERROR_INVALID_ARGUMENT, _ ("“%s” is not a text in UTF-8"), name);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static char *
+read_stdin (GError **error)
+{
+  g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (g_output_stream_splice (memory, input, G_OUTPUT_STREAM_SPLICE_NONE, NULL, error) < 0
+      || !g_output_stream_write_all (memory, "", 1, NULL, NULL, error)
+      || !g_output_stream_close (memory, NULL, error))
+    return NULL;
+  length = g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (memory)) - 1;
+  text = g_memory_output_stream_steal_data (G_MEMORY_OUTPUT_STREAM (memory));
+  return check_text (_ ("standard input"), text, length, error) ? g_steal_pointer (&text) : NULL;
+}
+
+/* DeepSeek's published form for a file (deepseek-api.md 3.3). */
+static gboolean
+append_file (GString *question, const char *path, GError **error)
+{
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *name = g_filename_display_name (base);
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &contents, &length, error) || !check_text (name, contents, length, error))
+    return FALSE;
+  g_string_append_printf (
+    question, "[file name]: %s\n[file content begin]\n%s\n[file content end]\n", name, contents);
+  return TRUE;
+}
+
+/**
+ * cli_build_question:
+ * @prompt: the question, or "-" to read it from standard input
+ * @files: (nullable): paths of text files to put before it
+ */
+char *
+cli_build_question (const char *prompt, char **files, GError **error)
+{
+  g_autofree char *text = g_str_equal (prompt, "-") ? read_stdin (error) : g_strdup (prompt);
+  g_autoptr (GString) question = g_string_new (NULL);
+
+  if (text == NULL)
+    return NULL;
+  if (*g_strchomp (text) == '\0')
+    {
+      g_set_error (error, SONDE_ERROR, SONDE_ERROR_INVALID_ARGUMENT, _ ("The question is empty"));
+      return NULL;
+    }
+  for (guint i = 0; files != NULL && files[i] != NULL; i++)
+    if (!append_file (question, files[i], error))
+      return NULL;
+  g_string_append (question, text);
+  return g_string_free (g_steal_pointer (&question), FALSE);
+}
+
+static gboolean
+store_conversation (SondeStore *store, SondeConversation *conversation, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sonde_store_save_conversation_async (store, conversation, NULL, cli_result_cb, &result);
+  return sonde_store_save_conversation_finish (store, cli_wait (&result), error);
+}
+
+static gboolean
+store_message (SondeStore *store, SondeConversation *conversation, SondeMessage *message, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sonde_store_add_message_async (
+    store, sonde_conversation_get_id (conversation), message, FALSE, NULL, cli_result_cb, &result);
+  return sonde_store_add_message_finish (store, cli_wait (&result), error);
+}
+
+/* The shown branch of @conversation as a conversation of its own in @store, with new ids. */
+static gboolean
+move_branch (SondeStore *store, SondeConversation *conversation, GError **error)
+{
+  GListModel *branch = sonde_conversation_get_branch (conversation);
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  gint64 parent = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (branch); i++)
+    g_ptr_array_add (messages, g_list_model_get_item (branch, i));
+  sonde_conversation_set_id (conversation, 0);
+  sonde_conversation_set_chosen_root (conversation, 0);
+  if (!store_conversation (store, conversation, error))
+    return FALSE;
+  for (guint i = 0; i < messages->len; i++)
+    {
+      SondeMessage *message = g_ptr_array_index (messages, i);
+
+      sonde_message_set_id (message, 0);
+      sonde_message_set_parent_id (message, parent);
+      sonde_message_set_chosen_child (message, 0);
+      if (!store_message (store, conversation, message, error))
+        return FALSE;
+      parent = sonde_message_get_id (message);
+    }
+  sonde_conversation_set_messages (conversation, messages);
+  return TRUE;
+}
+
+/**
+ * cli_borrow_conversation:
+ * @unsaved: an open engine whose history is in memory
+ * @id: the id of a saved conversation
+ *
+ * Its shown branch, copied into @unsaved, so that it can be gone on with and nothing of that is saved.
+ */
+SondeConversation *
+cli_borrow_conversation (Cli *cli, SondeEngine *unsaved, gint64 id, GError **error)
+{
+  g_autoptr (SondeEngine) saved = cli_open_engine (cli, TRUE, error);
+  g_autoptr (SondeConversation) conversation = saved != NULL ? cli_load (saved, id, error) : NULL;
+
+  if (saved != NULL)
+    sonde_engine_close (saved);
+  if (conversation == NULL || !move_branch (sonde_engine_get_store (unsaved), conversation, error))
+    return NULL;
+  return g_steal_pointer (&conversation);
+}

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""sonde-cli export: formats, places, names that no title can make dangerous."""
+
+import json
+
+from cli import COMPLETE, ERROR, KEY, Case, run
+
+TITLES = ['../../../../etc/passwd', '/etc/passwd', '..', '-rf /', 'Readme', 'README', 'CON', 'a*?<>|"b', 'x' * 400,
+          '深' * 200, '\u202egpj.exe', 'a\033[2Jb', 'Readme', '\u200b', "quote \" and ' and: colon"]
+
+
+class Export(Case):
+    def fill(self, *questions):
+        sim = self.start_sim()
+        for question in questions:
+            self.assertEqual(self.ask(sim, '--mode', 'reasoning', question).status, COMPLETE)
+        return self.home.list()
+
+    def export(self, *arguments):
+        return self.home.run('export', *arguments)
+
+    def test_markdown(self):
+        (conversation,) = self.fill('sim:echo # Head\n`x`')
+        result = self.export(conversation['id'], '--format', 'md', '--output', '-')
+        self.assertEqual((result.status, result.err), (COMPLETE, ''))
+        self.assertTrue(result.out.startswith('---\ntitle: "'))
+        self.assertIn('\n\nsim:echo # Head\n`x`\n\n## Assistant\n\n', result.out)
+        self.assertIn('\n> I shall repeat: sim:echo # Head\n> `x`\n\n', result.out)
+
+    def test_json(self):
+        (conversation,) = self.fill('sim:echo hello')
+        document = json.loads(self.export(conversation['id'], '--format', 'json', '--output', '-').out)
+        self.assertEqual((document['format'], document['version'], document['id']), ('sonde-conversation', 1, conversation['id']))
+        self.assertEqual([message['role'] for message in document['messages']], ['user', 'assistant'])
+        self.assertEqual(json.loads(document['messages'][1]['raw'])['content'], 'sim:echo hello')
+        shown = self.home.show(conversation['id'])['messages'][1]
+        self.assertEqual(json.loads(document['messages'][1]['usage']), shown['usage'])
+
+    def test_text(self):
+        (conversation,) = self.fill('sim:echo hello')
+        self.assertIn('sim:echo hello', self.export(conversation['id'], '--format', 'txt', '--output', '-').out)
+
+    def test_file(self):
+        (conversation,) = self.fill('sim:echo hello')
+        path = self.home.path / 'out.md'
+        path.write_text('old')
+        result = self.export(conversation['id'], '--format', 'md', '--output', path)
+        self.assertEqual((result.status, result.out, result.err), (COMPLETE, '', ''))
+        self.assertTrue(path.read_text().startswith('---\n'))
+        self.assertEqual([path.name for path in self.home.path.glob('out*')], ['out.md'])
+
+    def test_folder(self):
+        (conversation,) = self.fill('sim:echo hello')
+        for expected in ('sim-echo hello.md', 'sim-echo hello (2).md'):
+            result = self.export(conversation['id'], '--format', 'md', '--output', self.home.path)
+            self.assertEqual(result.out, f'{self.home.path}/{expected}\n')
+
+    def test_all(self):
+        for title in TITLES:
+            sim = self.start_sim('--scenario', 'echo')
+            self.assertEqual(self.ask(sim, '-', stdin=title).status, COMPLETE)
+        folder = self.home.path / 'new' / 'folder'
+        folder.mkdir(parents=True)
+        (folder / 'Readme.json').write_text('mine')
+        result = self.export('--all', '--format', 'json', '--output', folder)
+        self.assertEqual((result.status, result.err), (COMPLETE, ''))
+        self.assertEqual((folder / 'Readme.json').read_text(), 'mine')
+        files = set(folder.iterdir()) - {folder / 'Readme.json'}
+        self.assertEqual(len(files), len(TITLES))
+        self.assertEqual(set(result.out.splitlines()), {str(path) for path in files})
+        for path in files:
+            name = path.name
+            self.assertTrue(1 <= len(name.encode()) <= 255 and name[0] not in '.-' and name.isprintable(), name)
+        titles = sorted(conversation['title'] for conversation in self.home.list())
+        self.assertEqual(sorted(json.loads(path.read_text())['title'] for path in files), titles)
+        self.assertEqual({path.name for path in folder.parent.iterdir()}, {'folder'})
+
+    def test_failures(self):
+        (conversation,) = self.fill('sim:echo hello')
+        for path in (self.home.path / 'none' / 'a.md', '/dev/full'):
+            result = self.export(conversation['id'], '--format', 'md', '--output', path)
+            self.assertEqual((result.status, result.out), (ERROR, ''))
+            self.assertTrue(result.err)
+        self.assertEqual(self.export('999', '--format', 'md', '--output', '-').status, ERROR)
+
+    def test_usage(self):
+        for arguments in [['1'], ['1', '--format', 'md'], ['1', '--output', '-'], ['--format', 'md', '--output', '-'],
+                          ['1', '--all', '--format', 'md', '--output', 'x'], ['--all', '--format', 'md', '--output', '-'],
+                          ['x', '--format', 'md', '--output', '-']]:
+            with self.subTest(arguments):
+                self.assert_usage(self.export(*arguments))
+        for name in ('html', 'pdf', 'docx', 'nonsense'):
+            result = self.export('1', '--format', name, '--output', '-')
+            self.assert_usage(result)
+            self.assertIn('md, json and txt', result.err)
+
+    def test_key_is_nowhere(self):
+        self.fill('sim:echo hello')
+        for name in ('md', 'json', 'txt'):
+            self.export('--all', '--format', name, '--output', self.home.path / 'exports')
+        self.assertEqual(len(list((self.home.path / 'exports').iterdir())), 3)
+        self.assert_no_key(key=KEY)
+
+
+if __name__ == '__main__':
+    run()
