@@ -138,7 +138,8 @@ test_markdown_whole (void)
 static void
 test_markdown_title (void)
 {
-  g_autoptr (SondeConversation) conversation = make ("a\"\n---\n# b\\ <img src=x> \u2028\xc2\x85" "*c*");
+  g_autoptr (SondeConversation) conversation = make ("a\"\n---\n# b\\ <img src=x> \u2028\xc2\x85"
+                                                     "*c*");
   g_autofree char *text = sonde_export_to_string (conversation, SONDE_EXPORT_MARKDOWN);
 
   assert_contains (text,

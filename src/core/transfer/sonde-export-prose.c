@@ -6,15 +6,7 @@
 
 #include <string.h>
 
-/* Chinese answers write the mark with full-width brackets now and then. */
-static const struct
-{
-  const char *open;
-  const char *close;
-} marks[] = {
-  { "[citation:", "]" },
-  { "【citation:", "】" },
-};
+#include "sonde-citations.h"
 
 /** A fenced block that is open: its opening line's indentation, character and length. */
 typedef struct
@@ -42,8 +34,8 @@ is_blank (const char *text, const char *end)
   return text == end;
 }
 
-/* Whether the line opens or closes a fence (CommonMark 4.5, "Fenced code blocks"), keeping @fence current. */
-static gboolean
+/* What the line does to @fence (CommonMark 4.5, "Fenced code blocks"). */
+static void
 read_fence (const char *line, const char *end, Fence *fence)
 {
   gsize indent = run_length (line, end, ' ');
@@ -52,59 +44,36 @@ read_fence (const char *line, const char *end, Fence *fence)
   gsize length = run_length (start, end, character);
 
   if ((character != '`' && character != '~') || length < 3)
-    return FALSE;
-  if (fence->length == 0)
+    return;
+  if (fence->length > 0)
     {
-      if (character == '`' && memchr (start + length, '`', end - start - length) != NULL)
-        return FALSE;
-      *fence = (Fence){ indent, character, length };
-      return TRUE;
+      if (character == fence->character && length >= fence->length && is_blank (start + length, end))
+        fence->length = 0;
     }
-  if (character == fence->character && length >= fence->length && is_blank (start + length, end))
-    fence->length = 0;
-  return TRUE;
+  else if (character == '~' || memchr (start + length, '`', end - start - length) == NULL)
+    *fence = (Fence){ indent, character, length };
 }
 
-/* The end of the code span that begins at @text, or @text if the run of backticks is never closed. */
-static const char *
-skip_code_span (const char *text, const char *end)
+static Fence
+find_open_fence (const char *text)
 {
-  gsize length = run_length (text, end, '`');
-  const char *at = text + length;
+  Fence fence = { 0 };
 
-  while (at < end)
+  while (*text != '\0')
     {
-      gsize run = run_length (at, end, '`');
+      const char *end = strchrnul (text, '\n');
 
-      if (run == length)
-        return at + run;
-      at += MAX (run, 1);
+      read_fence (text, end, &fence);
+      text = *end == '\n' ? end + 1 : end;
     }
-  return text;
+  return fence;
 }
 
-/* The end of the citation mark at @text and its number, or NULL. */
-static const char *
-read_citation (const char *text, const char *end, guint n_sources, guint *number)
+static void
+append_repeated (GString *out, char character, gsize n)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
-    {
-      gsize length = strlen (marks[i].open);
-      const char *at = text + length;
-      guint64 value = 0;
-
-      if ((gsize) (end - text) < length || memcmp (text, marks[i].open, length) != 0)
-        continue;
-      at += run_length (at, end, ' ');
-      for (; at < end && g_ascii_isdigit (*at) && value <= n_sources; at++)
-        value = value * 10 + g_ascii_digit_value (*at);
-      if (value < 1 || value > n_sources || (gsize) (end - at) < strlen (marks[i].close)
-          || memcmp (at, marks[i].close, strlen (marks[i].close)) != 0)
-        return NULL;
-      *number = value;
-      return at + strlen (marks[i].close);
-    }
-  return NULL;
+  for (gsize i = 0; i < n; i++)
+    g_string_append_c (out, character);
 }
 
 static void
@@ -116,64 +85,36 @@ remember (GArray *cited, guint number)
   g_array_append_val (cited, number);
 }
 
-static void
-append_line (GString *out, const char *line, const char *end, SondeExportProse *prose)
-{
-  const char *at = line;
-
-  while (at < end)
-    {
-      const char *next = at + 1;
-      guint number = 0;
-
-      if (*at == '`')
-        {
-          next = skip_code_span (at, end);
-          if (next == at)
-            next += run_length (at, end, '`');
-        }
-      else if ((next = read_citation (at, end, prose->n_sources, &number)) != NULL)
-        {
-          g_string_append_printf (out, "%s%u]", prose->reference, number);
-          remember (prose->cited, number);
-          at = next;
-          continue;
-        }
-      else
-        next = at + 1;
-      g_string_append_len (out, at, next - at);
-      at = next;
-    }
-}
-
 /**
  * sonde_export_append_prose:
  *
- * Appends @text as it is, except for citation marks outside of code, which become references, and ends it
- * with a line end. A fence that was cut in the middle is closed, or it would swallow the turns after it; the
- * closing line has the indentation of the opening one, so that it lands in the same list item.
+ * Appends @text as it is, except for citation marks, which become references, and ends it with a line end.
+ * A fence that was cut in the middle is closed, or it would swallow the turns after it; the closing line has
+ * the indentation of the opening one, so that it lands in the same list item.
  */
 void
 sonde_export_append_prose (GString *out, const char *text, SondeExportProse *prose)
 {
-  Fence fence = { 0 };
+  g_autoptr (GArray) citations = sonde_citations_scan (text, prose->n_sources);
+  gsize done = 0;
 
-  while (*text != '\0')
+  for (guint i = 0; i < citations->len; i++)
     {
-      const char *end = strchrnul (text, '\n');
+      const SondeCitation *citation = &g_array_index (citations, SondeCitation, i);
 
-      if (read_fence (text, end, &fence) || fence.length > 0)
-        g_string_append_len (out, text, end - text);
-      else
-        append_line (out, text, end, prose);
-      g_string_append_c (out, '\n');
-      text = *end == '\n' ? end + 1 : end;
+      g_string_append_len (out, text + done, citation->start - done);
+      g_string_append_printf (out, "%s%u]", prose->reference, citation->number);
+      remember (prose->cited, citation->number);
+      done = citation->end;
     }
+  g_string_append (out, text + done);
+  if (*text != '\0' && out->str[out->len - 1] != '\n')
+    g_string_append_c (out, '\n');
+
+  Fence fence = find_open_fence (text);
   if (fence.length == 0 || !prose->close_fence)
     return;
-  for (gsize i = 0; i < fence.indent; i++)
-    g_string_append_c (out, ' ');
-  for (gsize i = 0; i < fence.length; i++)
-    g_string_append_c (out, fence.character);
+  append_repeated (out, ' ', fence.indent);
+  append_repeated (out, fence.character, fence.length);
   g_string_append_c (out, '\n');
 }
