@@ -133,6 +133,37 @@ test_cancel_body (void)
 }
 
 static void
+tell_when_left_cb (RawConnection *connection, gpointer user_data)
+{
+  raw_write (connection, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: x\n\n\r\n");
+  raw_wait_close (connection);
+  g_async_queue_push (user_data, GUINT_TO_POINTER (1));
+}
+
+/* Who stops reading also hangs up, so that the server stops working, though the session lives on. */
+static void
+test_hang_up (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GAsyncQueue) left = g_async_queue_new ();
+      g_autoptr (RawServer) server = raw_server_new (tell_when_left_cb, left);
+      g_autofree char *url = raw_server_dup_url (server, "/");
+      g_auto (Call) call = { 0 };
+
+      call_init (&call, "GET", url);
+      if (i == 0)
+        call.data_error = sonde_error_new (SONDE_ERROR_STREAM, "test");
+      call_start (&call, &generous);
+      g_assert_true (sonde_test_wait_flag (&call.got_data, 20000));
+      g_cancellable_cancel (call.cancellable);
+      g_assert_false (call_finish (&call));
+      sonde_test_spin (50);
+      g_assert_nonnull (g_async_queue_timeout_pop (left, 20 * G_USEC_PER_SEC));
+    }
+}
+
+static void
 firehose_cb (RawConnection *connection, gpointer user_data)
 {
   g_autofree char *bytes = g_malloc0 (64 * 1024);
@@ -384,6 +415,7 @@ main (int argc, char **argv)
   g_test_add_func ("/http/cancel/first-byte", test_cancel_first_byte);
   g_test_add_func ("/http/cancel/body", test_cancel_body);
   g_test_add_func ("/http/cancel/firehose", test_cancel_firehose);
+  g_test_add_func ("/http/hang-up", test_hang_up);
   g_test_add_func ("/http/timeout/connecting", test_timeout_connecting);
   g_test_add_func ("/http/refused", test_refused);
   g_test_add_func ("/http/resolver", test_resolver);
