@@ -21,12 +21,14 @@ static guint n_faults;
 static sqlite3_vfs *real_vfs;
 static sqlite3_vfs vfs;
 
-/* The result of a change: SQLITE_OK when it may happen. */
+/* The result of an access: SQLITE_OK when it may happen. */
 static int
-change (void)
+meet_fault (gboolean reading)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
 
+  if (reading != (fault_code == SQLITE_IOERR_READ))
+    return SQLITE_OK;
   if (countdown > 0 && --countdown == 0)
     failing = TRUE;
   if (!failing)
@@ -51,13 +53,15 @@ close_cb (sqlite3_file *file)
 static int
 read_cb (sqlite3_file *file, void *buffer, int n, sqlite3_int64 offset)
 {
-  return real (file)->pMethods->xRead (real (file), buffer, n, offset);
+  int result = meet_fault (TRUE);
+
+  return result != SQLITE_OK ? result : real (file)->pMethods->xRead (real (file), buffer, n, offset);
 }
 
 static int
 write_cb (sqlite3_file *file, const void *buffer, int n, sqlite3_int64 offset)
 {
-  int result = change ();
+  int result = meet_fault (FALSE);
 
   /* A disk gets full in the middle of a write. */
   if (result == SQLITE_FULL && n > 512)
@@ -68,7 +72,7 @@ write_cb (sqlite3_file *file, const void *buffer, int n, sqlite3_int64 offset)
 static int
 truncate_cb (sqlite3_file *file, sqlite3_int64 size)
 {
-  int result = change ();
+  int result = meet_fault (FALSE);
 
   return result != SQLITE_OK ? result : real (file)->pMethods->xTruncate (real (file), size);
 }
@@ -76,7 +80,7 @@ truncate_cb (sqlite3_file *file, sqlite3_int64 size)
 static int
 sync_cb (sqlite3_file *file, int flags)
 {
-  int result = change ();
+  int result = meet_fault (FALSE);
 
   return result != SQLITE_OK ? result : real (file)->pMethods->xSync (real (file), flags);
 }
@@ -126,7 +130,7 @@ characteristics_cb (sqlite3_file *file)
 static int
 shm_map_cb (sqlite3_file *file, int page, int size, int extend, void volatile **memory)
 {
-  int result = extend ? change () : SQLITE_OK;
+  int result = extend ? meet_fault (FALSE) : SQLITE_OK;
 
   return result != SQLITE_OK ? result
                              : real (file)->pMethods->xShmMap (real (file), page, size, extend, memory);
@@ -185,7 +189,7 @@ open_cb (sqlite3_vfs *self, const char *name, sqlite3_file *file, int flags, int
 static int
 delete_cb (sqlite3_vfs *self, const char *name, int sync)
 {
-  int result = change ();
+  int result = meet_fault (FALSE);
 
   return result != SQLITE_OK ? result : real_vfs->xDelete (real_vfs, name, sync);
 }

@@ -2,6 +2,7 @@
 
 #include "store-test.h"
 
+#include <glib/gstdio.h>
 #include <sqlite3.h>
 
 #include "sonde-test.h"
@@ -184,7 +185,12 @@ store_test_delete_message (SondeStore *store, gint64 message, GError **error)
 void
 store_test_settle (SondeStore *store)
 {
-  g_ptr_array_unref (store_test_list (store, NULL));
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+
+  sonde_store_list_async (store, NULL, 0, 1, NULL, sonde_test_result_cb, &result);
+  result = sonde_test_await (&result);
+  list = sonde_store_list_finish (store, result, NULL);
 }
 
 SondeMessage *
@@ -254,4 +260,78 @@ char *
 store_test_dup_token (guint number, guint n)
 {
   return g_strdup_printf ("%u:%u 深%s谈 ", number, n, n % 7 == 0 ? "\n\n" : "😀");
+}
+
+GBytes *
+store_test_read_file (const char *path)
+{
+  char *contents;
+  gsize length;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &contents, &length, &error);
+  g_assert_no_error (error);
+  return g_bytes_new_take (contents, length);
+}
+
+void
+store_test_write_file (const char *path, const char *contents, gssize length)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, contents, length, &error);
+  g_assert_no_error (error);
+}
+
+void
+store_test_leave_dead_writer (const char *dir)
+{
+  g_autofree char *writers = g_build_filename (dir, "writers", NULL);
+  g_autofree char *lock = g_build_filename (writers, "6d3b9c1a-8f2e-4a57-9b60-1c2d3e4f5a6b.lock", NULL);
+
+  g_mkdir_with_parents (writers, 0700);
+  store_test_write_file (lock, "", 0);
+}
+
+void
+store_test_fill (const char *dir, guint n_messages)
+{
+  SondeStore *store = store_test_open (dir);
+  g_autoptr (SondeConversation) conversation = store_test_begin (store, "Filled");
+  gint64 id = sonde_conversation_get_id (conversation);
+  gint64 parent = 0;
+
+  for (guint i = 1; i <= n_messages; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("message %u %0*d", i, (int) (i * 37 % 900), 0);
+      g_autoptr (SondeMessage) message
+        = store_test_say (store, id, parent, SONDE_ROLE_ASSISTANT, SONDE_STATE_COMPLETE, text);
+
+      parent = sonde_message_get_id (message);
+    }
+  store_test_close (store);
+}
+
+char *
+store_test_find_file (const char *dir_path, const char *prefix)
+{
+  g_autoptr (GDir) dir = g_dir_open (dir_path, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, prefix))
+      return g_build_filename (dir_path, name, NULL);
+  return NULL;
+}
+
+void
+store_test_assert_usable (SondeStore *store)
+{
+  g_autoptr (SondeConversation) conversation = store_test_begin (store, "Usable");
+  g_autoptr (SondeMessage) message = store_test_say (
+    store, sonde_conversation_get_id (conversation), 0, SONDE_ROLE_USER, SONDE_STATE_COMPLETE, "question");
+  g_autoptr (SondeConversation) loaded
+    = store_test_load (store, sonde_conversation_get_id (conversation), NULL);
+
+  g_assert_cmpuint (sonde_conversation_get_n_messages (loaded), ==, 1);
 }

@@ -66,6 +66,20 @@ char              *store_test_query        (const char        *path,
                                             const char        *sql);
 void               store_test_check        (const char        *path);
 
+/* The first file in @dir whose name begins so; NULL when there is none. */
+char              *store_test_find_file    (const char        *dir,
+                                            const char        *prefix);
+GBytes            *store_test_read_file    (const char        *path);
+void               store_test_write_file   (const char        *path,
+                                            const char        *contents,
+                                            gssize             length);
+/* Whose process is dead: the history is checked before it is opened again. */
+void               store_test_leave_dead_writer (const char   *dir);
+/* One conversation of so many messages. */
+void               store_test_fill         (const char        *dir,
+                                            guint              n_messages);
+void               store_test_assert_usable (SondeStore       *store);
+
 /* The @n-th piece of the answer to question @number, always the same. */
 char              *store_test_dup_token    (guint              number,
                                             guint              n);

@@ -15,7 +15,6 @@
 
 #define NOBODY     65534
 #define N_MESSAGES 200
-#define N_DAMAGES  60
 
 typedef struct
 {
@@ -37,57 +36,6 @@ tear_down (Fixture *f, gconstpointer data)
   sonde_test_remove_dir (f->dir);
   g_free (f->dir);
   g_free (f->path);
-}
-
-static GBytes *
-read_file (const char *path)
-{
-  char *contents;
-  gsize length;
-  g_autoptr (GError) error = NULL;
-
-  g_file_get_contents (path, &contents, &length, &error);
-  g_assert_no_error (error);
-  return g_bytes_new_take (contents, length);
-}
-
-static void
-write_file (const char *path, const char *contents, gssize length)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_file_set_contents (path, contents, length, &error);
-  g_assert_no_error (error);
-}
-
-/* Whose process is dead: the history is checked before it is opened again. */
-static void
-leave_dead_writer (Fixture *f)
-{
-  g_autofree char *writers = g_build_filename (f->dir, "writers", NULL);
-  g_autofree char *lock = g_build_filename (writers, "6d3b9c1a-8f2e-4a57-9b60-1c2d3e4f5a6b.lock", NULL);
-
-  g_mkdir_with_parents (writers, 0700);
-  write_file (lock, "", 0);
-}
-
-static void
-fill (Fixture *f)
-{
-  SondeStore *store = store_test_open (f->dir);
-  g_autoptr (SondeConversation) conversation = store_test_begin (store, "Filled");
-  gint64 id = sonde_conversation_get_id (conversation);
-  gint64 parent = 0;
-
-  for (guint i = 1; i <= N_MESSAGES; i++)
-    {
-      g_autofree char *text = g_strdup_printf ("message %u %0*d", i, (int) (i * 37 % 900), 0);
-      g_autoptr (SondeMessage) message
-        = store_test_say (store, id, parent, SONDE_ROLE_ASSISTANT, SONDE_STATE_COMPLETE, text);
-
-      parent = sonde_message_get_id (message);
-    }
-  store_test_close (store);
 }
 
 /* Modes */
@@ -151,7 +99,7 @@ static void
 make_from_fixture (Fixture *f, const char *name)
 {
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "store", "fixtures", name, NULL);
-  g_autoptr (GBytes) sql = read_file (path);
+  g_autoptr (GBytes) sql = store_test_read_file (path);
 
   store_test_exec (f->path, g_bytes_get_data (sql, NULL));
 }
@@ -247,18 +195,6 @@ migrate (Fixture *f, const char *migrations, GError **error)
   sonde_history_migrate (db, migrations, f->path, error);
 }
 
-static char *
-find_file (const char *dir_path, const char *prefix)
-{
-  g_autoptr (GDir) dir = g_dir_open (dir_path, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_prefix (name, prefix))
-      return g_build_filename (dir_path, name, NULL);
-  return NULL;
-}
-
 static void
 test_migration (Fixture *f, gconstpointer migrations)
 {
@@ -283,23 +219,11 @@ test_migration (Fixture *f, gconstpointer migrations)
   g_assert_cmpstr (version, ==, good ? "2" : "1");
   g_assert_cmpstr (name, ==, "old");
   /* What was there before lies beside it. */
-  backup = find_file (f->dir, "history.db.version1-");
+  backup = store_test_find_file (f->dir, "history.db.version1-");
   g_assert_nonnull (backup);
   assert_private (backup, FALSE);
   old_name = store_test_query (backup, "SELECT name FROM thing");
   g_assert_cmpstr (old_name, ==, "old");
-}
-
-static void
-assert_usable (SondeStore *store)
-{
-  g_autoptr (SondeConversation) conversation = store_test_begin (store, "Usable");
-  g_autoptr (SondeMessage) message = store_test_say (
-    store, sonde_conversation_get_id (conversation), 0, SONDE_ROLE_USER, SONDE_STATE_COMPLETE, "question");
-  g_autoptr (SondeConversation) loaded
-    = store_test_load (store, sonde_conversation_get_id (conversation), NULL);
-
-  g_assert_cmpuint (sonde_conversation_get_n_messages (loaded), ==, 1);
 }
 
 static void
@@ -312,283 +236,17 @@ test_newer (Fixture *f, gconstpointer data)
   g_autoptr (GBytes) after = NULL;
   SondeStore *store;
 
-  fill (f);
+  store_test_fill (f->dir, N_MESSAGES);
   store_test_exec (f->path, "PRAGMA user_version = 99");
-  before = read_file (f->path);
+  before = store_test_read_file (f->path);
   store = store_test_try_open (f->dir, &aside, &problem, &error);
   g_assert_error (error, SONDE_ERROR, SONDE_ERROR_STORE_NEWER);
   g_assert_null (aside);
   g_assert_no_error (problem);
-  assert_usable (store);
+  store_test_assert_usable (store);
   store_test_close (store);
-  after = read_file (f->path);
+  after = store_test_read_file (f->path);
   g_assert_true (g_bytes_equal (before, after));
-}
-
-/* Damage */
-
-typedef struct
-{
-  char *aside;
-  guint n_messages;
-} Outcome;
-
-/* Opens, whatever was done to the file; what is in it then is whole. */
-static Outcome
-open_damaged (Fixture *f)
-{
-  Outcome outcome = { NULL, 0 };
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) list = NULL;
-  SondeStore *store = store_test_try_open (f->dir, &outcome.aside, &problem, &error);
-
-  g_assert_no_error (error);
-  g_assert_no_error (problem);
-  list = store_test_list (store, NULL);
-  for (guint i = 0; i < list->len; i++)
-    {
-      SondeConversation *conversation = g_ptr_array_index (list, i);
-      g_autoptr (SondeConversation) loaded
-        = store_test_load (store, sonde_conversation_get_id (conversation), &error);
-
-      g_assert_no_error (error);
-      outcome.n_messages += sonde_conversation_get_n_messages (loaded);
-    }
-  assert_usable (store);
-  store_test_close (store);
-  store_test_check (f->path);
-  return outcome;
-}
-
-static void
-assert_set_aside (Fixture *f, GBytes *original)
-{
-  Outcome outcome = open_damaged (f);
-  g_autofree char *aside = outcome.aside;
-  g_autoptr (GBytes) copy = NULL;
-
-  g_assert_nonnull (aside);
-  g_assert_cmpuint (outcome.n_messages, ==, 0);
-  copy = read_file (aside);
-  g_assert_true (g_bytes_equal (original, copy));
-}
-
-static void
-test_foreign (Fixture *f, gconstpointer sql)
-{
-  g_autoptr (GBytes) original = NULL;
-
-  store_test_exec (f->path, sql);
-  original = read_file (f->path);
-  assert_set_aside (f, original);
-}
-
-static void
-test_text_file (Fixture *f, gconstpointer data)
-{
-  static const char text[] = "This is no database at all, but somebody may want it back one day.\n";
-  g_autoptr (GBytes) original = g_bytes_new_static (text, strlen (text));
-
-  write_file (f->path, text, -1);
-  assert_set_aside (f, original);
-}
-
-static void
-test_directory (Fixture *f, gconstpointer data)
-{
-  g_autofree char *inside = g_build_filename (f->path, "kept", NULL);
-  g_autofree char *kept = NULL;
-  Outcome outcome;
-
-  g_mkdir (f->path, 0700);
-  write_file (inside, "x", 1);
-  outcome = open_damaged (f);
-  kept = g_build_filename (outcome.aside, "kept", NULL);
-  g_assert_true (g_file_test (kept, G_FILE_TEST_EXISTS));
-  g_free (outcome.aside);
-}
-
-static void
-test_empty_file (Fixture *f, gconstpointer data)
-{
-  Outcome outcome;
-
-  write_file (f->path, "", 0);
-  outcome = open_damaged (f);
-  g_assert_null (outcome.aside);
-}
-
-/* SQLite would delete a log without a database. */
-static void
-test_lone_log (Fixture *f, gconstpointer data)
-{
-  g_autofree char *log = g_strconcat (f->path, "-wal", NULL);
-  g_autofree char *aside_log = NULL;
-  g_autofree char *contents = NULL;
-  Outcome outcome;
-
-  write_file (f->path, "", 0);
-  write_file (log, "precious", -1);
-  outcome = open_damaged (f);
-  g_assert_nonnull (outcome.aside);
-  aside_log = g_strconcat (outcome.aside, "-wal", NULL);
-  g_assert_true (g_file_get_contents (aside_log, &contents, NULL, NULL));
-  g_assert_cmpstr (contents, ==, "precious");
-  g_free (outcome.aside);
-}
-
-static void
-damage (GRand *rand, guint8 *bytes, gsize *length)
-{
-  gsize place;
-
-  switch (g_rand_int_range (rand, 0, 4))
-    {
-    case 0: /* a flipped bit, often in the first page */
-      place = g_rand_boolean (rand) ? (gsize) g_rand_int_range (rand, 0, 4096)
-                                    : (gsize) g_rand_int_range (rand, 0, *length);
-      /* Bytes 60 to 63 are the version: it may look like a newer one, which is left alone. */
-      if (place / 4 != 15)
-        bytes[place] ^= 1 << g_rand_int_range (rand, 0, 8);
-      break;
-    case 1: /* cut at any place */
-      *length = g_rand_int_range (rand, 1, *length);
-      break;
-    case 2: /* a page of zeros */
-      place = g_rand_int_range (rand, 0, *length / 4096);
-      memset (bytes + place * 4096, 0, 4096);
-      break;
-    default: /* noise over a piece */
-      place = g_rand_int_range (rand, 0, *length - 600);
-      for (guint i = 0; i < 600; i++)
-        bytes[place + i] = g_rand_int (rand);
-    }
-}
-
-/* Nothing that can happen to the file makes the program fail, and nothing is deleted. */
-static void
-test_damage (Fixture *f, gconstpointer data)
-{
-  g_autoptr (GRand) rand = g_rand_new_with_seed (g_test_rand_int ());
-  g_autoptr (GBytes) whole = NULL;
-  guint n_aside = 0;
-  guint n_salvaged = 0;
-
-  fill (f);
-  whole = read_file (f->path);
-  for (guint i = 0; i < N_DAMAGES; i++)
-    {
-      gsize length = g_bytes_get_size (whole);
-      g_autofree guint8 *bytes = g_memdup2 (g_bytes_get_data (whole, NULL), length);
-      g_autofree char *log = g_strconcat (f->path, "-wal", NULL);
-      Outcome outcome;
-
-      damage (rand, bytes, &length);
-      g_unlink (log);
-      write_file (f->path, (const char *) bytes, length);
-      leave_dead_writer (f);
-      outcome = open_damaged (f);
-      if (outcome.aside != NULL)
-        {
-          g_autoptr (GBytes) copy = read_file (outcome.aside);
-
-          g_assert_cmpmem (g_bytes_get_data (copy, NULL), g_bytes_get_size (copy), bytes, length);
-          n_aside++;
-          n_salvaged += outcome.n_messages;
-        }
-      else
-        g_assert_cmpuint (outcome.n_messages, ==, N_MESSAGES);
-      g_free (outcome.aside);
-    }
-  g_test_message ("%u of %u put aside, %u of %u messages salvaged from them",
-                  n_aside,
-                  N_DAMAGES,
-                  n_salvaged,
-                  n_aside * N_MESSAGES);
-  g_assert_cmpuint (n_aside, >, 0);
-  g_assert_cmpuint (n_salvaged, >, 0);
-}
-
-/* One page of messages is lost, everything else is not. */
-static void
-test_salvage (Fixture *f, gconstpointer data)
-{
-  g_autoptr (GBytes) whole = NULL;
-  g_autofree guint8 *bytes = NULL;
-  g_autofree char *page = NULL;
-  Outcome outcome;
-
-  fill (f);
-  page = store_test_query (f->path,
-                           "SELECT pageno FROM dbstat WHERE name = 'message' AND pagetype = 'leaf' "
-                           "ORDER BY path LIMIT 1 OFFSET 5");
-  if (page == NULL)
-    {
-      g_test_skip ("this SQLite cannot say where its pages are");
-      return;
-    }
-  whole = read_file (f->path);
-  bytes = g_memdup2 (g_bytes_get_data (whole, NULL), g_bytes_get_size (whole));
-  memset (bytes + (atoi (page) - 1) * 4096, 0, 4096);
-  write_file (f->path, (const char *) bytes, g_bytes_get_size (whole));
-  leave_dead_writer (f);
-  outcome = open_damaged (f);
-  g_assert_nonnull (outcome.aside);
-  g_test_message ("%u of %u messages", outcome.n_messages, N_MESSAGES);
-  g_assert_cmpuint (outcome.n_messages, >=, N_MESSAGES * 8 / 10);
-  g_assert_cmpuint (outcome.n_messages, <, N_MESSAGES);
-  g_free (outcome.aside);
-}
-
-/* Met only when it is read: an error now, put aside by the next start. */
-static void
-test_damage_later (Fixture *f, gconstpointer data)
-{
-  g_autoptr (GBytes) whole = NULL;
-  g_autofree guint8 *bytes = NULL;
-  g_autoptr (GError) error = NULL;
-  SondeStore *store;
-  Outcome outcome;
-
-  fill (f);
-  whole = read_file (f->path);
-  bytes = g_memdup2 (g_bytes_get_data (whole, NULL), g_bytes_get_size (whole));
-  memset (bytes + 12 * 4096, 0x5a, g_bytes_get_size (whole) - 12 * 4096);
-  write_file (f->path, (const char *) bytes, g_bytes_get_size (whole));
-  store = store_test_open (f->dir);
-  g_assert_null (store_test_load (store, 1, &error));
-  g_assert_error (error, SONDE_ERROR, SONDE_ERROR_STORE_CORRUPT);
-  store_test_close (store);
-  outcome = open_damaged (f);
-  g_assert_nonnull (outcome.aside);
-  g_free (outcome.aside);
-}
-
-/* Somebody else works with it: it is left where it is. */
-static void
-test_damage_in_use (Fixture *f, gconstpointer data)
-{
-  g_autofree char *aside = NULL;
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *broken = NULL;
-  SondeStore *first;
-  SondeStore *second;
-  int fd;
-
-  fill (f);
-  first = store_test_open (f->dir);
-  fd = g_open (f->path, O_RDWR, 0);
-  g_assert_cmpint (pwrite (fd, "Damage beyond repair", 20, 0), ==, 20);
-  close (fd);
-  second = store_test_try_open (f->dir, &aside, &problem, &error);
-  g_assert_error (error, SONDE_ERROR, SONDE_ERROR_STORE_CORRUPT);
-  assert_usable (second);
-  broken = find_file (f->dir, "history.db.broken-");
-  g_assert_null (broken);
-  store_test_close (second);
-  store_test_close (first);
 }
 
 /* Where nothing can be written */
@@ -611,7 +269,7 @@ test_read_only_subprocess (Fixture *f, gconstpointer data)
   g_assert_null (aside);
   g_assert_error (problem, SONDE_ERROR, SONDE_ERROR_STORE_READ_ONLY);
   g_assert_cmpuint (store_test_count (store, NULL), ==, full ? 1 : 0);
-  assert_usable (store);
+  store_test_assert_usable (store);
   store_test_close (store);
 }
 
@@ -627,7 +285,7 @@ test_read_only (Fixture *f, gconstpointer data)
     }
   if (data != NULL)
     {
-      fill (f);
+      store_test_fill (f->dir, N_MESSAGES);
       g_chmod (f->path, 0444);
     }
   g_chmod (f->dir, 0555);
@@ -637,7 +295,7 @@ test_read_only (Fixture *f, gconstpointer data)
                           0,
                           G_TEST_SUBPROCESS_INHERIT_STDERR);
   g_test_trap_assert_passed ();
-  left = find_file (f->dir, data != NULL ? "history.db-" : "");
+  left = store_test_find_file (f->dir, data != NULL ? "history.db-" : "");
   g_assert_null (left);
 }
 
@@ -646,7 +304,7 @@ test_memory (Fixture *f, gconstpointer data)
 {
   SondeStore *store = store_test_open (NULL);
 
-  assert_usable (store);
+  store_test_assert_usable (store);
   store_test_close (store);
 }
 
@@ -678,7 +336,7 @@ test_two (Fixture *f, gconstpointer data)
   seen = store_test_load (second, id, NULL);
   g_assert_cmpint (sonde_message_get_state (store_test_get_message (seen, 0)), ==, SONDE_STATE_STREAMING);
   g_assert_cmpstr (sonde_message_get_content (store_test_get_message (seen, 0)), ==, text);
-  assert_usable (second);
+  store_test_assert_usable (second);
   store_test_close (second);
 
   second = store_test_open (f->dir);
@@ -740,8 +398,8 @@ test_locks (Fixture *f, gconstpointer data)
   SondeStore *first;
   SondeStore *second;
 
-  leave_dead_writer (f);
-  write_file (stranger, "not ours", -1);
+  store_test_leave_dead_writer (f->dir);
+  store_test_write_file (stranger, "not ours", -1);
   first = store_test_open (f->dir);
   second = store_test_open (f->dir);
   g_assert_cmpuint (count_locks (f), ==, 4); /* two writers, "open", the stranger */
@@ -764,17 +422,6 @@ main (int argc, char *argv[])
   ADD_WITH ("migration/good", "/sonde-test/store/migrations/good", test_migration);
   ADD_WITH ("migration/bad", "/sonde-test/store/migrations/bad", test_migration);
   ADD ("newer", test_newer);
-  ADD_WITH ("foreign/table", "CREATE TABLE x (y)", test_foreign);
-  ADD_WITH ("foreign/application", "PRAGMA application_id = 7; CREATE TABLE x (y)", test_foreign);
-  ADD_WITH ("foreign/version", "PRAGMA user_version = 1", test_foreign);
-  ADD ("text-file", test_text_file);
-  ADD ("directory", test_directory);
-  ADD ("empty-file", test_empty_file);
-  ADD ("lone-log", test_lone_log);
-  ADD ("damage", test_damage);
-  ADD ("salvage", test_salvage);
-  ADD ("damage-later", test_damage_later);
-  ADD ("damage-in-use", test_damage_in_use);
   ADD ("read-only/empty", test_read_only);
   ADD ("read-only/empty/subprocess", test_read_only_subprocess);
   ADD_WITH ("read-only/full", "full", test_read_only);

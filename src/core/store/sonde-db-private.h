@@ -21,6 +21,9 @@ typedef struct
   gboolean      corrupt;     /* SQLite has met damage */
 } SondeDb;
 
+/* The flags of sonde_db_open() for a file that is written or begun. */
+#define SONDE_DB_WRITE (SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+
 SondeDb      *sonde_db_open       (const char    *path,
                                    int            flags,
                                    GError       **error);

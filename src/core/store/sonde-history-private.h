@@ -11,6 +11,14 @@ G_BEGIN_DECLS
 
 /* The number in the file's header that says whose it is: "Sond". */
 #define SONDE_HISTORY_APPLICATION_ID 0x536f6e64
+/* Where the migrations lie among the resources. */
+#define SONDE_HISTORY_MIGRATIONS "/io/github/sondechat/Sonde/store/migrations"
+
+/* The columns of a message that change while it lives. */
+#define SONDE_MESSAGE_BODY                                                                                         \
+  "content, reasoning, state, writer, mode, provider, model, created, finished, thinking_ms, "               \
+  "finish_reason, prompt_tokens, completion_tokens, total_tokens, cache_hit_tokens, cache_miss_tokens, "     \
+  "reasoning_tokens, usage, raw, tool_call_id, error_nick, error_http, error_words, search_query"
 
 /**
  * SondeHistory:
@@ -42,18 +50,37 @@ gboolean   sonde_history_open                 (SondeHistory *self,
                                                const char   *data_dir,
                                                GError      **error);
 void       sonde_history_close                (SondeHistory *self);
+
+/* sonde-history-files.c */
+gint64     sonde_history_get_size             (const char   *path,
+                                               const char   *suffix);
+char      *sonde_history_dup_stamped_name     (const char   *path,
+                                               const char   *what);
+gboolean   sonde_history_make_private_file    (const char   *path,
+                                               GError      **error);
+gboolean   sonde_history_make_private_files   (const char   *path,
+                                               GError      **error);
+char      *sonde_history_set_aside            (const char   *path,
+                                               GError      **error);
+
+/* sonde-history-schema.c */
 gboolean   sonde_history_migrate              (SondeDb      *db,
                                                const char   *migrations,
                                                const char   *path,
                                                GError      **error);
-gint64     sonde_history_get_latest_version   (const char   *migrations);
+gboolean   sonde_history_check_header         (SondeDb      *db,
+                                               GError      **error);
+gboolean   sonde_history_check_pages          (SondeDb      *db,
+                                               GError      **error);
+gboolean   sonde_history_check_schema         (SondeDb      *db,
+                                               GError      **error);
 
 /* sonde-history-salvage.c */
 gboolean   sonde_history_salvage              (SondeDb      *db,
                                                const char   *broken_path,
                                                GError      **error);
 
-/* sonde-history.c */
+/* sonde-history-read.c */
 GPtrArray *sonde_history_list                 (SondeHistory *self,
                                                const char   *query,
                                                guint         offset,
@@ -63,6 +90,23 @@ SondeConversationRecord *
            sonde_history_load                 (SondeHistory *self,
                                                gint64        id,
                                                GError      **error);
+GPtrArray *sonde_history_search               (SondeHistory *self,
+                                               const char   *query,
+                                               guint         limit,
+                                               GError      **error);
+gboolean   sonde_history_read_chunks          (SondeHistory *self,
+                                               gint64        message,
+                                               char        **content,
+                                               char        **reasoning,
+                                               GError      **error);
+gboolean   sonde_history_changed_elsewhere    (SondeHistory *self,
+                                               gboolean     *changed,
+                                               GError      **error);
+gboolean   sonde_history_fail_not_found       (GError      **error,
+                                               const char   *what,
+                                               gint64        id);
+
+/* sonde-history-write.c */
 gboolean   sonde_history_save_conversation    (SondeHistory *self,
                                                SondeConversationRecord *record,
                                                GError      **error);
@@ -91,15 +135,12 @@ gboolean   sonde_history_purge                (SondeHistory *self,
 gboolean   sonde_history_delete_message       (SondeHistory *self,
                                                gint64        id,
                                                GError      **error);
-GPtrArray *sonde_history_search               (SondeHistory *self,
-                                               const char   *query,
-                                               guint         limit,
+gboolean   sonde_history_delete_chunks        (SondeHistory *self,
+                                               gint64        message,
                                                GError      **error);
-/* Ends the streaming answers of writers that died. */
+
+/* sonde-history-interrupt.c */
 gboolean   sonde_history_interrupt_orphans    (SondeHistory *self,
-                                               GError      **error);
-gboolean   sonde_history_changed_elsewhere    (SondeHistory *self,
-                                               gboolean     *changed,
                                                GError      **error);
 
 G_END_DECLS

@@ -5,8 +5,8 @@
 #include "sonde-store.h"
 
 #include "sonde-growth-private.h"
-#include "sonde-history-private.h"
 #include "sonde-job-queue-private.h"
+#include "sonde-work-private.h"
 
 /* What streams is on the disk after this time, or when it is this much. */
 #define APPEND_MS    250
@@ -37,53 +37,11 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* What a job needs and what it makes; each uses what it has need of. */
-typedef struct
-{
-  SondeStore *store; /* borrowed: the owner of the job */
-  char *text;
-  gint64 conversation;
-  gint64 message;
-  gint64 child;
-  gint64 before;
-  guint offset;
-  guint limit;
-  gboolean flag;
-
-  GObject *object;
-  SondeConversationRecord *conversation_record;
-  SondeMessageRecord *message_record;
-  GPtrArray *array;
-  GError *problem;
-} Work;
-
-static Work *
-work_new (SondeStore *self)
-{
-  Work *work = g_new0 (Work, 1);
-
-  work->store = self;
-  return work;
-}
-
 static void
-work_free (gpointer data)
+push (SondeWork *work, GTask *task, SondeJobFlags flags, SondeJobRun run, SondeJobDone done)
 {
-  Work *work = data;
-
-  g_free (work->text);
-  g_clear_object (&work->object);
-  g_clear_pointer (&work->conversation_record, sonde_conversation_record_free);
-  g_clear_pointer (&work->message_record, sonde_message_record_free);
-  g_clear_pointer (&work->array, g_ptr_array_unref);
-  g_clear_error (&work->problem);
-  g_free (work);
-}
-
-static void
-push (Work *work, GTask *task, SondeJobFlags flags, SondeJobRun run, SondeJobDone done)
-{
-  sonde_job_queue_push (work->store->queue, G_OBJECT (work->store), task, flags, run, done, work, work_free);
+  sonde_job_queue_push (
+    work->store->queue, G_OBJECT (work->store), task, flags, run, done, work, sonde_work_free);
 }
 
 static GTask *
@@ -113,7 +71,7 @@ done_cb (GTask *task, gpointer data)
 static void
 done_array_cb (GTask *task, gpointer data)
 {
-  Work *work = data;
+  SondeWork *work = data;
 
   g_task_return_pointer (task, g_steal_pointer (&work->array), (GDestroyNotify) g_ptr_array_unref);
 }
@@ -126,46 +84,23 @@ write_failed_cb (gpointer user_data, const GError *error)
 
 /* Opening */
 
-static gboolean
-run_open (SondeHistory *history, gpointer data, GError **error)
-{
-  Work *work = data;
-  gboolean success;
-
-  g_return_val_if_fail (history->db == NULL, TRUE);
-
-  success = sonde_history_open (history, work->store->data_dir, error);
-  work->text = g_steal_pointer (&history->copied_aside);
-  work->problem = g_steal_pointer (&history->problem);
-  return success;
-}
-
 static void
 done_open_cb (GTask *task, gpointer data)
 {
-  Work *work = data;
-  Work *result = work_new (work->store);
+  SondeWork *work = data;
+  SondeWork *result = sonde_work_new (work->store);
 
   result->text = g_steal_pointer (&work->text);
   result->problem = g_steal_pointer (&work->problem);
-  g_task_return_pointer (task, result, work_free);
+  g_task_return_pointer (task, result, sonde_work_free);
 }
 
 /* Reading */
 
-static gboolean
-run_list (SondeHistory *history, gpointer data, GError **error)
-{
-  Work *work = data;
-
-  work->array = sonde_history_list (history, work->text, work->offset, work->limit, error);
-  return work->array != NULL;
-}
-
 static void
 done_list_cb (GTask *task, gpointer data)
 {
-  Work *work = data;
+  SondeWork *work = data;
   GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < work->array->len; i++)
@@ -178,19 +113,10 @@ done_list_cb (GTask *task, gpointer data)
   g_task_return_pointer (task, list, (GDestroyNotify) g_ptr_array_unref);
 }
 
-static gboolean
-run_load (SondeHistory *history, gpointer data, GError **error)
-{
-  Work *work = data;
-
-  work->conversation_record = sonde_history_load (history, work->conversation, error);
-  return work->conversation_record != NULL;
-}
-
 static void
 done_load_cb (GTask *task, gpointer data)
 {
-  Work *work = data;
+  SondeWork *work = data;
   SondeConversation *conversation
     = work->object != NULL ? SONDE_CONVERSATION (g_steal_pointer (&work->object)) : sonde_conversation_new ();
 
@@ -198,27 +124,10 @@ done_load_cb (GTask *task, gpointer data)
   g_task_return_pointer (task, conversation, g_object_unref);
 }
 
-static gboolean
-run_search (SondeHistory *history, gpointer data, GError **error)
-{
-  Work *work = data;
-
-  work->array = sonde_history_search (history, work->text, work->limit, error);
-  return work->array != NULL;
-}
-
-static gboolean
-run_check_elsewhere (SondeHistory *history, gpointer data, GError **error)
-{
-  Work *work = data;
-
-  return sonde_history_changed_elsewhere (history, &work->flag, error);
-}
-
 static void
 done_check_elsewhere_cb (GTask *task, gpointer data)
 {
-  Work *work = data;
+  SondeWork *work = data;
 
   if (work->flag)
     g_signal_emit (work->store, signals[SIGNAL_CHANGED_ELSEWHERE], 0);
@@ -227,35 +136,19 @@ done_check_elsewhere_cb (GTask *task, gpointer data)
 
 /* Writing */
 
-static gboolean
-run_save_conversation (SondeHistory *history, gpointer data, GError **error)
-{
-  Work *work = data;
-
-  return sonde_history_save_conversation (history, work->conversation_record, error);
-}
-
 static void
 done_save_conversation_cb (GTask *task, gpointer data)
 {
-  Work *work = data;
+  SondeWork *work = data;
 
   sonde_conversation_set_id (SONDE_CONVERSATION (work->object), work->conversation_record->id);
   g_task_return_boolean (task, TRUE);
 }
 
-static gboolean
-run_add_message (SondeHistory *history, gpointer data, GError **error)
-{
-  Work *work = data;
-
-  return sonde_history_add_message (history, work->message_record, work->flag, error);
-}
-
 static void
 done_add_message_cb (GTask *task, gpointer data)
 {
-  Work *work = data;
+  SondeWork *work = data;
   SondeMessage *message = SONDE_MESSAGE (work->object);
 
   sonde_message_set_id (message, work->message_record->id);
@@ -263,66 +156,18 @@ done_add_message_cb (GTask *task, gpointer data)
   g_task_return_boolean (task, TRUE);
 }
 
-static gboolean
-run_append (SondeHistory *history, gpointer data, GError **error)
-{
-  Work *work = data;
-
-  return sonde_history_append (history, work->array, error);
-}
-
-static gboolean
-run_save_message (SondeHistory *history, gpointer data, GError **error)
-{
-  Work *work = data;
-
-  return sonde_history_save_message (history, work->message_record, error);
-}
-
-static gboolean
-run_choose (SondeHistory *history, gpointer data, GError **error)
-{
-  Work *work = data;
-
-  return sonde_history_choose (history, work->conversation, work->message, work->child, error);
-}
-
-static gboolean
-run_delete_conversation (SondeHistory *history, gpointer data, GError **error)
-{
-  Work *work = data;
-
-  return sonde_history_delete_conversation (history, work->conversation, work->flag, error);
-}
-
-static gboolean
-run_purge (SondeHistory *history, gpointer data, GError **error)
-{
-  Work *work = data;
-
-  return sonde_history_purge (history, work->before, error);
-}
-
-static gboolean
-run_delete_message (SondeHistory *history, gpointer data, GError **error)
-{
-  Work *work = data;
-
-  return sonde_history_delete_message (history, work->message, error);
-}
-
 static void
 push_chunks (SondeStore *self)
 {
   g_autoptr (GPtrArray) chunks = sonde_growth_take (self->growth);
-  Work *work;
+  SondeWork *work;
 
   g_clear_handle_id (&self->append_source, g_source_remove);
   if (chunks->len == 0)
     return;
-  work = work_new (self);
+  work = sonde_work_new (self);
   work->array = g_steal_pointer (&chunks);
-  push (work, NULL, SONDE_JOB_WRITE | SONDE_JOB_KEEP, run_append, NULL);
+  push (work, NULL, SONDE_JOB_WRITE | SONDE_JOB_KEEP, sonde_work_append, NULL);
 }
 
 static gboolean
@@ -338,11 +183,11 @@ append_cb (gpointer user_data)
 static void
 push_message (SondeStore *self, SondeMessage *message, GTask *task)
 {
-  Work *work = work_new (self);
+  SondeWork *work = sonde_work_new (self);
 
   work->message_record = sonde_message_record_new (message);
   sonde_growth_note (self->growth, message, work->message_record);
-  push (work, task, SONDE_JOB_WRITE | SONDE_JOB_KEEP, run_save_message, done_cb);
+  push (work, task, SONDE_JOB_WRITE | SONDE_JOB_KEEP, sonde_work_save_message, done_cb);
 }
 
 static void
@@ -400,12 +245,16 @@ sonde_store_open_async (SondeStore *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
+  SondeWork *work;
+
   g_return_if_fail (SONDE_IS_STORE (self));
 
-  push (work_new (self),
+  work = sonde_work_new (self);
+  work->data_dir = g_strdup (self->data_dir);
+  push (work,
         MAKE_TASK (sonde_store_open_async, SONDE_JOB_WRITE),
         SONDE_JOB_READ | SONDE_JOB_CLOSED,
-        run_open,
+        sonde_work_open,
         done_open_cb);
 }
 
@@ -413,7 +262,7 @@ gboolean
 sonde_store_open_finish (
   SondeStore *self, GAsyncResult *result, char **copied_aside, GError **problem, GError **error)
 {
-  Work *work;
+  SondeWork *work;
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -424,7 +273,7 @@ sonde_store_open_finish (
     *copied_aside = g_steal_pointer (&work->text);
   if (problem != NULL)
     *problem = g_steal_pointer (&work->problem);
-  work_free (work);
+  sonde_work_free (work);
   return TRUE;
 }
 
@@ -446,15 +295,16 @@ sonde_store_list_async (SondeStore *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  Work *work;
+  SondeWork *work;
 
   g_return_if_fail (SONDE_IS_STORE (self));
 
-  work = work_new (self);
+  work = sonde_work_new (self);
   work->text = g_strdup (query);
   work->offset = offset;
   work->limit = limit;
-  push (work, MAKE_TASK (sonde_store_list_async, SONDE_JOB_READ), SONDE_JOB_READ, run_list, done_list_cb);
+  push (
+    work, MAKE_TASK (sonde_store_list_async, SONDE_JOB_READ), SONDE_JOB_READ, sonde_work_list, done_list_cb);
 }
 
 GPtrArray *
@@ -473,14 +323,15 @@ sonde_store_load_async (SondeStore *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  Work *work;
+  SondeWork *work;
 
   g_return_if_fail (SONDE_IS_STORE (self));
 
-  work = work_new (self);
+  work = sonde_work_new (self);
   work->conversation = conversation_id;
   work->object = into != NULL ? g_object_ref (G_OBJECT (into)) : NULL;
-  push (work, MAKE_TASK (sonde_store_load_async, SONDE_JOB_READ), SONDE_JOB_READ, run_load, done_load_cb);
+  push (
+    work, MAKE_TASK (sonde_store_load_async, SONDE_JOB_READ), SONDE_JOB_READ, sonde_work_load, done_load_cb);
 }
 
 SondeConversation *
@@ -498,18 +349,18 @@ sonde_store_save_conversation_async (SondeStore *self,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data)
 {
-  Work *work;
+  SondeWork *work;
 
   g_return_if_fail (SONDE_IS_STORE (self));
   g_return_if_fail (SONDE_IS_CONVERSATION (conversation));
 
-  work = work_new (self);
+  work = sonde_work_new (self);
   work->object = g_object_ref (G_OBJECT (conversation));
   work->conversation_record = sonde_conversation_record_new (conversation);
   push (work,
         MAKE_TASK (sonde_store_save_conversation_async, SONDE_JOB_WRITE),
         SONDE_JOB_WRITE,
-        run_save_conversation,
+        sonde_work_save_conversation,
         done_save_conversation_cb);
 }
 
@@ -530,12 +381,12 @@ sonde_store_add_message_async (SondeStore *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  Work *work;
+  SondeWork *work;
 
   g_return_if_fail (SONDE_IS_STORE (self));
   g_return_if_fail (SONDE_IS_MESSAGE (message));
 
-  work = work_new (self);
+  work = sonde_work_new (self);
   work->object = g_object_ref (G_OBJECT (message));
   work->message_record = sonde_message_record_new (message);
   work->message_record->conversation = conversation_id;
@@ -543,7 +394,7 @@ sonde_store_add_message_async (SondeStore *self,
   push (work,
         MAKE_TASK (sonde_store_add_message_async, SONDE_JOB_WRITE),
         SONDE_JOB_WRITE,
-        run_add_message,
+        sonde_work_add_message,
         done_add_message_cb);
 }
 
@@ -597,15 +448,15 @@ sonde_store_save_message_finish (SondeStore *self, GAsyncResult *result, GError 
 void
 sonde_store_choose (SondeStore *self, gint64 conversation_id, gint64 parent_id, gint64 child_id)
 {
-  Work *work;
+  SondeWork *work;
 
   g_return_if_fail (SONDE_IS_STORE (self));
 
-  work = work_new (self);
+  work = sonde_work_new (self);
   work->conversation = conversation_id;
   work->message = parent_id;
   work->child = child_id;
-  push (work, NULL, SONDE_JOB_WRITE | SONDE_JOB_KEEP, run_choose, NULL);
+  push (work, NULL, SONDE_JOB_WRITE | SONDE_JOB_KEEP, sonde_work_choose, NULL);
 }
 
 void
@@ -616,17 +467,17 @@ sonde_store_delete_conversation_async (SondeStore *self,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data)
 {
-  Work *work;
+  SondeWork *work;
 
   g_return_if_fail (SONDE_IS_STORE (self));
 
-  work = work_new (self);
+  work = sonde_work_new (self);
   work->conversation = conversation_id;
   work->flag = deleted;
   push (work,
         MAKE_TASK (sonde_store_delete_conversation_async, SONDE_JOB_WRITE),
         SONDE_JOB_WRITE,
-        run_delete_conversation,
+        sonde_work_delete_conversation,
         done_cb);
 }
 
@@ -641,13 +492,13 @@ sonde_store_delete_conversation_finish (SondeStore *self, GAsyncResult *result, 
 void
 sonde_store_purge_deleted (SondeStore *self, gint64 before)
 {
-  Work *work;
+  SondeWork *work;
 
   g_return_if_fail (SONDE_IS_STORE (self));
 
-  work = work_new (self);
+  work = sonde_work_new (self);
   work->before = before;
-  push (work, NULL, SONDE_JOB_WRITE | SONDE_JOB_KEEP, run_purge, NULL);
+  push (work, NULL, SONDE_JOB_WRITE | SONDE_JOB_KEEP, sonde_work_purge, NULL);
 }
 
 void
@@ -657,16 +508,16 @@ sonde_store_delete_message_async (SondeStore *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  Work *work;
+  SondeWork *work;
 
   g_return_if_fail (SONDE_IS_STORE (self));
 
-  work = work_new (self);
+  work = sonde_work_new (self);
   work->message = message_id;
   push (work,
         MAKE_TASK (sonde_store_delete_message_async, SONDE_JOB_WRITE),
         SONDE_JOB_WRITE,
-        run_delete_message,
+        sonde_work_delete_message,
         done_cb);
 }
 
@@ -694,16 +545,19 @@ sonde_store_search_async (SondeStore *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  Work *work;
+  SondeWork *work;
 
   g_return_if_fail (SONDE_IS_STORE (self));
   g_return_if_fail (query != NULL);
 
-  work = work_new (self);
+  work = sonde_work_new (self);
   work->text = g_strdup (query);
   work->limit = limit;
-  push (
-    work, MAKE_TASK (sonde_store_search_async, SONDE_JOB_READ), SONDE_JOB_READ, run_search, done_array_cb);
+  push (work,
+        MAKE_TASK (sonde_store_search_async, SONDE_JOB_READ),
+        SONDE_JOB_READ,
+        sonde_work_search,
+        done_array_cb);
 }
 
 GPtrArray *
@@ -724,9 +578,9 @@ sonde_store_check_elsewhere (SondeStore *self)
   if (self->checked_elsewhere != 0 && now - self->checked_elsewhere < CHECK_ELSEWHERE_US)
     return;
   self->checked_elsewhere = now;
-  push (work_new (self),
+  push (sonde_work_new (self),
         g_task_new (self, NULL, NULL, NULL),
         SONDE_JOB_READ,
-        run_check_elsewhere,
+        sonde_work_check_elsewhere,
         done_check_elsewhere_cb);
 }

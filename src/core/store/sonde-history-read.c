@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-store"
+
+#include "sonde-history-private.h"
+
+#include "sonde-error.h"
+#include "sonde-fold-private.h"
+#include "sonde-text.h"
+
+#define CONVERSATION_COLUMNS                                                                                 \
+  "id, title, title_typed, created, updated, pinned, folder, provider, mode, model_chat, model_reasoning, "  \
+  "model_search, effort, system_prompt, draft, chosen_root"
+
+/** Sets @error to SONDE_ERROR_NOT_FOUND; gives FALSE. */
+gboolean
+sonde_history_fail_not_found (GError **error, const char *what, gint64 id)
+{
+  g_propagate_error (error, sonde_error_new (SONDE_ERROR_NOT_FOUND, "No %s %" G_GINT64_FORMAT, what, id));
+  return FALSE;
+}
+
+static SondeConversationRecord *
+read_conversation (sqlite3_stmt *statement)
+{
+  SondeConversationRecord *record = g_new0 (SondeConversationRecord, 1);
+  int i = 0;
+
+  record->id = sqlite3_column_int64 (statement, i++);
+  record->title = sonde_db_dup_text (statement, i++);
+  record->title_typed = sqlite3_column_int (statement, i++);
+  record->created = sqlite3_column_int64 (statement, i++);
+  record->updated = sqlite3_column_int64 (statement, i++);
+  record->pinned = sqlite3_column_int (statement, i++);
+  record->folder = sonde_db_dup_text (statement, i++);
+  record->provider = sonde_db_dup_text (statement, i++);
+  record->mode = sqlite3_column_int (statement, i++);
+  for (guint slot = 0; slot < SONDE_N_SLOTS; slot++)
+    record->models[slot] = sonde_db_dup_text (statement, i++);
+  record->effort = sqlite3_column_int (statement, i++);
+  record->system_prompt = sonde_db_dup_text (statement, i++);
+  record->draft = sonde_db_dup_text (statement, i++);
+  record->chosen_root = sqlite3_column_int64 (statement, i++);
+  record->n_messages = sqlite3_column_int (statement, i++);
+  return record;
+}
+
+static gint64
+read_count (sqlite3_stmt *statement, int column)
+{
+  return sqlite3_column_type (statement, column) != SQLITE_NULL ? sqlite3_column_int64 (statement, column)
+                                                                : -1;
+}
+
+/* NULL when nothing at all is known. */
+static SondeUsage *
+read_usage (sqlite3_stmt *statement, int i)
+{
+  g_autoptr (SondeUsage) usage = sonde_usage_new ();
+  gboolean known = FALSE;
+
+  for (int column = i; column < i + 7; column++)
+    known = known || sqlite3_column_type (statement, column) != SQLITE_NULL;
+  usage->prompt_tokens = read_count (statement, i++);
+  usage->completion_tokens = read_count (statement, i++);
+  usage->total_tokens = read_count (statement, i++);
+  usage->cache_hit_tokens = read_count (statement, i++);
+  usage->cache_miss_tokens = read_count (statement, i++);
+  usage->reasoning_tokens = read_count (statement, i++);
+  usage->json = sonde_db_dup_text (statement, i++);
+  return known ? g_steal_pointer (&usage) : NULL;
+}
+
+static SondeMessageRecord *
+read_message (sqlite3_stmt *statement)
+{
+  SondeMessageRecord *record = g_new0 (SondeMessageRecord, 1);
+  int i = 0;
+
+  record->content = sonde_db_dup_text (statement, i++);
+  record->reasoning = sonde_db_dup_text (statement, i++);
+  record->state = sqlite3_column_int (statement, i++);
+  record->writer = sonde_db_dup_text (statement, i++);
+  record->mode = sqlite3_column_int (statement, i++);
+  record->provider = sonde_db_dup_text (statement, i++);
+  record->model = sonde_db_dup_text (statement, i++);
+  record->created = sqlite3_column_int64 (statement, i++);
+  record->finished = sqlite3_column_int64 (statement, i++);
+  record->thinking_ms = sqlite3_column_int64 (statement, i++);
+  record->finish_reason = sonde_db_dup_text (statement, i++);
+  record->usage = read_usage (statement, i);
+  i += 7;
+  record->raw = sonde_db_dup_text (statement, i++);
+  record->tool_call_id = sonde_db_dup_text (statement, i++);
+  record->error_nick = sonde_db_dup_text (statement, i++);
+  record->error_http = sqlite3_column_int (statement, i++);
+  record->error_words = sonde_db_dup_text (statement, i++);
+  record->search_query = sonde_db_dup_text (statement, i++);
+  record->id = sqlite3_column_int64 (statement, i++);
+  record->conversation = sqlite3_column_int64 (statement, i++);
+  record->parent = sqlite3_column_int64 (statement, i++);
+  record->chosen_child = sqlite3_column_int64 (statement, i++);
+  record->role = sqlite3_column_int (statement, i++);
+  return record;
+}
+
+static void
+append_column (GString *text, sqlite3_stmt *statement, int column)
+{
+  const char *bytes = (const char *) sqlite3_column_text (statement, column);
+
+  if (bytes != NULL)
+    g_string_append_len (text, bytes, sqlite3_column_bytes (statement, column));
+}
+
+static void
+replace_text (char **place, GString *text)
+{
+  g_free (*place);
+  *place = sonde_text_dup_valid (text->str, text->len);
+}
+
+/* Adds what is still in chunks to the texts of an answer. */
+gboolean
+sonde_history_read_chunks (
+  SondeHistory *self, gint64 message, char **content, char **reasoning, GError **error)
+{
+  g_autoptr (GString) whole_content = g_string_new (*content);
+  g_autoptr (GString) whole_reasoning = g_string_new (*reasoning);
+  GError *failure = NULL;
+  sqlite3_stmt *statement = sonde_db_query (self->db,
+                                            error,
+                                            "SELECT content, reasoning FROM chunk WHERE message = ? "
+                                            "ORDER BY seq",
+                                            "l",
+                                            message);
+
+  if (statement == NULL)
+    return FALSE;
+  while (sonde_db_step (self->db, statement, &failure))
+    {
+      append_column (whole_content, statement, 0);
+      append_column (whole_reasoning, statement, 1);
+    }
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  replace_text (content, whole_content);
+  replace_text (reasoning, whole_reasoning);
+  return TRUE;
+}
+
+static SondeSource *
+read_source (sqlite3_stmt *statement)
+{
+  g_autofree char *title = sonde_db_dup_text (statement, 2);
+  g_autofree char *url = sonde_db_dup_text (statement, 3);
+  g_autofree char *date = sonde_db_dup_text (statement, 4);
+  g_autofree char *text = sonde_db_dup_text (statement, 5);
+
+  return sonde_source_new (sqlite3_column_int (statement, 1), title, url != NULL ? url : "", date, text);
+}
+
+/* @messages and the sources are both in the order of the ids of the messages. */
+static gboolean
+read_sources (SondeHistory *self, gint64 conversation, GPtrArray *messages, GError **error)
+{
+  GError *failure = NULL;
+  guint i = 0;
+  sqlite3_stmt *statement = sonde_db_query (self->db,
+                                            error,
+                                            "SELECT message, number, title, url, date, text "
+                                            "FROM message JOIN source ON message.id = source.message "
+                                            "WHERE conversation = ? ORDER BY message, seq",
+                                            "l",
+                                            conversation);
+
+  if (statement == NULL)
+    return FALSE;
+  while (sonde_db_step (self->db, statement, &failure))
+    {
+      gint64 id = sqlite3_column_int64 (statement, 0);
+      SondeMessageRecord *record = g_ptr_array_index (messages, i);
+
+      while (record->id < id && i + 1 < messages->len)
+        record = g_ptr_array_index (messages, ++i);
+      if (record->sources == NULL)
+        record->sources = g_ptr_array_new_with_free_func (g_object_unref);
+      g_ptr_array_add (record->sources, read_source (statement));
+    }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+static GPtrArray *
+read_messages (SondeHistory *self, gint64 conversation, GError **error)
+{
+  g_autoptr (GPtrArray) messages
+    = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_message_record_free);
+  GError *failure = NULL;
+  sqlite3_stmt *statement = sonde_db_query (self->db,
+                                            error,
+                                            "SELECT " SONDE_MESSAGE_BODY ", id, conversation, parent, "
+                                            "chosen_child, role FROM message WHERE conversation = ? "
+                                            "ORDER BY id",
+                                            "l",
+                                            conversation);
+
+  if (statement == NULL)
+    return NULL;
+  while (sonde_db_step (self->db, statement, &failure))
+    g_ptr_array_add (messages, read_message (statement));
+  for (guint i = 0; i < messages->len && failure == NULL; i++)
+    {
+      SondeMessageRecord *record = g_ptr_array_index (messages, i);
+
+      if (record->state == SONDE_STATE_STREAMING)
+        sonde_history_read_chunks (self, record->id, &record->content, &record->reasoning, &failure);
+    }
+  if (failure == NULL && (messages->len == 0 || read_sources (self, conversation, messages, &failure)))
+    return g_steal_pointer (&messages);
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
+static gboolean
+load (SondeHistory *self, gint64 id, SondeConversationRecord **record, GError **error)
+{
+  GError *failure = NULL;
+  sqlite3_stmt *statement = sonde_db_query (self->db,
+                                            error,
+                                            "SELECT " CONVERSATION_COLUMNS ", 0 FROM conversation "
+                                            "WHERE id = ? AND deleted IS NULL",
+                                            "l",
+                                            id);
+
+  if (statement == NULL)
+    return FALSE;
+  if (!sonde_db_step (self->db, statement, &failure))
+    {
+      if (failure == NULL)
+        return sonde_history_fail_not_found (error, "conversation", id);
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  *record = read_conversation (statement);
+  sqlite3_reset (statement);
+  (*record)->messages = read_messages (self, id, error);
+  (*record)->n_messages = (*record)->messages != NULL ? (*record)->messages->len : 0;
+  return (*record)->messages != NULL;
+}
+
+/** (element-type SondeConversationRecord) */
+GPtrArray *
+sonde_history_list (SondeHistory *self, const char *query, guint offset, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) list
+    = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_conversation_record_free);
+  g_autofree char *folded = query != NULL && *query != '\0' ? sonde_fold (query, -1) : NULL;
+  GError *failure = NULL;
+  sqlite3_stmt *statement = sonde_db_query (
+    self->db,
+    error,
+    "SELECT " CONVERSATION_COLUMNS ", (SELECT count(*) FROM message WHERE conversation = shown.id) FROM "
+    "(SELECT * FROM conversation WHERE deleted IS NULL AND (?1 IS NULL "
+    "OR instr(fold(title), ?1) > 0 OR EXISTS (SELECT 1 FROM message WHERE "
+    "conversation = conversation.id AND role < 3 AND instr(fold(content), ?1) > 0)) "
+    "ORDER BY pinned DESC, updated DESC, id DESC LIMIT ?2 OFFSET ?3) AS shown "
+    "ORDER BY pinned DESC, updated DESC, id DESC",
+    "sll",
+    folded,
+    limit > 0 ? (gint64) limit : (gint64) -1,
+    (gint64) offset);
+
+  if (statement == NULL)
+    return NULL;
+  while (sonde_db_step (self->db, statement, &failure))
+    g_ptr_array_add (list, read_conversation (statement));
+  if (failure == NULL)
+    return g_steal_pointer (&list);
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
+SondeConversationRecord *
+sonde_history_load (SondeHistory *self, gint64 id, GError **error)
+{
+  g_autoptr (SondeConversationRecord) record = NULL;
+  g_autoptr (GError) unimportant = NULL;
+  gboolean success;
+
+  /* The command line may have died while the window is open. */
+  if (!sonde_history_interrupt_orphans (self, &unimportant))
+    g_debug ("%s", unimportant->message);
+  /* One transaction, so that what another process writes meanwhile is seen whole or not at all. */
+  if (!sonde_db_run (self->db, error, "BEGIN", ""))
+    return NULL;
+  success = load (self, id, &record, error);
+  if (!sonde_db_end (self->db, success, error))
+    return NULL;
+  return g_steal_pointer (&record);
+}
+
+static gboolean
+collect_hits (
+  SondeHistory *self, GPtrArray *hits, const char *folded, sqlite3_stmt *statement, GError **error)
+{
+  GError *failure = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  while (sonde_db_step (self->db, statement, &failure))
+    {
+      SondeSearchHit *hit = g_new0 (SondeSearchHit, 1);
+      g_autofree char *text = sonde_db_dup_text (statement, 4);
+
+      hit->conversation_id = sqlite3_column_int64 (statement, 0);
+      hit->message_id = sqlite3_column_int64 (statement, 1);
+      hit->role = sqlite3_column_int (statement, 2);
+      hit->title = sonde_db_dup_text (statement, 3);
+      hit->snippet = sonde_fold_snippet (text, folded);
+      g_ptr_array_add (hits, hit);
+    }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+/** (element-type SondeSearchHit): titles first, then messages, both newest first. */
+GPtrArray *
+sonde_history_search (SondeHistory *self, const char *query, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_search_hit_free);
+  g_autofree char *folded = sonde_fold (query, -1);
+  gint64 most = limit > 0 ? limit : G_MAXINT64;
+  sqlite3_stmt *statement;
+
+  if (*folded == '\0')
+    return g_steal_pointer (&hits);
+  statement = sonde_db_query (self->db,
+                              error,
+                              "SELECT id, 0, 0, title, title FROM conversation WHERE deleted IS NULL "
+                              "AND instr(fold(title), ?1) > 0 ORDER BY id DESC LIMIT ?2",
+                              "sl",
+                              folded,
+                              most);
+  if (!collect_hits (self, hits, folded, statement, error))
+    return NULL;
+  statement = sonde_db_query (self->db,
+                              error,
+                              "SELECT conversation, message.id, role, title, content FROM message "
+                              "JOIN conversation ON conversation.id = conversation "
+                              "WHERE deleted IS NULL AND role < 3 AND instr(fold(content), ?1) > 0 "
+                              "ORDER BY message.id DESC LIMIT ?2",
+                              "sl",
+                              folded,
+                              most - hits->len);
+  if (!collect_hits (self, hits, folded, statement, error))
+    return NULL;
+  return g_steal_pointer (&hits);
+}
+
+gboolean
+sonde_history_changed_elsewhere (SondeHistory *self, gboolean *changed, GError **error)
+{
+  gint64 version;
+
+  if (!sonde_db_get_int (self->db, &version, error, "PRAGMA data_version", ""))
+    return FALSE;
+  *changed = self->data_version != 0 && version != self->data_version;
+  self->data_version = version;
+  return TRUE;
+}

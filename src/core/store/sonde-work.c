@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-store"
+
+#include "sonde-work-private.h"
+
+SondeWork *
+sonde_work_new (SondeStore *store)
+{
+  SondeWork *work = g_new0 (SondeWork, 1);
+
+  work->store = store;
+  return work;
+}
+
+void
+sonde_work_free (gpointer data)
+{
+  SondeWork *work = data;
+
+  g_free (work->data_dir);
+  g_free (work->text);
+  g_clear_object (&work->object);
+  g_clear_pointer (&work->conversation_record, sonde_conversation_record_free);
+  g_clear_pointer (&work->message_record, sonde_message_record_free);
+  g_clear_pointer (&work->array, g_ptr_array_unref);
+  g_clear_error (&work->problem);
+  g_free (work);
+}
+
+gboolean
+sonde_work_open (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+  gboolean success;
+
+  g_return_val_if_fail (history->db == NULL, TRUE);
+
+  success = sonde_history_open (history, work->data_dir, error);
+  work->text = g_steal_pointer (&history->copied_aside);
+  work->problem = g_steal_pointer (&history->problem);
+  return success;
+}
+
+gboolean
+sonde_work_list (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  work->array = sonde_history_list (history, work->text, work->offset, work->limit, error);
+  return work->array != NULL;
+}
+
+gboolean
+sonde_work_load (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  work->conversation_record = sonde_history_load (history, work->conversation, error);
+  return work->conversation_record != NULL;
+}
+
+gboolean
+sonde_work_search (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  work->array = sonde_history_search (history, work->text, work->limit, error);
+  return work->array != NULL;
+}
+
+gboolean
+sonde_work_check_elsewhere (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_changed_elsewhere (history, &work->flag, error);
+}
+
+gboolean
+sonde_work_save_conversation (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_save_conversation (history, work->conversation_record, error);
+}
+
+gboolean
+sonde_work_add_message (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_add_message (history, work->message_record, work->flag, error);
+}
+
+gboolean
+sonde_work_append (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_append (history, work->array, error);
+}
+
+gboolean
+sonde_work_save_message (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_save_message (history, work->message_record, error);
+}
+
+gboolean
+sonde_work_choose (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_choose (history, work->conversation, work->message, work->child, error);
+}
+
+gboolean
+sonde_work_delete_conversation (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_delete_conversation (history, work->conversation, work->flag, error);
+}
+
+gboolean
+sonde_work_purge (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_purge (history, work->before, error);
+}
+
+gboolean
+sonde_work_delete_message (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_delete_message (history, work->message, error);
+}
