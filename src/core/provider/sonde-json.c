@@ -21,6 +21,7 @@ typedef struct
   gsize copied;   /* how much of the text stands in fixed */
   gsize usage_start;
   gsize usage_end;
+  gboolean bad; /* no JSON */
 } Scan;
 
 static void
@@ -94,7 +95,12 @@ scan_escape (Scan *scan, gboolean first)
   else if (unit >= 0xd800 && unit <= 0xdbff)
     scan_high_surrogate (scan, unit);
   else
-    scan->position += 2;
+    {
+      char c = scan->position + 1 < scan->length ? scan->text[scan->position + 1] : '\0';
+
+      scan->bad |= c == '\0' || (c == 'u' ? unit < 0 : strchr ("\"\\/bfnrt", c) == NULL);
+      scan->position += 2;
+    }
 }
 
 static gboolean
@@ -138,11 +144,38 @@ end_member (Scan *scan)
     scan->usage_end = scan->position;
 }
 
-/* FALSE when the text is nested too deeply. */
+/* Whether @c may stand outside of a string: punctuation, numbers, true, false, null. */
+static gboolean
+is_json (char c)
+{
+  switch (c)
+    {
+    case '{':
+    case '}':
+    case '[':
+    case ']':
+    case ':':
+    case ',':
+    case '+':
+    case '-':
+    case '.':
+    case ' ':
+    case '\t':
+    case '\r':
+    case '\n':
+      return TRUE;
+    default:
+      return g_ascii_isdigit (c) || g_ascii_isalpha (c);
+    }
+}
+
+/* FALSE when the text is nested too deeply or no JSON. json-glib reads more than JSON: comments, single
+ * quotes, octal escapes. Those would hide brackets from this walk and make invalid UTF-8, so nothing but JSON
+ * passes. */
 static gboolean
 scan_text (Scan *scan)
 {
-  while (scan->position < scan->length)
+  while (scan->position < scan->length && !scan->bad)
     {
       char c = scan->text[scan->position];
 
@@ -151,6 +184,8 @@ scan_text (Scan *scan)
           scan_string (scan);
           continue;
         }
+      if (!is_json (c))
+        return FALSE;
       if ((c == '{' || c == '[') && ++scan->depth > SONDE_JSON_MAX_DEPTH)
         return FALSE;
       if (c == ',' || c == '}')
@@ -159,7 +194,7 @@ scan_text (Scan *scan)
         scan->depth--;
       scan->position++;
     }
-  return TRUE;
+  return !scan->bad;
 }
 
 void

@@ -9,10 +9,11 @@ G_BEGIN_DECLS
 /**
  * SondeJsonReader:
  *
- * json-glib for text from strangers. Nesting deeper than %SONDE_JSON_MAX_DEPTH is refused before json-glib
- * recurses into it, and lone surrogate escapes and NUL escapes, with which json-glib 1.6 refuses the whole
- * text or makes invalid UTF-8, become U+FFFD. A surrogate pair that was split between the end of a string
- * and the beginning of one of a later text is joined; its first half alone is dropped.
+ * json-glib for text from strangers. What is not JSON although json-glib would read it, and nesting deeper
+ * than %SONDE_JSON_MAX_DEPTH, are refused before json-glib recurses into them. Lone surrogate escapes and NUL
+ * escapes, with which json-glib 1.6 refuses the whole text or makes invalid UTF-8, become U+FFFD. A surrogate
+ * pair that was split between the end of a string and the beginning of one of a later text is joined; its
+ * first half alone is dropped.
  */
 typedef struct
 {
