@@ -102,7 +102,7 @@ test_no_text_is_lost (void)
       for (guint k = 0; k < paragraphs->len; k++)
         {
           g_autoptr (SondeShownText) shown
-            = sonde_paragraph_render (texts[i], &g_array_index (paragraphs, SondeParagraph, k), 0);
+            = sonde_paragraph_render (texts[i], &g_array_index (paragraphs, SondeParagraph, k), 0, FALSE);
 
           g_assert_true (g_utf8_validate (shown->text, -1, NULL));
           if (shown->marker != NULL)
@@ -114,13 +114,13 @@ test_no_text_is_lost (void)
 }
 
 static SondeShownText *
-render_only (const char *text, guint n_sources, SondeParagraphKind kind)
+render_only (const char *text, guint n_sources, gboolean growing, SondeParagraphKind kind)
 {
   g_autoptr (GArray) paragraphs = sonde_paragraph_scan (text, 0);
 
   g_assert_cmpuint (paragraphs->len, ==, 1);
   g_assert_cmpint (g_array_index (paragraphs, SondeParagraph, 0).kind, ==, kind);
-  return sonde_paragraph_render (text, &g_array_index (paragraphs, SondeParagraph, 0), n_sources);
+  return sonde_paragraph_render (text, &g_array_index (paragraphs, SondeParagraph, 0), n_sources, growing);
 }
 
 static void
@@ -152,18 +152,45 @@ test_kinds (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (SondeShownText) shown = render_only (cases[i].source, 0, cases[i].kind);
+      g_autoptr (SondeShownText) shown = render_only (cases[i].source, 0, FALSE, cases[i].kind);
 
       g_assert_cmpstr (shown->text, ==, cases[i].text);
       g_assert_cmpstr (shown->marker, ==, cases[i].marker);
     }
 }
 
+/* What has begun is shown as what it will be, so that no signs flicker while an answer comes in. */
+static void
+test_growing (void)
+{
+  static const struct
+  {
+    const char *source;
+    SondeParagraphKind kind;
+    const char *text;
+  } cases[] = {
+    { "a **bo", SONDE_PARAGRAPH_TEXT, "a bo" },
+    { "a **bold*", SONDE_PARAGRAPH_TEXT, "a bold" },
+    { "a **", SONDE_PARAGRAPH_TEXT, "a " },
+    { "a `co", SONDE_PARAGRAPH_TEXT, "a co" },
+    { "a * b", SONDE_PARAGRAPH_TEXT, "a * b" },
+    { "```c\nx\n``", SONDE_PARAGRAPH_CODE, "x" },
+    { "```c\nx\n``y", SONDE_PARAGRAPH_CODE, "x\n``y" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SondeShownText) shown = render_only (cases[i].source, 0, TRUE, cases[i].kind);
+
+      g_assert_cmpstr (shown->text, ==, cases[i].text);
+    }
+}
+
 static void
 test_citations (void)
 {
-  g_autoptr (SondeShownText) shown
-    = render_only ("A.[citation:1][citation:12] B `[citation:1]` [citation:13]", 12, SONDE_PARAGRAPH_TEXT);
+  g_autoptr (SondeShownText) shown = render_only (
+    "A.[citation:1][citation:12] B `[citation:1]` [citation:13]", 12, FALSE, SONDE_PARAGRAPH_TEXT);
   guint n_numbers = 0;
 
   for (guint i = 0; i < shown->marks->len; i++)
@@ -217,7 +244,7 @@ test_long_lines (void)
 
       for (guint i = 0; i < paragraphs->len; i++)
         sonde_shown_text_free (
-          sonde_paragraph_render (*text, &g_array_index (paragraphs, SondeParagraph, i), 0));
+          sonde_paragraph_render (*text, &g_array_index (paragraphs, SondeParagraph, i), 0, FALSE));
       g_assert_cmpint (g_get_monotonic_time () - begin, <, 5 * G_USEC_PER_SEC);
     }
 }
@@ -229,6 +256,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paragraph/streamed-equals-whole", test_streamed_equals_whole);
   g_test_add_func ("/paragraph/no-text-is-lost", test_no_text_is_lost);
   g_test_add_func ("/paragraph/kinds", test_kinds);
+  g_test_add_func ("/paragraph/growing", test_growing);
   g_test_add_func ("/paragraph/citations", test_citations);
   g_test_add_func ("/paragraph/find", test_find);
   g_test_add_func ("/paragraph/long-lines", test_long_lines);

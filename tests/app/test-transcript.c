@@ -606,10 +606,10 @@ test_prose_streamed (Fixture *fixture, gconstpointer data)
   GtkWidget *settled = NULL;
   guint n_changes = 0;
 
-  sonde_prose_set_text (SONDE_PROSE (whole), text, strlen (text), 0);
+  sonde_prose_set_text (SONDE_PROSE (whole), text, strlen (text), 0, FALSE);
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
-      sonde_prose_set_text (SONDE_PROSE (streamed), text, g_utf8_next_char (p) - text, 0);
+      sonde_prose_set_text (SONDE_PROSE (streamed), text, g_utf8_next_char (p) - text, 0, TRUE);
       if (settled == NULL && g_str_has_prefix (p, "\n\n```"))
         {
           settled = find (streamed, SONDE_TYPE_PARAGRAPH_LABEL, 0);
@@ -617,6 +617,7 @@ test_prose_streamed (Fixture *fixture, gconstpointer data)
             find (settled, GTK_TYPE_LABEL, 0), "notify", G_CALLBACK (count_change_cb), &n_changes);
         }
     }
+  sonde_prose_set_text (SONDE_PROSE (streamed), text, strlen (text), 0, FALSE);
   g_assert_nonnull (settled);
   g_assert_cmpuint (n_changes, ==, 0);
   g_assert_true (find (streamed, SONDE_TYPE_PARAGRAPH_LABEL, 0) == settled);
@@ -630,9 +631,9 @@ test_prose_streamed (Fixture *fixture, gconstpointer data)
                      gtk_label_get_text (GTK_LABEL (find (whole, GTK_TYPE_LABEL, i))));
 
   /* Another text is not taken for a longer one. */
-  sonde_prose_set_text (SONDE_PROSE (streamed), "Other", 5, 0);
+  sonde_prose_set_text (SONDE_PROSE (streamed), "Other", 5, 0, FALSE);
   g_assert_cmpuint (count (streamed, GTK_TYPE_LABEL), ==, 1);
-  sonde_prose_set_text (SONDE_PROSE (streamed), "", 0, 0);
+  sonde_prose_set_text (SONDE_PROSE (streamed), "", 0, 0, FALSE);
   g_assert_cmpuint (count (streamed, GTK_TYPE_LABEL), ==, 0);
 }
 

@@ -127,7 +127,7 @@ update_prose (SondeMessageRow *self)
   gsize length = is_streaming (self) && n_sources > 0 ? sonde_citations_stable_length (content)
                                                       : sonde_message_get_content_length (self->message);
 
-  sonde_prose_set_text (SONDE_PROSE (self->prose), content, length, n_sources);
+  sonde_prose_set_text (SONDE_PROSE (self->prose), content, length, n_sources, is_streaming (self));
   gtk_widget_set_visible (self->prose, length > 0);
 }
 

@@ -171,50 +171,71 @@ sonde_paragraph_scan (const char *text, gsize from)
   return paragraphs;
 }
 
+/* What is shown so far of a paragraph; a growing one may still get the end of what has begun. */
+typedef struct
+{
+  SondeShownText *shown;
+  GString *out;
+  gboolean growing;
+} Rendering;
+
 static void
-add_attribute (SondeShownText *shown, PangoAttribute *attribute, gsize start, gsize end)
+add_attribute (Rendering *r, PangoAttribute *attribute, gsize start)
 {
   attribute->start_index = start;
-  attribute->end_index = end;
-  pango_attr_list_insert (shown->attrs, attribute);
+  attribute->end_index = r->out->len;
+  pango_attr_list_insert (r->shown->attrs, attribute);
 }
 
 static void
-add_mark (SondeShownText *shown, gsize start, gsize end, guint number)
+add_mark (Rendering *r, gsize start, guint number)
 {
-  SondeMark mark = { start, end, number };
+  SondeMark mark = { start, r->out->len, number };
 
-  g_array_append_val (shown->marks, mark);
+  g_array_append_val (r->shown->marks, mark);
 }
 
-/* A code span at @at: appends its inside and gives the byte after it, or @at if there is none. */
+static void
+render_code_text (Rendering *r, const char *text, gsize length)
+{
+  gsize start = r->out->len;
+
+  g_string_append_len (r->out, text, length);
+  add_attribute (r, pango_attr_family_new ("monospace"), start);
+  add_attribute (r, pango_attr_scale_new (0.9), start);
+  add_mark (r, start, 0);
+}
+
+/* The backticks at @at and, where they are closed, the code between; gives the byte after what was shown. */
 static gsize
-render_code_span (SondeShownText *shown, GString *out, const char *text, gsize at)
+render_code_span (Rendering *r, const char *text, gsize at)
 {
   gsize n = count_run (text, at, '`');
-  gsize start = out->len;
+  gsize end = at + n;
 
-  for (gsize end = at + n; n > 0 && text[end] != '\0';)
+  while (text[end] != '\0')
     {
       gsize m = count_run (text, end, '`');
 
       if (m == n)
         {
-          g_string_append_len (out, text + at + n, end - at - n);
-          add_attribute (shown, pango_attr_family_new ("monospace"), start, out->len);
-          add_attribute (shown, pango_attr_scale_new (0.9), start, out->len);
-          add_mark (shown, start, out->len, 0);
+          render_code_text (r, text + at + n, end - at - n);
           return end + n;
         }
       end += MAX (m, 1);
     }
-  g_string_append_len (out, text + at, n);
+  if (r->growing)
+    {
+      render_code_text (r, text + at + n, end - at - n);
+      return end;
+    }
+  g_string_append_len (r->out, text + at, n);
   return at + n;
 }
 
 /* "**" opens bold only where it is closed later, so that nothing that is meant literally is lost. */
 static gboolean
-toggles_bold (const char *text, gsize at, gboolean bold)
+toggles_bold (const char *text, gsize at, gboolean bold, gboolean growing)
 {
   if (bold)
     return !g_ascii_isspace (text[at - 1]);
@@ -222,26 +243,28 @@ toggles_bold (const char *text, gsize at, gboolean bold)
   const char *end = text + at + 2;
 
   if (*end == '\0' || g_ascii_isspace (*end) || *end == '*')
-    return FALSE;
+    return growing && *end == '\0';
   while ((end = strstr (end + 1, "**")) != NULL)
     if (!g_ascii_isspace (end[-1]))
       return TRUE;
-  return FALSE;
+  return growing;
 }
 
 /* A thin space that does not break keeps the number at its sentence. */
 static void
-render_citation (SondeShownText *shown, GString *out, guint number)
+render_citation (Rendering *r, guint number)
 {
-  g_string_append (out, "\u202f");
-  gsize start = out->len;
+  while (r->out->len > 0 && r->out->str[r->out->len - 1] == ' ')
+    g_string_truncate (r->out, r->out->len - 1);
+  g_string_append (r->out, "\u202f");
+  gsize start = r->out->len;
 
-  g_string_append_printf (out, "%u", number);
-  add_mark (shown, start, out->len, number);
+  g_string_append_printf (r->out, "%u", number);
+  add_mark (r, start, number);
 }
 
 static void
-render_inline (SondeShownText *shown, GString *out, const char *text, guint n_sources)
+render_inline (Rendering *r, const char *text, guint n_sources)
 {
   g_autoptr (GArray) citations = sonde_citations_scan (text, n_sources);
   guint next = 0;
@@ -255,45 +278,51 @@ render_inline (SondeShownText *shown, GString *out, const char *text, guint n_so
 
       if (citation != NULL && citation->start == at)
         {
-          render_citation (shown, out, citation->number);
+          render_citation (r, citation->number);
           at = citation->end;
           next++;
         }
       else if (text[at] == '`')
-        at = render_code_span (shown, out, text, at);
-      else if (text[at] == '*' && text[at + 1] == '*' && toggles_bold (text, at, bold))
+        at = render_code_span (r, text, at);
+      else if (text[at] == '*' && text[at + 1] == '*' && toggles_bold (text, at, bold, r->growing))
         {
           if (bold)
-            add_attribute (shown, pango_attr_weight_new (PANGO_WEIGHT_BOLD), bold_start, out->len);
-          bold_start = out->len;
+            add_attribute (r, pango_attr_weight_new (PANGO_WEIGHT_BOLD), bold_start);
+          bold_start = r->out->len;
           bold = !bold;
           at += 2;
         }
+      else if (text[at] == '*' && text[at + 1] == '\0' && r->growing)
+        at++;
       else
-        g_string_append_c (out, text[at++]);
+        g_string_append_c (r->out, text[at++]);
       while (next < citations->len && g_array_index (citations, SondeCitation, next).start < at)
         next++;
     }
+  if (bold)
+    add_attribute (r, pango_attr_weight_new (PANGO_WEIGHT_BOLD), bold_start);
 }
 
 /* Cuts the fences off and keeps the language. */
 static void
-render_code (SondeShownText *shown, GString *out, const char *text)
+render_code (Rendering *r, const char *text)
 {
   gsize first = skip_blanks (text, 0);
   gsize line_end = strcspn (text, "\n");
   gsize n = measure_fence (text, first, line_end);
   const char *body = text + line_end + (text[line_end] == '\n');
-  const char *last = strrchr (body, '\n');
+  const char *last_line = strrchr (body, '\n');
   SondeParagraph paragraph = { SONDE_PARAGRAPH_CODE, 0, 0, strlen (text), line_end };
-  gsize last_start = last != NULL ? (gsize) (last + 1 - text) : (gsize) (body - text);
-  gboolean closed = *body != '\0' && closes (text, &paragraph, last_start, strlen (text));
+  gsize last_start = (last_line != NULL ? last_line + 1 : body) - text;
+  gsize last_length = strlen (text + last_start);
+  gboolean ends = *body != '\0' && closes (text, &paragraph, last_start, last_start + last_length);
+  gboolean begins_to_end = r->growing && count_run (text, last_start, text[first]) == last_length;
 
-  shown->marker = g_strstrip (g_strndup (text + first + n, line_end - first - n));
-  if (!closed)
-    g_string_append (out, body);
-  else if (last != NULL)
-    g_string_append_len (out, body, last - body);
+  r->shown->marker = g_strstrip (g_strndup (text + first + n, line_end - first - n));
+  if (!ends && !begins_to_end)
+    g_string_append (r->out, body);
+  else if (last_line != NULL)
+    g_string_append_len (r->out, body, last_line - body);
 }
 
 /**
@@ -301,20 +330,21 @@ render_code (SondeShownText *shown, GString *out, const char *text)
  * @text: the source text
  * @paragraph: a paragraph of it
  * @n_sources: how many sources may be cited
+ * @growing: whether more of this paragraph may come: what has begun counts as what it will be
  *
  * What is shown of a paragraph: text with attributes (never markup), without the signs that it stands for.
  *
  * Returns: (transfer full): the shown text
  */
 SondeShownText *
-sonde_paragraph_render (const char *text, const SondeParagraph *paragraph, guint n_sources)
+sonde_paragraph_render (const char *text, const SondeParagraph *paragraph, guint n_sources, gboolean growing)
 {
   g_return_val_if_fail (text != NULL, NULL);
   g_return_val_if_fail (paragraph != NULL, NULL);
 
   g_autofree char *source = g_strndup (text + paragraph->start, paragraph->end - paragraph->start);
   SondeShownText *shown = g_new0 (SondeShownText, 1);
-  GString *out = g_string_sized_new (strlen (source));
+  Rendering r = { shown, g_string_sized_new (strlen (source)), growing };
   gsize first = skip_blanks (source, 0);
   gsize bullet = measure_bullet (source, first);
 
@@ -323,24 +353,24 @@ sonde_paragraph_render (const char *text, const SondeParagraph *paragraph, guint
   switch (paragraph->kind)
     {
     case SONDE_PARAGRAPH_CODE:
-      render_code (shown, out, source);
+      render_code (&r, source);
       break;
     case SONDE_PARAGRAPH_MATH:
     case SONDE_PARAGRAPH_TABLE:
-      g_string_append (out, source);
+      g_string_append (r.out, source);
       break;
     case SONDE_PARAGRAPH_HEADING:
-      render_inline (shown, out, source + skip_blanks (source, paragraph->level), n_sources);
+      render_inline (&r, source + skip_blanks (source, paragraph->level), n_sources);
       break;
     case SONDE_PARAGRAPH_ITEM:
       shown->marker = bullet > 2 ? g_strndup (source + first, bullet - 1) : g_strdup ("•");
-      render_inline (shown, out, source + skip_blanks (source, first + bullet), n_sources);
+      render_inline (&r, source + skip_blanks (source, first + bullet), n_sources);
       break;
     case SONDE_PARAGRAPH_TEXT:
-      render_inline (shown, out, source, n_sources);
+      render_inline (&r, source, n_sources);
       break;
     }
-  shown->text = g_string_free (out, FALSE);
+  shown->text = g_string_free (r.out, FALSE);
   return shown;
 }
 

@@ -59,7 +59,8 @@ GArray         *sonde_paragraph_scan     (const char           *text,
                                           gsize                 from);
 SondeShownText *sonde_paragraph_render   (const char           *text,
                                           const SondeParagraph *paragraph,
-                                          guint                 n_sources);
+                                          guint                 n_sources,
+                                          gboolean              growing);
 gboolean        sonde_paragraph_is_wide  (const char           *text);
 void            sonde_shown_text_free    (SondeShownText       *shown);
 

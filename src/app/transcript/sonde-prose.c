@@ -83,9 +83,10 @@ mark_neighbour (GtkWidget *child, const SondeParagraph *paragraph)
 }
 
 static void
-show_paragraph (SondeProse *self, GtkWidget *child, const SondeParagraph *paragraph)
+show_paragraph (SondeProse *self, GtkWidget *child, const SondeParagraph *paragraph, gboolean growing)
 {
-  g_autoptr (SondeShownText) shown = sonde_paragraph_render (self->text->str, paragraph, self->n_sources);
+  g_autoptr (SondeShownText) shown
+    = sonde_paragraph_render (self->text->str, paragraph, self->n_sources, growing);
 
   if (SONDE_IS_CODE_CARD (child))
     sonde_code_card_show (SONDE_CODE_CARD (child), shown);
@@ -147,11 +148,12 @@ sonde_prose_new (void)
  * @text: the whole text
  * @length: how many bytes of it to show
  * @n_sources: how many sources may be cited
+ * @growing: whether more may come
  *
  * Shows a text. Where it begins with what is settled already, only the rest is looked at.
  */
 void
-sonde_prose_set_text (SondeProse *self, const char *text, gsize length, guint n_sources)
+sonde_prose_set_text (SondeProse *self, const char *text, gsize length, guint n_sources, gboolean growing)
 {
   g_return_if_fail (SONDE_IS_PROSE (self));
   g_return_if_fail (text != NULL);
@@ -175,7 +177,7 @@ sonde_prose_set_text (SondeProse *self, const char *text, gsize length, guint n_
       const SondeParagraph *paragraph = &g_array_index (paragraphs, SondeParagraph, i);
 
       child = ensure_child (self, child, paragraph);
-      show_paragraph (self, child, paragraph);
+      show_paragraph (self, child, paragraph, growing && i + 1 == paragraphs->len);
       child = gtk_widget_get_next_sibling (child);
       if (self->text->str[paragraph->line_end] == '\n')
         {
@@ -228,7 +230,7 @@ sonde_prose_count (const char *text, guint n_sources, const char *query)
   for (guint i = 0; i < paragraphs->len; i++)
     {
       const SondeParagraph *paragraph = &g_array_index (paragraphs, SondeParagraph, i);
-      g_autoptr (SondeShownText) shown = sonde_paragraph_render (text, paragraph, n_sources);
+      g_autoptr (SondeShownText) shown = sonde_paragraph_render (text, paragraph, n_sources, FALSE);
 
       n_matches += sonde_find_count (shown->text, query);
     }

@@ -19,7 +19,8 @@ GtkWidget *sonde_prose_new        (void);
 void       sonde_prose_set_text   (SondeProse *self,
                                    const char *text,
                                    gsize       length,
-                                   guint       n_sources);
+                                   guint       n_sources,
+                                   gboolean    growing);
 GtkWidget *sonde_prose_select     (SondeProse *self,
                                    const char *query,
                                    guint       nth);

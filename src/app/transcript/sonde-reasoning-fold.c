@@ -143,7 +143,8 @@ sonde_reasoning_fold_update (SondeReasoningFold *self)
     end (self);
   gtk_widget_set_visible (GTK_WIDGET (self), thinking || length > 0);
   sonde_fold_set_openable (SONDE_FOLD (self->fold), length > 0);
-  sonde_prose_set_text (SONDE_PROSE (self->prose), sonde_message_get_reasoning (self->message), length, 0);
+  sonde_prose_set_text (
+    SONDE_PROSE (self->prose), sonde_message_get_reasoning (self->message), length, 0, thinking);
   show_title (self);
 }
 

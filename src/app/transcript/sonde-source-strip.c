@@ -54,7 +54,6 @@ create_chip (SondeSource *source)
 
   gtk_button_set_child (GTK_BUTTON (chip), line);
   gtk_widget_add_css_class (chip, "chip");
-  gtk_widget_set_size_request (chip, CHIP_MIN_WIDTH, -1);
   gtk_widget_set_tooltip_text (chip, sonde_source_get_url (source));
   gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_signal_connect_data (chip,
@@ -64,6 +63,80 @@ create_chip (SondeSource *source)
                          (GClosureNotify) (void (*) (void)) g_object_unref,
                          0);
   return chip;
+}
+
+/* As many columns as have room for a chip each, two at most, whatever the titles would like. */
+static int
+count_columns (int width)
+{
+  return width < 0 || width >= 2 * CHIP_MIN_WIDTH + CHIP_SPACING ? 2 : 1;
+}
+
+static int
+get_chip_height (GtkWidget *chips, int chip_width)
+{
+  int height = 0, chip_height = 0;
+
+  for (GtkWidget *chip = gtk_widget_get_first_child (chips); chip != NULL;
+       chip = gtk_widget_get_next_sibling (chip))
+    {
+      gtk_widget_measure (chip, GTK_ORIENTATION_VERTICAL, chip_width, &chip_height, NULL, NULL, NULL);
+      height = MAX (height, chip_height);
+    }
+  return height;
+}
+
+static GtkSizeRequestMode
+get_chips_request_mode (GtkWidget *chips)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+measure_chips (GtkWidget *chips,
+               GtkOrientation orientation,
+               int for_size,
+               int *minimum,
+               int *natural,
+               int *minimum_baseline,
+               int *natural_baseline)
+{
+  int n_columns = count_columns (for_size);
+  int n_chips = 0;
+
+  for (GtkWidget *chip = gtk_widget_get_first_child (chips); chip != NULL;
+       chip = gtk_widget_get_next_sibling (chip))
+    n_chips++;
+  *minimum = CHIP_MIN_WIDTH;
+  *natural = 2 * CHIP_MIN_WIDTH + CHIP_SPACING;
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    {
+      int n_rows = (n_chips + n_columns - 1) / n_columns;
+
+      *minimum = n_rows * get_chip_height (chips, -1) + MAX (n_rows - 1, 0) * CHIP_SPACING;
+      *natural = *minimum;
+    }
+}
+
+static void
+allocate_chips (GtkWidget *chips, int width, int height, int baseline)
+{
+  int n_columns = count_columns (width);
+  int chip_width = (width - (n_columns - 1) * CHIP_SPACING) / n_columns;
+  int chip_height = get_chip_height (chips, -1);
+  int i = 0;
+
+  for (GtkWidget *chip = gtk_widget_get_first_child (chips); chip != NULL;
+       chip = gtk_widget_get_next_sibling (chip))
+    {
+      GtkAllocation place = { (i % n_columns) * (chip_width + CHIP_SPACING),
+                              (i / n_columns) * (chip_height + CHIP_SPACING),
+                              chip_width,
+                              chip_height };
+
+      gtk_widget_size_allocate (chip, &place, -1);
+      i++;
+    }
 }
 
 static void
@@ -89,12 +162,9 @@ sonde_source_strip_init (SondeSourceStrip *self)
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_add_css_class (title, "sources-title");
 
-  self->chips = gtk_flow_box_new ();
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->chips), GTK_SELECTION_NONE);
-  gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (self->chips), TRUE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->chips), 2);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->chips), CHIP_SPACING);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (self->chips), CHIP_SPACING);
+  self->chips = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_layout_manager (
+    self->chips, gtk_custom_layout_new (get_chips_request_mode, measure_chips, allocate_chips));
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (self->box), title);
@@ -118,16 +188,12 @@ sonde_source_strip_set_sources (SondeSourceStrip *self, GListModel *sources)
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (self->chips)) != NULL)
-    gtk_flow_box_remove (GTK_FLOW_BOX (self->chips), child);
+    gtk_box_remove (GTK_BOX (self->chips), child);
   for (guint i = 0; i < g_list_model_get_n_items (sources); i++)
     {
       g_autoptr (SondeSource) source = g_list_model_get_item (sources, i);
-      GtkWidget *item = gtk_flow_box_child_new ();
 
-      /* The chip takes the focus, not the place that it stands in. */
-      gtk_widget_set_focusable (item, FALSE);
-      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (item), create_chip (source));
-      gtk_flow_box_insert (GTK_FLOW_BOX (self->chips), item, -1);
+      gtk_box_append (GTK_BOX (self->chips), create_chip (source));
     }
   gtk_widget_set_visible (GTK_WIDGET (self), g_list_model_get_n_items (sources) > 0);
 }
@@ -138,11 +204,12 @@ sonde_source_strip_light (SondeSourceStrip *self, guint number)
 {
   g_return_if_fail (SONDE_IS_SOURCE_STRIP (self));
 
-  GtkFlowBoxChild *item;
+  guint i = 1;
 
-  for (int i = 0; (item = gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (self->chips), i)) != NULL; i++)
-    if ((guint) i + 1 == number)
-      gtk_widget_add_css_class (gtk_flow_box_child_get_child (item), "lit");
+  for (GtkWidget *chip = gtk_widget_get_first_child (self->chips); chip != NULL;
+       chip = gtk_widget_get_next_sibling (chip), i++)
+    if (i == number)
+      gtk_widget_add_css_class (chip, "lit");
     else
-      gtk_widget_remove_css_class (gtk_flow_box_child_get_child (item), "lit");
+      gtk_widget_remove_css_class (chip, "lit");
 }
