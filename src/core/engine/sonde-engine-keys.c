@@ -33,6 +33,19 @@ looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, sonde_error_new (SONDE_ERROR_NO_KEY, "%s", sonde_provider_get_id (provider)));
 }
 
+/* What a script put there may have a line end or quotes around it. */
+static void
+return_environment_key (GTask *task, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  char *key = sonde_keyring_clean_key (text, &error);
+
+  if (key != NULL)
+    g_task_return_pointer (task, key, free_key);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
 void
 sonde_engine_get_key_async (SondeEngine *self,
                             SondeProvider *provider,
@@ -49,7 +62,7 @@ sonde_engine_get_key_async (SondeEngine *self,
   g_task_set_source_tag (task, sonde_engine_get_key_async);
   g_task_set_task_data (task, g_object_ref (provider), g_object_unref);
   if (from_environment != NULL && *from_environment != '\0')
-    g_task_return_pointer (task, g_strdup (from_environment), free_key);
+    return_environment_key (task, from_environment);
   else if (sonde_provider_get_is_local (provider) && !sonde_provider_get_needs_key (provider))
     g_task_return_pointer (task, NULL, NULL);
   else
