@@ -520,7 +520,7 @@ test_append (Fixture *f, gconstpointer data)
   sonde_test_spin (600);
   assert_answer (f, id, SONDE_STATE_STREAMING, "thinking", "深");
   chunks = store_test_query (f->path, "SELECT count(*) FROM chunk");
-  g_assert_cmpstr (chunks, ==, "1");
+  g_assert_cmpstr (chunks, !=, "0");
 
   g_clear_pointer (&chunks, g_free);
   sonde_message_append_content (answer, "谈");

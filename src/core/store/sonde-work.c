@@ -37,6 +37,9 @@ sonde_work_open (SondeHistory *history, gpointer data, GError **error)
   g_return_val_if_fail (history->db == NULL, TRUE);
 
   success = sonde_history_open (history, work->data_dir, error);
+  /* What others commit from now on is news. */
+  if (history->db != NULL)
+    sonde_history_changed_elsewhere (history, &work->flag, NULL);
   work->text = g_steal_pointer (&history->copied_aside);
   work->problem = g_steal_pointer (&history->problem);
   return success;
