@@ -48,7 +48,9 @@ check_arguments (Cli *cli, guint n_min, guint n_max)
       }
   if (n >= n_min && n <= n_max)
     return TRUE;
-  cli_fail_usage (_ ("Usage: sonde-cli %s [OPTION…] %s"), cli->command->name, cli->command->arguments);
+  g_autofree char *usage
+    = g_strdup_printf (_ ("Usage: sonde-cli %s [OPTION…] %s"), cli->command->name, cli->command->arguments);
+  cli_fail_usage ("%s", g_strchomp (usage));
   return FALSE;
 }
 
@@ -146,13 +148,28 @@ cli_open_engine (Cli *cli, gboolean saved, GError **error)
   return g_steal_pointer (&engine);
 }
 
+static void
+set_not_found (GError **error, gint64 id)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+
+  g_set_error (error, SONDE_ERROR, SONDE_ERROR_NOT_FOUND, _ ("There is no conversation %s"), number);
+}
+
 SondeConversation *
 cli_load (SondeEngine *engine, gint64 id, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) problem = NULL;
+  SondeConversation *conversation;
 
   sonde_engine_load_async (engine, id, NULL, cli_result_cb, &result);
-  return sonde_engine_load_finish (engine, cli_wait (&result), error);
+  conversation = sonde_engine_load_finish (engine, cli_wait (&result), &problem);
+  if (g_error_matches (problem, SONDE_ERROR, SONDE_ERROR_NOT_FOUND))
+    set_not_found (error, id);
+  else if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return conversation;
 }
 
 static SondeProvider *

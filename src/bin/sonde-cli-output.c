@@ -165,8 +165,9 @@ cli_fail (const GError *error)
   SondeErrorExplanation explanation;
 
   sonde_error_explain (error, &explanation);
-  /* Errors of the system and wrong arguments say all in their own sentence. */
-  if (error->domain != SONDE_ERROR || error->code == SONDE_ERROR_INVALID_ARGUMENT)
+  /* These say all in their own sentence. */
+  if (error->domain != SONDE_ERROR || error->code == SONDE_ERROR_INVALID_ARGUMENT
+      || error->code == SONDE_ERROR_NOT_FOUND)
     {
       cli_note (error->message);
       return cli_status_of (error);

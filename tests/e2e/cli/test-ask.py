@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """sonde-cli ask: what is printed, sent, kept and said, and how it ends."""
 
+import fcntl
 import os
 import pathlib
 import pty
 import signal
 import subprocess
+import sys
+import termios
 import time
 
 from cli import COMPLETE, CUT, ERROR, KEY, USAGE, Case, Result, run, until
@@ -270,6 +273,10 @@ class Failures(Case):
         self.assert_no_key(result.out, result.err, wrong.out, wrong.err)
 
 
+def bytes_waiting(pipe):
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
+
+
 class Interrupts(Case):
     def start(self, sim, *arguments):
         # Not buffered here, or what readline() took too much of would be missing later.
@@ -308,6 +315,21 @@ class Interrupts(Case):
         self.assertIn(b'does not accept connections', process.stderr.readline())
         self.interrupt(process)
         self.assertEqual(process.returncode, CUT)
+
+    def test_second_interrupt_kills(self):
+        sim = self.start_sim()
+        process = self.start(sim, 'sim:long 20000')
+        # Nobody reads, so writing blocks when the pipe is full, and the first interrupt has to wait.
+        until(lambda: bytes_waiting(process.stdout) > 60000)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+        self.assertIsNone(process.poll())
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(60), -signal.SIGINT)
+        process.stdout.close()
+        process.stderr.close()
+        answer = self.home.show(self.home.list()[0]['id'])['messages'][1]
+        self.assertFalse(answer['complete'])
 
     def test_before_anything_was_asked(self):
         process = self.home.start('ask', '--base-url', 'http://127.0.0.1:1', '-', stdin=subprocess.PIPE)

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """sonde-cli list, show, search, delete, and the program itself."""
 
+import contextlib
 import os
+import sqlite3
 
 from cli import COMPLETE, ERROR, RFC3339, USAGE, Case, run
 
@@ -52,6 +54,23 @@ class History(Case):
         self.assertIn('── assistant #', text)
         self.assertIn('I shall repeat', text)
 
+    def test_tree(self):
+        sim = self.start_sim()
+        self.ask(sim, 'sim:echo one')
+        (conversation,) = self.home.list()
+        self.ask(sim, '--conversation', conversation['id'], 'sim:echo two')
+        one, first, two, second = [message['id'] for message in self.home.show(conversation['id'])['messages']]
+        # The second answer becomes another answer to the first question, which is not the shown one.
+        with contextlib.closing(sqlite3.connect(self.home.data / 'history.db')) as database:
+            database.execute('UPDATE message SET parent = ? WHERE id = ?', (one, second))
+            database.commit()
+        shown = self.home.show(conversation['id'])['messages']
+        self.assertEqual([message['id'] for message in shown], [one, first, two])
+        tree = self.home.run('show', conversation['id'], '--json', '--tree').json['messages']
+        self.assertEqual({message['id']: message['parent'] for message in tree}, {one: None, first: one, two: first, second: one})
+        self.assertIn(f'#{second} ← #{one}', self.home.run('show', '--tree', conversation['id']).out)
+        self.assertNotIn(f'#{second}', self.home.run('show', conversation['id']).out)
+
     def test_search(self):
         newer, older = self.fill()
         hits = self.home.run('search', '--json', '深谈').json
@@ -78,7 +97,7 @@ class History(Case):
         for command in ('show', 'delete'):
             result = self.home.run(command, '999', '--json')
             self.assertEqual((result.status, result.out), (ERROR, ''))
-            self.assertTrue(result.err)
+            self.assertEqual(result.err, 'sonde-cli: There is no conversation 999\n')
 
     def test_newer_history(self):
         self.fill()
