@@ -73,14 +73,9 @@ append_reasoning (GString *out, SondeMessage *message)
 
   if (reasoning == NULL || *reasoning == '\0')
     return;
-  if (seconds > 0)
-    g_string_append_printf (
-      out,
-      g_dngettext (
-        GETTEXT_PACKAGE, "> **Thought for %d second**\n>\n", "> **Thought for %d seconds**\n>\n", seconds),
-      (int) seconds);
-  else
-    g_string_append_printf (out, "> **%s**\n>\n", _ ("Thoughts"));
+  g_autofree char *heading = g_strdup_printf (
+    g_dngettext (GETTEXT_PACKAGE, "Thought for %d second", "Thought for %d seconds", seconds), (int) seconds);
+  g_string_append_printf (out, "> **%s**\n>\n", seconds > 0 ? heading : _ ("Thoughts"));
   append_quote (out, reasoning);
 }
 
