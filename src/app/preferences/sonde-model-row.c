@@ -58,7 +58,17 @@ choose (SondeModelRow *self, const char *model)
   if (!sonde_catalogue_set_model (
         self->catalogue, sonde_provider_get_id (self->provider), self->slot, model, &error))
     sonde_rows_show_error (GTK_WIDGET (self), error);
-  fill (self);
+}
+
+/* The row shows what is chosen, also while another is being named. */
+static void
+show_chosen (SondeModelRow *self)
+{
+  const char *model = sonde_provider_get_model (self->provider, self->slot);
+  guint position = 0;
+
+  if (model != NULL && g_ptr_array_find_with_equal_func (self->models, model, g_str_equal, &position))
+    adw_combo_row_set_selected (ADW_COMBO_ROW (self), position);
 }
 
 static void
@@ -69,7 +79,10 @@ response_cb (AdwMessageDialog *dialog, const char *response, SondeModelRow *self
 
   g_strstrip (model);
   if (g_str_equal (response, "use") && *model != '\0')
-    choose (self, model);
+    {
+      choose (self, model);
+      fill (self);
+    }
 }
 
 static void
@@ -101,11 +114,15 @@ selected_cb (SondeModelRow *self)
   if (self->filling || self->provider == NULL || selected == GTK_INVALID_LIST_POSITION)
     return;
   if (selected < self->models->len)
-    choose (self, g_ptr_array_index (self->models, selected));
+    {
+      const char *model = g_ptr_array_index (self->models, selected);
+
+      if (g_strcmp0 (model, sonde_provider_get_model (self->provider, self->slot)) != 0)
+        choose (self, model);
+    }
   else
     {
-      /* The row goes on showing what is chosen until there is a name. */
-      fill (self);
+      show_chosen (self);
       ask_for_name (self);
     }
 }
