@@ -538,6 +538,7 @@ make_main_menu (void)
   g_autoptr (GMenu) conversation = g_menu_new ();
   g_autoptr (GMenu) program = g_menu_new ();
 
+  g_menu_append (conversation, _ ("_Find…"), "win.find");
   g_menu_append (conversation, _ ("_Rename…"), "win.rename");
   g_menu_append (conversation, _ ("Conversation _Settings…"), "win.conversation-settings");
   g_menu_append (conversation, _ ("Export as _Markdown…"), "win.export-markdown");

@@ -56,6 +56,14 @@ update_demo_banner (SondeWindow *self)
   sonde_banner_set_revealed (self->demo_banner, demo);
 }
 
+/* Providers came or went, or another one became the default. */
+static void
+providers_changed_cb (SondeWindow *self)
+{
+  update_demo_banner (self);
+  sonde_window_update_model (self);
+}
+
 static void
 settings_changed_cb (SondeWindow *self, GParamSpec *pspec)
 {
@@ -280,6 +288,7 @@ flap_folded_cb (SondeWindow *self)
 {
   if (!adw_flap_get_folded (self->flap))
     adw_flap_set_reveal_flap (self->flap, g_settings_get_boolean (self->settings, "sidebar-shown"));
+  gtk_widget_set_visible (self->find_button, !adw_flap_get_folded (self->flap));
   flap_revealed_cb (self);
 }
 
@@ -349,6 +358,16 @@ sonde_window_constructed (GObject *object)
   g_signal_connect_object (self->engine, "notice", G_CALLBACK (sonde_window_say), self, G_CONNECT_SWAPPED);
   sonde_window_init_actions (self);
   sonde_window_new_chat (self);
+  g_signal_connect_object (sonde_engine_get_catalogue (self->engine),
+                           "items-changed",
+                           G_CALLBACK (providers_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (sonde_engine_get_config (self->engine),
+                           "changed",
+                           G_CALLBACK (providers_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -495,8 +514,7 @@ sonde_window_show_main (SondeWindow *self)
     return;
 
   adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->flap));
-  update_demo_banner (self);
-  sonde_window_update_model (self);
+  providers_changed_cb (self);
   sonde_composer_focus (self->composer);
 }
 

@@ -100,6 +100,20 @@ widen (int *width, int to, int *room)
     }
 }
 
+static gboolean
+is_on (SondeComposerBar *self, int pill)
+{
+  return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->parts[pill]));
+}
+
+static int
+get_short_width (SondeComposerBar *self, int part)
+{
+  if (part == MODEL)
+    return sonde_model_button_get_short_width (SONDE_MODEL_BUTTON (self->parts[part]));
+  return sonde_pill_get_short_width (SONDE_PILL (self->parts[part]));
+}
+
 static void
 share_width (SondeComposerBar *self, int width, int widths[N_PARTS])
 {
@@ -110,11 +124,12 @@ share_width (SondeComposerBar *self, int width, int widths[N_PARTS])
   room = width - sum (widths);
 
   for (int pill = DEEPTHINK; pill <= SEARCH; pill++)
-    if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->parts[pill])))
+    if (is_on (self, pill))
+      widen (&widths[pill], get_short_width (self, pill), &room);
+  widen (&widths[MODEL], MIN (get_short_width (self, MODEL), natural[MODEL]), &room);
+  for (int pill = DEEPTHINK; pill <= SEARCH; pill++)
+    if (is_on (self, pill))
       widen (&widths[pill], natural[pill], &room);
-  widen (&widths[MODEL],
-         MIN (sonde_model_button_get_short_width (SONDE_MODEL_BUTTON (self->parts[MODEL])), natural[MODEL]),
-         &room);
   widen (&widths[MODEL], natural[MODEL], &room);
 
   /* Those that are off get their labels together or not at all. */

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *
  * The row below the text: Attach, the two toggles, the model, Send or Stop. Where the width does not
  * suffice it drops, in this order: the labels of toggles that are off, the first part of the model's name,
- * the labels of toggles that are on, the rest of the model's name.
+ * the second part of the labels of toggles that are on, the rest of both.
  */
 #define SONDE_TYPE_COMPOSER_BAR (sonde_composer_bar_get_type ())
 G_DECLARE_FINAL_TYPE (SondeComposerBar, sonde_composer_bar, SONDE, COMPOSER_BAR, GtkWidget)

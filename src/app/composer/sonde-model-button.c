@@ -10,6 +10,8 @@
 #define PAD   10
 #define ARROW 16
 #define GAP   2
+/* With less than this a part of a name is not worth showing. */
+#define SHORTEST 80
 
 #define SONDE_TYPE_MODEL_FACE (sonde_model_face_get_type ())
 G_DECLARE_FINAL_TYPE (SondeModelFace, sonde_model_face, SONDE, MODEL_FACE, GtkWidget)
@@ -77,7 +79,7 @@ sonde_model_face_size_allocate (GtkWidget *widget, int width, int height, int ba
   SondeModelFace *self = SONDE_MODEL_FACE (widget);
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   gboolean full = width >= get_width_with (self->full);
-  gboolean brief = !full && width >= PAD + 40 + GAP + ARROW + PAD / 2;
+  gboolean brief = !full && width >= MIN (get_width_with (self->brief), SHORTEST);
   GtkWidget *label = full ? self->full : self->brief;
   int room = width - PAD - GAP - ARROW - PAD / 2;
   int label_width = MIN (room, get_natural (label, GTK_ORIENTATION_HORIZONTAL));

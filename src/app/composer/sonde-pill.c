@@ -10,9 +10,16 @@
 #define PAD_END   14
 #define GAP       7
 
-/* What is inside the button: the icon, and the label where there is room for it. */
+/* What is inside the button: the icon, and the longest label that there is room for. */
 #define SONDE_TYPE_PILL_FACE (sonde_pill_face_get_type ())
 G_DECLARE_FINAL_TYPE (SondePillFace, sonde_pill_face, SONDE, PILL_FACE, GtkWidget)
+
+enum
+{
+  FULL,
+  SHORT,
+  N_LABELS
+};
 
 struct _SondePillFace
 {
@@ -20,10 +27,10 @@ struct _SondePillFace
 
   /* owned */
   GtkWidget *icon;
-  GtkWidget *label;
+  GtkWidget *labels[N_LABELS];
 
   /* state */
-  int label_width; /* of the bold label, 0 when not known */
+  int label_widths[N_LABELS]; /* when bold, 0 when not known */
 };
 
 G_DEFINE_FINAL_TYPE (SondePillFace, sonde_pill_face, GTK_TYPE_WIDGET)
@@ -36,13 +43,15 @@ struct _SondePill
 G_DEFINE_FINAL_TYPE (SondePill, sonde_pill, GTK_TYPE_TOGGLE_BUTTON)
 
 static int
-get_label_width (SondePillFace *self)
+get_label_width (SondePillFace *self, int i)
 {
-  if (self->label_width > 0)
-    return self->label_width;
+  GtkWidget *label = self->labels[i];
+
+  if (self->label_widths[i] > 0)
+    return self->label_widths[i];
 
   g_autoptr (PangoLayout) layout
-    = gtk_widget_create_pango_layout (self->label, gtk_label_get_text (GTK_LABEL (self->label)));
+    = gtk_widget_create_pango_layout (label, gtk_label_get_text (GTK_LABEL (label)));
   PangoAttrList *attributes = pango_attr_list_new ();
   int minimum, natural, bold;
 
@@ -50,16 +59,16 @@ get_label_width (SondePillFace *self)
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
   pango_layout_get_pixel_size (layout, &bold, NULL);
-  gtk_widget_measure (self->label, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  gtk_widget_measure (label, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
 
-  self->label_width = MAX (natural, bold);
-  return self->label_width;
+  self->label_widths[i] = MAX (natural, bold);
+  return self->label_widths[i];
 }
 
 static int
-get_full_width (SondePillFace *self)
+get_width_with (SondePillFace *self, int i)
 {
-  return PAD_START + ICON_SIZE + GAP + get_label_width (self) + PAD_END;
+  return PAD_START + ICON_SIZE + GAP + get_label_width (self, i) + PAD_END;
 }
 
 static void
@@ -77,11 +86,11 @@ sonde_pill_face_measure (GtkWidget *widget,
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
       *minimum = SIZE;
-      *natural = get_full_width (self);
+      *natural = get_width_with (self, FULL);
       return;
     }
 
-  gtk_widget_measure (self->label, orientation, -1, &label_min, &label_nat, NULL, NULL);
+  gtk_widget_measure (self->labels[FULL], orientation, -1, &label_min, &label_nat, NULL, NULL);
   *minimum = *natural = MAX (SIZE, label_nat);
 }
 
@@ -98,13 +107,19 @@ sonde_pill_face_size_allocate (GtkWidget *widget, int width, int height, int bas
 {
   SondePillFace *self = SONDE_PILL_FACE (widget);
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  gboolean full = width >= get_full_width (self);
-  int icon_x = full ? PAD_START : (width - ICON_SIZE) / 2;
+  int shown = FULL;
 
-  gtk_widget_set_child_visible (self->label, full);
-  allocate_child (self->icon, icon_x, ICON_SIZE, height, width, rtl);
-  if (full)
-    allocate_child (self->label, PAD_START + ICON_SIZE + GAP, get_label_width (self), height, width, rtl);
+  while (shown < N_LABELS && width < get_width_with (self, shown))
+    shown++;
+  for (int i = 0; i < N_LABELS; i++)
+    {
+      gtk_widget_set_child_visible (self->labels[i], i == shown);
+      if (i == shown)
+        allocate_child (
+          self->labels[i], PAD_START + ICON_SIZE + GAP, get_label_width (self, i), height, width, rtl);
+    }
+  allocate_child (
+    self->icon, shown < N_LABELS ? PAD_START : (width - ICON_SIZE) / 2, ICON_SIZE, height, width, rtl);
 }
 
 static void
@@ -112,7 +127,7 @@ sonde_pill_face_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (sonde_pill_face_parent_class)->css_changed (widget, change);
 
-  SONDE_PILL_FACE (widget)->label_width = 0;
+  memset (SONDE_PILL_FACE (widget)->label_widths, 0, sizeof SONDE_PILL_FACE (widget)->label_widths);
 }
 
 static void
@@ -121,7 +136,8 @@ sonde_pill_face_dispose (GObject *object)
   SondePillFace *self = SONDE_PILL_FACE (object);
 
   g_clear_pointer (&self->icon, gtk_widget_unparent);
-  g_clear_pointer (&self->label, gtk_widget_unparent);
+  for (int i = 0; i < N_LABELS; i++)
+    g_clear_pointer (&self->labels[i], gtk_widget_unparent);
 
   G_OBJECT_CLASS (sonde_pill_face_parent_class)->dispose (object);
 }
@@ -141,10 +157,13 @@ static void
 sonde_pill_face_init (SondePillFace *self)
 {
   self->icon = gtk_image_new ();
-  self->label = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (self->label), 0);
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
-  gtk_widget_set_parent (self->label, GTK_WIDGET (self));
+  for (int i = 0; i < N_LABELS; i++)
+    {
+      self->labels[i] = gtk_label_new (NULL);
+      gtk_label_set_xalign (GTK_LABEL (self->labels[i]), 0);
+      gtk_widget_set_parent (self->labels[i], GTK_WIDGET (self));
+    }
 }
 
 static void
@@ -161,18 +180,28 @@ sonde_pill_init (SondePill *self)
 
 /**
  * sonde_pill_new:
- * @label: what is seen, also as the tooltip
- * @accessible_name: what assistive technology reads
+ * @label: what is seen where there is room
+ * @name: what is seen where there is less, and what assistive technology reads
  */
 GtkWidget *
-sonde_pill_new (const char *icon_name, const char *label, const char *accessible_name)
+sonde_pill_new (const char *icon_name, const char *label, const char *name)
 {
   GtkWidget *pill = g_object_new (SONDE_TYPE_PILL, NULL);
   SondePillFace *face = g_object_new (SONDE_TYPE_PILL_FACE, NULL);
 
   gtk_image_set_from_icon_name (GTK_IMAGE (face->icon), icon_name);
-  gtk_label_set_text (GTK_LABEL (face->label), label);
+  gtk_label_set_text (GTK_LABEL (face->labels[FULL]), label);
+  gtk_label_set_text (GTK_LABEL (face->labels[SHORT]), name);
   gtk_button_set_child (GTK_BUTTON (pill), GTK_WIDGET (face));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (pill), GTK_ACCESSIBLE_PROPERTY_LABEL, accessible_name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (pill), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return pill;
+}
+
+/** The width in px with which the short label is seen. */
+int
+sonde_pill_get_short_width (SondePill *self)
+{
+  g_return_val_if_fail (SONDE_IS_PILL (self), 0);
+
+  return get_width_with (SONDE_PILL_FACE (gtk_button_get_child (GTK_BUTTON (self))), SHORT);
 }
