@@ -191,6 +191,7 @@ sonde_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   gtk_application_set_accels_for_action (
     GTK_APPLICATION (self), "app.quit", (const char *const[]){ "<Control>q", NULL });
+  sonde_window_install_shortcuts (GTK_APPLICATION (self));
   gtk_window_set_default_icon_name ("io.github.sondechat.Sonde");
   g_signal_connect_object (
     self->settings, "changed::appearance", G_CALLBACK (appearance_changed_cb), self, G_CONNECT_SWAPPED);

@@ -10,6 +10,8 @@
 #include "sonde-choice-card.h"
 #include "sonde-local-server.h"
 
+#define PROBE_SECONDS 3
+
 struct _SondeFirstRun
 {
   GtkWidget parent_instance;
@@ -26,6 +28,9 @@ struct _SondeFirstRun
   GCancellable *cancellable;
   SondeProvider *server; /* the first that answered */
   GStrv models;
+
+  /* state */
+  guint probe_source;
 };
 
 G_DEFINE_FINAL_TYPE (SondeFirstRun, sonde_first_run, GTK_TYPE_WIDGET)
@@ -53,10 +58,21 @@ server_found (SondeProvider *provider, const char *const *models, gpointer user_
   self->server = g_object_ref (provider);
   self->models = g_strdupv ((GStrv) models);
   /* Translators: %s is the name of a program, "Ollama" */
-  text = g_strdup_printf (_ ("%s answers on this computer, and messages stay on it"),
+  text = g_strdup_printf (_ ("%s runs on this computer; messages stay on this computer"),
                           sonde_provider_get_name (provider));
   sonde_choice_card_set_text (SONDE_CHOICE_CARD (self->local), text);
-  gtk_widget_set_visible (self->local, TRUE);
+  gtk_widget_set_sensitive (self->local, TRUE);
+  g_clear_handle_id (&self->probe_source, g_source_remove);
+}
+
+/* Somebody may start one while this page is shown. */
+static gboolean
+probe_timeout_cb (gpointer user_data)
+{
+  SondeFirstRun *self = user_data;
+
+  sonde_local_server_probe (self->engine, self->cancellable, server_found, self);
+  return G_SOURCE_CONTINUE;
 }
 
 static GtkWidget *
@@ -76,6 +92,7 @@ sonde_first_run_dispose (GObject *object)
   SondeFirstRun *self = SONDE_FIRST_RUN (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->probe_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), SONDE_TYPE_FIRST_RUN);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->engine);
@@ -117,8 +134,12 @@ sonde_first_run_init (SondeFirstRun *self)
                     _ ("Use your DeepSeek account, or another provider’s"),
                     "win.enter-key");
   gtk_widget_add_css_class (key, "first");
-  self->local = add_choice (self, "sonde-server-symbolic", _ ("Use Local Server"), "", NULL);
-  gtk_widget_set_visible (self->local, FALSE);
+  self->local = add_choice (self,
+                            "sonde-server-symbolic",
+                            _ ("Use Local Server"),
+                            _ ("When Ollama or llama-server runs on this computer"),
+                            NULL);
+  gtk_widget_set_sensitive (self->local, FALSE);
   g_signal_connect_swapped (self->local, "clicked", G_CALLBACK (use_local_cb), self);
   add_choice (self,
               "media-playback-start-symbolic",
@@ -129,7 +150,7 @@ sonde_first_run_init (SondeFirstRun *self)
   self->cancellable = g_cancellable_new ();
 }
 
-/** Looks for local servers at once; the way in is there when one answers. */
+/** Looks for local servers at once and then again; that way in opens when one answers. */
 GtkWidget *
 sonde_first_run_new (SondeEngine *engine)
 {
@@ -138,6 +159,7 @@ sonde_first_run_new (SondeEngine *engine)
   SondeFirstRun *self = g_object_new (SONDE_TYPE_FIRST_RUN, NULL);
 
   self->engine = g_object_ref (engine);
-  sonde_local_server_probe (engine, self->cancellable, server_found, self);
+  probe_timeout_cb (self);
+  self->probe_source = g_timeout_add_seconds (PROBE_SECONDS, probe_timeout_cb, self);
   return GTK_WIDGET (self);
 }

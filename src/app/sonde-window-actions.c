@@ -691,8 +691,9 @@ sonde_window_update_actions (SondeWindow *self)
   gtk_widget_action_set_enabled (widget, "win.export-json", stored);
 }
 
+/** The keys of the actions, for all windows of @application. */
 void
-sonde_window_init_actions (SondeWindow *self)
+sonde_window_install_shortcuts (GtkApplication *application)
 {
   static const struct
   {
@@ -716,8 +717,7 @@ sonde_window_init_actions (SondeWindow *self)
     { "win.main-menu", { "F10" } },
     { "window.close", { "<Control>w" } },
   };
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
 
-  for (guint i = 0; application && i < G_N_ELEMENTS (shortcuts); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_application_set_accels_for_action (application, shortcuts[i].action, shortcuts[i].keys);
 }

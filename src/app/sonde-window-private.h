@@ -23,7 +23,7 @@ struct _SondeWindow
   AdwWindowTitle *title;
   GtkWidget *find_button;
   GtkWidget *menu_button;
-  SondeBanner *demo_banner;
+  SondeBanner *key_banner;
   SondeBanner *problem_banner;
   SondeTranscript *transcript;
   SondeComposer *composer;
@@ -47,6 +47,7 @@ struct _SondeWindow
 
   /* state */
   gboolean history_open;
+  gboolean key_missing;        /* of the default provider, when the history was opened */
   guint elsewhere_source;
 };
 

@@ -43,24 +43,55 @@ update_title (SondeWindow *self)
 }
 
 static void
-update_demo_banner (SondeWindow *self)
+update_key_banner (SondeWindow *self)
 {
   SondeProvider *provider = sonde_engine_get_provider (self->engine, self->conversation);
-  gboolean demo = g_strcmp0 (sonde_provider_get_id (provider), SONDE_PROVIDER_DEMO) == 0;
+  gboolean demo = g_str_equal (sonde_provider_get_id (provider), SONDE_PROVIDER_DEMO);
+  gboolean missing = self->key_missing
+                     && provider == sonde_catalogue_get_default (sonde_engine_get_catalogue (self->engine));
+  g_autofree char *text = NULL;
 
   if (demo)
+    text = g_strdup (_ ("Demonstration: answers are canned"));
+  else if (missing)
+    /* Translators: %s is the name of a provider */
+    text = g_strdup_printf (_ ("%s needs an API key"), sonde_provider_get_name (provider));
+  if (text)
     {
-      sonde_banner_set_text (self->demo_banner, _ ("Demonstration: answers are canned"));
-      sonde_banner_set_button (self->demo_banner, _ ("Enter API Key"), "win.enter-key");
+      sonde_banner_set_text (self->key_banner, text);
+      sonde_banner_set_button (self->key_banner, _ ("Enter API Key"), "win.enter-key");
     }
-  sonde_banner_set_revealed (self->demo_banner, demo);
+  sonde_banner_set_revealed (self->key_banner, text != NULL);
+}
+
+static void
+key_checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SondeWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *key = sonde_engine_get_key_finish (SONDE_ENGINE (source), result, &error);
+
+  if (self->engine == NULL)
+    return;
+  self->key_missing = error != NULL && error->domain == SONDE_ERROR;
+  update_key_banner (self);
+}
+
+/* Better told before a long message is typed than after. */
+static void
+check_key (SondeWindow *self)
+{
+  SondeProvider *provider = sonde_catalogue_get_default (sonde_engine_get_catalogue (self->engine));
+
+  if (sonde_provider_get_needs_key (provider))
+    sonde_engine_get_key_async (self->engine, provider, NULL, key_checked_cb, g_object_ref (self));
 }
 
 /* Providers came or went, or another one became the default. */
 static void
 providers_changed_cb (SondeWindow *self)
 {
-  update_demo_banner (self);
+  update_key_banner (self);
   sonde_window_update_model (self);
 }
 
@@ -71,7 +102,7 @@ settings_changed_cb (SondeWindow *self, GParamSpec *pspec)
   if (g_str_equal (pspec->name, "title"))
     update_title (self);
   if (g_str_equal (pspec->name, "provider"))
-    update_demo_banner (self);
+    update_key_banner (self);
   if (!g_str_equal (pspec->name, "draft"))
     sonde_window_update_model (self);
 }
@@ -94,7 +125,7 @@ sonde_window_set_conversation (SondeWindow *self, SondeConversation *conversatio
     sonde_find_bar_close (self->find_bar);
   id_changed_cb (self);
   update_title (self);
-  update_demo_banner (self);
+  update_key_banner (self);
   sonde_window_update_model (self);
   sonde_window_update_actions (self);
 }
@@ -356,7 +387,6 @@ sonde_window_constructed (GObject *object)
   sonde_sidebar_set_conversations (self->sidebar, sonde_engine_get_conversations (self->engine));
   g_signal_connect_object (self->engine, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "notice", G_CALLBACK (sonde_window_say), self, G_CONNECT_SWAPPED);
-  sonde_window_init_actions (self);
   sonde_window_new_chat (self);
   g_signal_connect_object (sonde_engine_get_catalogue (self->engine),
                            "items-changed",
@@ -423,7 +453,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, title);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, find_button);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, menu_button);
-  gtk_widget_class_bind_template_child (widget_class, SondeWindow, demo_banner);
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, key_banner);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, problem_banner);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, transcript);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, composer);
@@ -514,6 +544,9 @@ sonde_window_show_main (SondeWindow *self)
     return;
 
   adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->flap));
+  self->key_missing = FALSE;
+  if (self->history_open)
+    check_key (self);
   providers_changed_cb (self);
   sonde_composer_focus (self->composer);
 }
@@ -527,6 +560,7 @@ sonde_window_history_opened (SondeWindow *self)
   self->history_open = TRUE;
   sonde_composer_set_ready (self->composer, TRUE);
   active_cb (self);
+  check_key (self);
 
   if (self->pending_text)
     {

@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (SondeWindow, sonde_window, SONDE, WINDOW, AdwApplicationWi
 GtkWidget *sonde_window_new               (GtkApplication *application,
                                            SondeEngine    *engine,
                                            GSettings      *settings);
+void       sonde_window_install_shortcuts (GtkApplication *application);
 void       sonde_window_show_first_run    (SondeWindow    *self);
 void       sonde_window_show_main         (SondeWindow    *self);
 void       sonde_window_history_opened    (SondeWindow    *self);
