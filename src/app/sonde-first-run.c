@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "sonde-app-settings.h"
+#include "sonde-children.h"
 #include "sonde-choice-card.h"
 #include "sonde-local-server.h"
 
@@ -93,6 +94,7 @@ sonde_first_run_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->probe_source, g_source_remove);
+  sonde_children_unparent (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), SONDE_TYPE_FIRST_RUN);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->engine);

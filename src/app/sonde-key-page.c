@@ -8,6 +8,7 @@
 
 #include "sonde-account.h"
 #include "sonde-app-settings.h"
+#include "sonde-children.h"
 #include "sonde-error.h"
 
 struct _SondeKeyPage
@@ -231,6 +232,7 @@ sonde_key_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   forget_key (self);
+  sonde_children_unparent (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), SONDE_TYPE_KEY_PAGE);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->engine);

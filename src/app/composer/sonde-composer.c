@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "sonde-attachment-list.h"
+#include "sonde-children.h"
 #include "sonde-composer-bar.h"
 #include "sonde-composer-text.h"
 #include "sonde-model-popover.h"
@@ -326,6 +327,7 @@ sonde_composer_dispose (GObject *object)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->models)));
   if (self->attachments)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->attachments)));
+  sonde_children_unparent (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), SONDE_TYPE_COMPOSER);
   g_clear_object (&self->edited);
   g_clear_object (&self->conversation);

@@ -7,6 +7,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "sonde-children.h"
 #include "sonde-rename-popover.h"
 #include "sonde-sidebar-model.h"
 #include "sonde-sidebar-row.h"
@@ -292,6 +293,7 @@ sonde_sidebar_dispose (GObject *object)
   SondeSidebar *self = SONDE_SIDEBAR (object);
 
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  sonde_children_unparent (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), SONDE_TYPE_SIDEBAR);
   g_clear_object (&self->target);
   g_clear_object (&self->selection);
