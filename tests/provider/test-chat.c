@@ -331,6 +331,18 @@ test_close_after_done (void)
   g_assert_true (raw_server_saw_close (server));
 }
 
+/* A host that proves the end and then neither says [DONE] nor hangs up. */
+static void
+test_held_after_finish (void)
+{
+  const char *replies[] = { STREAM HELLO STOP RAW_HOLD, NULL };
+  g_autoptr (RawServer) server = raw_server_new (replies);
+  g_autoptr (Run) run = run_new (raw_server_get_url (server), TRUE);
+
+  g_assert_true (run_chat (run));
+  g_assert_cmpstr (run->content->str, ==, "Hello");
+}
+
 static void
 test_retry_after (void)
 {
@@ -489,6 +501,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/chat/request", test_request);
   g_test_add_func ("/chat/close-after-done", test_close_after_done);
+  g_test_add_func ("/chat/held-after-finish", test_held_after_finish);
   g_test_add_func ("/chat/retry-after", test_retry_after);
   g_test_add_func ("/chat/retry-gives-up", test_retry_gives_up);
   g_test_add_func ("/chat/no-retry-after-token", test_no_retry_after_token);

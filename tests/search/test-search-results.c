@@ -124,7 +124,8 @@ test_cleaning (void)
     { "a\\ud83d\\ude00b",
       "a\xf0\x9f\x98\x80"
       "b" },
-    { "cut \\ud83d", "cut \xef\xbf\xbd" },
+    /* Half of a character at the very end is what a cut leaves, and nothing to show. */
+    { "cut \\ud83d", "cut" },
     { "\\ude00 \\ud83d\\n \\u0000x", "\xef\xbf\xbd \xef\xbf\xbd \xef\xbf\xbdx" },
     { "\\\\ud83d", "\\\\ud83d" },
   };

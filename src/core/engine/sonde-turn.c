@@ -257,24 +257,52 @@ answer_tool_calls (SondeTurn *self, GPtrArray *calls)
 /* The request and its stream */
 
 static void
+take_reasoning (SondeTurn *self, const char *text)
+{
+  if (self->thinking_since == 0 && sonde_message_get_thinking_ms (self->answer) == 0)
+    self->thinking_since = g_get_monotonic_time ();
+  sonde_message_append_reasoning (self->answer, text);
+  sonde_message_set_phase (self->answer, SONDE_PHASE_THINKING, NULL);
+}
+
+static void
+take_content (SondeTurn *self, const char *text)
+{
+  end_thinking (self);
+  sonde_message_append_content (self->answer, text);
+  sonde_message_set_phase (self->answer, SONDE_PHASE_ANSWERING, NULL);
+}
+
+/* Some hosts send thoughts as content and only their closing tag, which comes now. */
+static void
+move_content_to_reasoning (SondeTurn *self)
+{
+  sonde_message_append_reasoning (self->answer, sonde_message_get_content (self->answer));
+  sonde_message_set_content (self->answer, "");
+  sonde_message_set_thinking_ms (
+    self->answer, MAX (1, (g_get_real_time () - sonde_message_get_created (self->answer)) / 1000));
+}
+
+static void
 delta_cb (SondeChat *chat, int kind, const char *text, gpointer user_data)
 {
   SondeTurn *self = user_data;
 
   if (self->abandoned)
     return;
-  if (kind == SONDE_DELTA_REASONING)
+  switch ((SondeDelta) kind)
     {
-      if (self->thinking_since == 0 && sonde_message_get_thinking_ms (self->answer) == 0)
-        self->thinking_since = g_get_monotonic_time ();
-      sonde_message_append_reasoning (self->answer, text);
-      sonde_message_set_phase (self->answer, SONDE_PHASE_THINKING, NULL);
-    }
-  else
-    {
-      end_thinking (self);
-      sonde_message_append_content (self->answer, text);
-      sonde_message_set_phase (self->answer, SONDE_PHASE_ANSWERING, NULL);
+    case SONDE_DELTA_REASONING:
+      take_reasoning (self, text);
+      break;
+    case SONDE_DELTA_CONTENT:
+      take_content (self, text);
+      break;
+    case SONDE_DELTA_MOVED:
+      move_content_to_reasoning (self);
+      break;
+    default:
+      g_assert_not_reached ();
     }
   sonde_store_append (get_store (self), self->answer);
 }

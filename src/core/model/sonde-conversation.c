@@ -89,6 +89,17 @@ number_versions (GPtrArray *siblings)
     sonde_message_set_versions (g_ptr_array_index (siblings, i), i + 1, siblings->len);
 }
 
+static void
+number_all_versions (SondeConversation *self)
+{
+  GHashTableIter iter;
+  gpointer siblings;
+
+  g_hash_table_iter_init (&iter, self->children);
+  while (g_hash_table_iter_next (&iter, NULL, &siblings))
+    number_versions (siblings);
+}
+
 /* A parent that does not exist would hide a whole branch, so such a message begins the conversation. */
 static gint64
 get_tree_parent (SondeConversation *self, SondeMessage *message)
@@ -117,7 +128,6 @@ insert_message (SondeConversation *self, SondeMessage *message)
   g_ptr_array_add (siblings, message);
   g_ptr_array_add (self->messages, g_object_ref (message));
   g_hash_table_insert (self->by_id, key, message);
-  number_versions (siblings);
 }
 
 /* The child of @parent (NULL: of the root) that is shown: the chosen one, else the newest. */
@@ -617,6 +627,7 @@ sonde_conversation_set_messages (SondeConversation *self, GPtrArray *messages)
   clear_tree (self);
   for (guint i = 0; i < messages->len; i++)
     insert_message (self, g_ptr_array_index (messages, i));
+  number_all_versions (self);
   self->n_messages = self->messages->len;
   self->loaded = TRUE;
   update_branch (self);
@@ -739,6 +750,7 @@ sonde_conversation_add_message (SondeConversation *self, SondeMessage *message)
   g_return_if_fail (sonde_message_get_id (message) != 0);
 
   insert_message (self, message);
+  number_versions (get_children (self, get_tree_parent (self, message)));
   self->n_messages = self->messages->len;
   self->loaded = TRUE;
   sonde_conversation_choose (self, message);

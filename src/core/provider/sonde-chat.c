@@ -16,6 +16,10 @@
 #define MAX_WHOLE ((gsize) 128 * 1024 * 1024)
 #define MAX_ERROR ((gsize) 256 * 1024)
 
+/* How long to wait for usage and [DONE] once a finish_reason proved the end: some hosts send neither and
+ * leave the connection open. */
+#define GRACE_MS 3000
+
 typedef enum
 {
   BODY_UNKNOWN, /* not one byte yet that tells */
@@ -41,6 +45,8 @@ struct _SondeChat
   guint attempt;
   GSource *retry_source;
   GSource *cancel_source;
+  GCancellable *call; /* of the present attempt; follows the task's */
+  GSource *grace_source;
 
   /* of the present attempt */
   SoupMessage *message;
@@ -88,9 +94,50 @@ clear_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
+static gboolean
+grace_over_cb (gpointer user_data)
+{
+  SondeChat *self = user_data;
+
+  self->ended = TRUE;
+  g_cancellable_cancel (self->call);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_grace (SondeChat *self)
+{
+  if (self->grace_source != NULL)
+    return;
+  self->grace_source = g_timeout_source_new (GRACE_MS);
+  g_source_set_callback (self->grace_source, grace_over_cb, self, NULL);
+  g_source_attach (self->grace_source, g_task_get_context (self->task));
+}
+
+static void
+stop_call_cb (GCancellable *cancellable, gpointer call)
+{
+  g_cancellable_cancel (call);
+}
+
+/* The call can be ended from here without the task being cancelled, but not the other way round. */
+static void
+renew_call (SondeChat *self)
+{
+  GCancellable *cancellable = g_task_get_cancellable (self->task);
+
+  g_clear_object (&self->call);
+  self->call = g_cancellable_new ();
+  if (cancellable != NULL)
+    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (stop_call_cb), self->call, 0);
+  if (g_cancellable_is_cancelled (cancellable))
+    g_cancellable_cancel (self->call);
+}
+
 static void
 reset_attempt (SondeChat *self)
 {
+  clear_source (&self->grace_source);
   clear_source (&self->retry_source);
   clear_source (&self->cancel_source);
   g_clear_object (&self->message);
@@ -166,6 +213,8 @@ take_stream (SondeChat *self, const guint8 *bytes, gsize length, GError **error)
   /* Some servers leave the connection open after [DONE] or an error. */
   if (sonde_reply_is_done (self->reply) || sonde_reply_get_error_words (self->reply) != NULL)
     return end_call (self, error);
+  if (sonde_reply_get_finish_reason (self->reply) != NULL)
+    begin_grace (self);
   return TRUE;
 }
 
@@ -287,6 +336,7 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   gint64 delay_ms;
 
+  clear_source (&self->grace_source);
   if (sonde_http_send_finish (SONDE_HTTP (object), result, &error) || self->ended)
     {
       g_clear_error (&error);
@@ -330,6 +380,7 @@ start_attempt (SondeChat *self)
   GError *error = NULL;
 
   reset_attempt (self);
+  renew_call (self);
   self->message = make_message (self, &error);
   if (self->message == NULL)
     {
@@ -337,15 +388,8 @@ start_attempt (SondeChat *self)
       return;
     }
   g_signal_emit (self, signals[WAITING], 0);
-  sonde_http_send_async (self->http,
-                         self->message,
-                         &self->limits,
-                         NULL,
-                         data_cb,
-                         self,
-                         g_task_get_cancellable (self->task),
-                         sent_cb,
-                         g_object_ref (self));
+  sonde_http_send_async (
+    self->http, self->message, &self->limits, NULL, data_cb, self, self->call, sent_cb, g_object_ref (self));
 }
 
 static void
@@ -357,6 +401,7 @@ sonde_chat_finalize (GObject *object)
   g_clear_object (&self->http);
   g_clear_object (&self->provider);
   g_free (self->key);
+  g_clear_object (&self->call);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_object (&self->message);
   g_clear_pointer (&self->reply, sonde_reply_free);

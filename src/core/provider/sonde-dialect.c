@@ -5,6 +5,7 @@
 #include "sonde-dialect.h"
 
 #include "sonde-json.h"
+#include "sonde-provider-data.h"
 
 static SondeThinkingStyle
 parse_thinking (const char *text)
@@ -92,7 +93,7 @@ parse_dialect (JsonObject *object)
 static GPtrArray *
 load_all (void)
 {
-  JsonNode *root = sonde_json_load_resource ("providers.json");
+  JsonNode *root = sonde_provider_load_data ("providers.json");
   JsonArray *array = sonde_json_get_array (json_node_get_object (root), "providers");
   GPtrArray *all = g_ptr_array_new ();
 

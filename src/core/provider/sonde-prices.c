@@ -7,6 +7,7 @@
 #include "sonde-clock.h"
 #include "sonde-dialect.h"
 #include "sonde-json.h"
+#include "sonde-provider-data.h"
 
 static JsonObject *
 get_table (void)
@@ -14,7 +15,7 @@ get_table (void)
   static gsize table = 0;
 
   if (g_once_init_enter (&table))
-    g_once_init_leave (&table, (gsize) sonde_json_load_resource ("prices.json"));
+    g_once_init_leave (&table, (gsize) sonde_provider_load_data ("prices.json"));
   return json_node_get_object ((JsonNode *) table);
 }
 

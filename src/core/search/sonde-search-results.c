@@ -5,9 +5,9 @@
 #include "sonde-search-results.h"
 
 #include "sonde-error.h"
+#include "sonde-json.h"
 #include "sonde-text.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 /* A search service is trusted with nothing: what it sends becomes plain text of bounded length, and web
@@ -18,66 +18,6 @@
 #define MAX_WORDS 300
 #define MAX_URL   2048
 #define MAX_TAG   1000
-/* json-glib 1.6 parses recursively, so depth would be stack. */
-#define MAX_DEPTH 64
-
-/* The code unit of the escape `\uXXXX` at @p, -1 if it is none. */
-static int
-get_unit (const char *p)
-{
-  int unit = 0;
-
-  if (p[0] != '\\' || p[1] != 'u')
-    return -1;
-  for (guint i = 2; i < 6; i++)
-    {
-      if (!g_ascii_isxdigit (p[i]))
-        return -1;
-      unit = unit * 16 + g_ascii_xdigit_value (p[i]);
-    }
-  return unit;
-}
-
-/* Gives the end of the escape at @p. NUL, and half of a surrogate pair, which services leave where they cut a
- * text, would make json-glib refuse everything: they become U+FFFD. */
-static char *
-mend_escape (char *p)
-{
-  int unit = get_unit (p);
-
-  if (unit < 0)
-    return p + (p[1] != '\0' ? 2 : 1);
-  if (unit >= 0xd800 && unit <= 0xdbff && get_unit (p + 6) >= 0xdc00 && get_unit (p + 6) <= 0xdfff)
-    return p + 12;
-  if (unit == 0 || (unit >= 0xd800 && unit <= 0xdfff))
-    memcpy (p + 2, "fffd", 4);
-  return p + 6;
-}
-
-/* Mends @json in place; %FALSE when it is nested too deeply. */
-static gboolean
-prepare (char *json)
-{
-  guint depth = 0;
-  gboolean in_string = FALSE;
-
-  for (char *p = json; *p != '\0';)
-    {
-      if (in_string && *p == '\\')
-        {
-          p = mend_escape (p);
-          continue;
-        }
-      if (*p == '"')
-        in_string = !in_string;
-      else if (!in_string && (*p == '[' || *p == '{') && ++depth > MAX_DEPTH)
-        return FALSE;
-      else if (!in_string && (*p == ']' || *p == '}') && depth > 0)
-        depth--;
-      p++;
-    }
-  return TRUE;
-}
 
 static char *
 dup_text (GBytes *body)
@@ -91,14 +31,13 @@ dup_text (GBytes *body)
 static JsonObject *
 parse_object (GBytes *body)
 {
+  g_auto (SondeJsonReader) reader = { 0 };
   g_autofree char *json = dup_text (body);
-  g_autoptr (JsonParser) parser = json_parser_new ();
   JsonNode *root;
 
-  if (!prepare (json) || !json_parser_load_from_data (parser, json, -1, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
-  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_object_ref (json_node_get_object (root)) : NULL;
+  sonde_json_reader_init (&reader);
+  root = sonde_json_reader_parse (&reader, json, strlen (json), NULL);
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_dup_object (root) : NULL;
 }
 
 /* The first of @names that is a string with something in it, else "". */

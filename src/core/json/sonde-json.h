@@ -32,9 +32,6 @@ JsonNode   *sonde_json_reader_parse (SondeJsonReader *self,
                                      gsize            length,
                                      char           **usage);
 
-/* The root of a file of this library's resources, which is always there. */
-JsonNode   *sonde_json_load_resource (const char     *name);
-
 /* Members by type: NULL or the fallback when the member is missing or something else. */
 const char *sonde_json_get_string   (JsonObject      *object,
                                      const char      *name);

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#define G_LOG_DOMAIN "sonde-provider"
+#define G_LOG_DOMAIN "sonde-json"
 
 #include "sonde-json.h"
 
 #include <gio/gio.h>
 #include <string.h>
-
-#include "sonde-provider-resources.h"
 
 /* One walk over the text before json-glib sees it. */
 typedef struct
@@ -232,23 +230,6 @@ sonde_json_reader_parse (SondeJsonReader *self, const char *text, gsize length, 
                ? g_strstrip (g_strndup (text + scan.usage_start, scan.usage_end - scan.usage_start))
                : NULL;
   return parsed ? json_parser_get_root (self->parser) : NULL;
-}
-
-JsonNode *
-sonde_json_load_resource (const char *name)
-{
-  g_autofree char *path = g_strconcat ("/io/github/sondechat/Sonde/provider/", name, NULL);
-  g_autoptr (GBytes) bytes
-    = g_resource_lookup_data (sonde_provider_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  gsize length;
-  const char *text;
-
-  g_assert (bytes != NULL);
-  text = g_bytes_get_data (bytes, &length);
-  if (!json_parser_load_from_data (parser, text, length, NULL))
-    g_assert_not_reached ();
-  return json_parser_steal_root (parser);
 }
 
 static JsonNode *
