@@ -5,6 +5,7 @@
 #include "sonde-conversation-settings.h"
 #include "sonde-details-window.h"
 #include "sonde-error.h"
+#include "sonde-export-dialog.h"
 #include "sonde-key-dialog.h"
 #include "sonde-model-row.h"
 #include "sonde-preferences-window.h"
@@ -315,6 +316,89 @@ test_details (Fixture *fixture, gconstpointer data)
   destroy (window);
 }
 
+static GtkWidget *
+find_toplevel (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (g_type_is_a (G_OBJECT_TYPE (window), type) && gtk_widget_get_visible (window))
+        return window;
+    }
+  return NULL;
+}
+
+/* Answers the chooser that is open with a file. */
+static void
+choose_file (GFile *file)
+{
+  GtkWidget *chooser = NULL;
+
+  for (guint i = 0; i < 200 && (chooser = find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG)) == NULL; i++)
+    sonde_test_spin (25);
+  g_assert_nonnull (chooser);
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  g_autofree char *name = g_file_get_basename (file);
+
+  /* The chooser reads its folder in the background, and until then gives another. */
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autoptr (GFile) chosen = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+
+      if (chosen != NULL && g_file_equal (chosen, file))
+        break;
+      gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
+      gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+      sonde_test_spin (25);
+    }
+  g_autoptr (GFile) chosen = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+
+  g_assert_true (g_file_equal (chosen, file));
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
+}
+
+static void
+toast_cb (GSimpleAction *action, GVariant *parameter, char **text)
+{
+  g_free (*text);
+  *text = g_variant_dup_string (parameter, NULL);
+}
+
+static void
+test_export (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_conversation_new ();
+  g_autoptr (SondeMessage) message = sonde_message_new (SONDE_ROLE_USER);
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) toast = g_simple_action_new ("toast", G_VARIANT_TYPE_STRING);
+  g_autofree char *path = g_build_filename (fixture->data_dir, "ice.md", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *text = NULL, *contents = NULL;
+  GtkWidget *window = adw_window_new ();
+
+  g_signal_connect (toast, "activate", G_CALLBACK (toast_cb), &text);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (toast));
+  gtk_widget_insert_action_group (window, "win", G_ACTION_GROUP (group));
+  gtk_window_present (GTK_WINDOW (window));
+  sonde_message_set_id (message, 1);
+  sonde_message_set_content (message, "A litre of ice");
+  sonde_conversation_set_title (conversation, "Ice / water");
+  sonde_conversation_add_message (conversation, message);
+
+  sonde_export_dialog_run (GTK_WINDOW (window), conversation, SONDE_EXPORT_MARKDOWN);
+  choose_file (file);
+  for (guint i = 0; i < 200 && text == NULL; i++)
+    sonde_test_spin (25);
+  g_assert_nonnull (text);
+  g_assert_nonnull (strstr (text, "ice.md"));
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  g_assert_nonnull (strstr (contents, "A litre of ice"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 #define ADD(name, function) g_test_add ("/preferences/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -336,5 +420,6 @@ main (int argc, char **argv)
   ADD ("settings", test_settings);
   ADD ("conversation-settings", test_conversation_settings);
   ADD ("details", test_details);
+  ADD ("export", test_export);
   return g_test_run ();
 }

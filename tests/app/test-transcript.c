@@ -341,6 +341,27 @@ test_load_earlier (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_loaded_later (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+
+  show (fixture);
+  for (guint i = 1; i <= 300; i++)
+    {
+      SondeMessage *message = sonde_message_new (i % 2 == 1 ? SONDE_ROLE_USER : SONDE_ROLE_ASSISTANT);
+
+      sonde_message_set_id (message, i);
+      sonde_message_set_parent_id (message, i - 1);
+      sonde_message_set_content (message, "A line");
+      g_ptr_array_add (messages, message);
+    }
+  sonde_conversation_set_messages (fixture->conversation, messages);
+  sonde_test_spin (SETTLE_MS);
+  g_assert_cmpuint (count (fixture->transcript, SONDE_TYPE_MESSAGE_ROW), ==, 40);
+  g_assert_cmpfloat (get_distance_to_end (fixture), ==, 0);
+}
+
+static void
 test_fold (Fixture *fixture, gconstpointer data)
 {
   add_message (fixture, SONDE_ROLE_USER, "Think");
@@ -757,6 +778,7 @@ main (int argc, char **argv)
   ADD ("stays-put-when-things-above-change", test_stays_put_when_things_above_change);
   ADD ("a-new-turn-is-gone-to", test_a_new_turn_is_gone_to);
   ADD ("load-earlier", test_load_earlier);
+  ADD ("loaded-later", test_loaded_later);
   ADD ("fold", test_fold);
   ADD ("fold-stays-as-the-person-has-it", test_fold_stays_as_the_person_has_it);
   ADD ("fold-stays-open-under-a-reader", test_fold_stays_open_under_a_reader);

@@ -62,9 +62,11 @@ create_button (SondeErrorCard *self, guint i, gboolean suggested)
   const char *label = _ (actions[i].label);
   GtkWidget *button = gtk_button_new ();
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *text = gtk_label_new (label);
 
+  gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_END); /* three of them at 360 px */
   gtk_widget_set_halign (content, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (content), gtk_label_new (label));
+  gtk_box_append (GTK_BOX (content), text);
   if (actions[i].icon != NULL)
     gtk_box_append (GTK_BOX (content), gtk_image_new_from_icon_name (actions[i].icon));
   gtk_button_set_child (GTK_BUTTON (button), content);

@@ -133,7 +133,8 @@ ends_with_new_turn (SondeTranscript *self, guint position, guint n_added)
 static void
 branch_changed_cb (SondeTranscript *self, guint position, guint n_removed, guint n_added)
 {
-  if (position < self->first)
+  /* Many at once are a conversation that has just been loaded: its end is enough. */
+  if (position < self->first || n_added > N_ROWS)
     {
       rebuild (self);
       return;
