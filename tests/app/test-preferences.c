@@ -12,7 +12,7 @@
 #include "sonde-provider-row.h"
 #include "sonde-test.h"
 
-#define KEY "sk-0123456789abcdef0123456789abcdef"
+#define KEY "sk-test-" "preferences"
 
 typedef struct
 {
