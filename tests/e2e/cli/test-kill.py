@@ -55,7 +55,12 @@ class Kill(Case):
         if question not in conversations:
             self.assertEqual(reader.pieces, [], 'an answer was printed, but its question is lost')
             return 'before'
-        user, *answers = home.show(conversations[question]['id'])['messages']
+        messages = home.show(conversations[question]['id'])['messages']
+        if not messages:
+            # The conversation is written before its first message, and that before the request leaves.
+            self.assertEqual(reader.pieces, [], 'an answer was printed, but its question is lost')
+            return 'title'
+        user, *answers = messages
         self.assertEqual(user['content'], question)
         self.assertTrue(user['complete'])
         if not answers:
@@ -71,12 +76,12 @@ class Kill(Case):
 
     def work(self, worker, url):
         chance = random.Random(worker)
-        seen = []
+        seen = {}
         with Home() as home:
             for i in range(KILLS // WORKERS):
                 question = f'sim:long 1500 kill {worker} {i}'
                 reader, killed = self.kill_once(home, url, question, chance)
-                seen.append(self.check(home, question, reader, killed))
+                seen[question] = self.check(home, question, reader, killed)
         return seen
 
     def test_kills(self):
@@ -85,11 +90,20 @@ class Kill(Case):
         whole = self.ask(fast, '--json', '--mode', 'reasoning', 'sim:long 1500')
         self.whole = {kind: whole.text(kind) for kind in ('reasoning', 'content')}
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
-            seen = [moment for moments in pool.map(lambda worker: self.work(worker, sim.url), range(WORKERS)) for moment in moments]
-        counts = {moment: seen.count(moment) for moment in sorted(set(seen))}
+            seen = {}
+            for part in pool.map(lambda worker: self.work(worker, sim.url), range(WORKERS)):
+                seen.update(part)
+        moments = list(seen.values())
+        counts = {moment: moments.count(moment) for moment in sorted(set(moments))}
         print(f'{len(seen)} kills: {counts}')
         self.assertEqual(len(seen), KILLS // WORKERS * WORKERS)
         self.assertGreater(counts.get('during', 0), len(seen) // 10, 'the kills came at the wrong moments')
+        # A question is on the disk before the request leaves.
+        sent = {request['messages'][-1]['content'] for request in sim.requests()}
+        lost = {question for question, moment in seen.items() if moment in ('before', 'title')}
+        self.assertEqual(sent & lost, set())
+        self.assertGreater(len(sent), len(seen) // 2)
+
 
 
 if __name__ == '__main__':
