@@ -62,6 +62,19 @@ interrupted_cb (int fd, GIOCondition condition, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Some hosts end their thoughts with a tag that nothing announced. What was printed as the answer then turns
+ * into thoughts: programs are told so, people have read it. */
+static void
+print_new_reasoning (Answer *self, const char *reasoning)
+{
+  gboolean moved = self->n_content > 0 && g_str_equal (reasoning, sonde_message_get_content (self->message));
+
+  if (moved && !self->printer.json)
+    cli_printer_end_thoughts (&self->printer);
+  else
+    cli_printer_reasoning (&self->printer, reasoning);
+}
+
 static void
 print_growth (Answer *self)
 {
@@ -69,7 +82,7 @@ print_growth (Answer *self)
   gsize n_content = sonde_message_get_content_length (self->message);
 
   if (n_reasoning > self->n_reasoning)
-    cli_printer_reasoning (&self->printer, sonde_message_get_reasoning (self->message) + self->n_reasoning);
+    print_new_reasoning (self, sonde_message_get_reasoning (self->message) + self->n_reasoning);
   if (n_content > self->n_content)
     cli_printer_content (&self->printer, sonde_message_get_content (self->message) + self->n_content);
   self->n_reasoning = n_reasoning;

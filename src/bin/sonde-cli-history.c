@@ -107,8 +107,7 @@ get_role (SondeMessage *message)
 static void
 add_usage (JsonBuilder *builder, const SondeUsage *usage)
 {
-  g_autoptr (JsonNode) node
-    = usage != NULL && usage->json != NULL ? json_from_string (usage->json, NULL) : NULL;
+  g_autoptr (JsonNode) node = cli_parse_json (usage != NULL ? usage->json : NULL);
 
   json_builder_set_member_name (builder, "usage");
   if (node != NULL)

@@ -12,6 +12,7 @@
 
 #include "sonde-clock.h"
 #include "sonde-error.h"
+#include "sonde-json.h"
 
 /* The errno of the first write to standard output that failed; nothing is written after it. */
 static int write_error;
@@ -75,6 +76,18 @@ cli_write_text (const char *text)
     }
   g_autofree char *harmless = dup_harmless (text);
   write_bytes (harmless);
+}
+
+/** Reads what a server wrote and the history kept; %NULL for no text and for no JSON. */
+JsonNode *
+cli_parse_json (const char *text)
+{
+  g_auto (SondeJsonReader) reader = { 0 };
+  JsonNode *node;
+
+  sonde_json_reader_init (&reader);
+  node = text != NULL ? sonde_json_reader_parse (&reader, text, strlen (text), NULL) : NULL;
+  return node != NULL ? json_node_copy (node) : NULL;
 }
 
 /** JSON and a line end. */

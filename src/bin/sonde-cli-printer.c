@@ -80,6 +80,13 @@ cli_printer_reasoning (CliPrinter *self, const char *text)
     cli_write (PLAIN);
 }
 
+/** What was printed last were thoughts. */
+void
+cli_printer_end_thoughts (CliPrinter *self)
+{
+  self->thoughts_end = TRUE;
+}
+
 void
 cli_printer_content (CliPrinter *self, const char *text)
 {
@@ -135,7 +142,7 @@ void
 cli_printer_tool_calls (CliPrinter *self, SondeMessage *message)
 {
   const char *raw = sonde_message_get_raw (message);
-  g_autoptr (JsonNode) root = raw != NULL ? json_from_string (raw, NULL) : NULL;
+  g_autoptr (JsonNode) root = cli_parse_json (raw);
   JsonNode *node = NULL;
   JsonArray *calls;
 
@@ -231,7 +238,7 @@ cli_printer_usage (CliPrinter *self, SondeMessage *message)
 
   if (!self->json || usage == NULL || usage->json == NULL)
     return;
-  root = json_from_string (usage->json, NULL);
+  root = cli_parse_json (usage->json);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return;
 

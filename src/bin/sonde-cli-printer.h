@@ -25,6 +25,7 @@ void cli_printer_init       (CliPrinter   *self,
                              gboolean      json);
 void cli_printer_reasoning  (CliPrinter   *self,
                              const char   *text);
+void cli_printer_end_thoughts (CliPrinter *self);
 void cli_printer_content    (CliPrinter   *self,
                              const char   *text);
 void cli_printer_tool_calls (CliPrinter   *self,

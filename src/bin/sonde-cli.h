@@ -97,6 +97,7 @@ GAsyncResult *cli_wait           (GAsyncResult      **result);
 void         cli_write           (const char         *format,
                                   ...) G_GNUC_PRINTF (1, 2);
 void         cli_write_text      (const char         *text);
+JsonNode    *cli_parse_json      (const char         *text);
 void         cli_write_json      (JsonNode           *node,
                                   gboolean            pretty);
 void         cli_take_json       (JsonBuilder        *builder,

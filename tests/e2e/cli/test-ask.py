@@ -2,6 +2,7 @@
 """sonde-cli ask: what is printed, sent, kept and said, and how it ends."""
 
 import fcntl
+import json
 import os
 import pathlib
 import pty
@@ -113,6 +114,19 @@ class Answers(Case):
         self.assertEqual(result.status, COMPLETE)
         self.assertIn('Too many requests', result.err)
         self.assertEqual(len(sim.requests()), 2)
+
+    def test_thoughts_known_late(self):
+        recording = self.home.path / 'late.sse'
+        deltas = [{'content': 'Let me'}, {'content': ' see.\n'}, {'content': '</think>\n\n'}, {'content': 'Seven.'}]
+        recording.write_text(''.join('data: ' + json.dumps({'choices': [{'index': 0, 'delta': delta}]}) + '\n\n' for delta in deltas)
+                             + 'data: [DONE]\n\n')
+        sim = self.start_sim('--recording', recording)
+        text = self.ask(sim, 'Hello')
+        self.assertEqual((text.status, text.out), (COMPLETE, 'Let me see.\n\nSeven.\n'))
+        result = self.ask(sim, '--json', 'Hello')
+        self.assertEqual((result.text('reasoning'), result.text('content')), ('Let me see.\n', 'Let me see.\nSeven.'))
+        answer = self.home.show(self.home.list()[0]['id'])['messages'][1]
+        self.assertEqual((answer['reasoning'], answer['content']), ('Let me see.\n', 'Seven.'))
 
     def test_broken_bytes(self):
         sim = self.start_sim()
