@@ -19,18 +19,23 @@ import traceback
 
 TEST_KEY = 'sk-test-' + 'window'
 WAIT = 20.0
-SKIPPED = 77
+LIB = pathlib.Path(__file__).resolve().parents[2] / 'lib'
 
-# GTK renamed some roles on their way to AT-SPI, so each has all its names.
+# GTK renamed some roles on their way to AT-SPI (4.8 has no toggle button), so each has all its names.
 ROLES = {
     'button': {'push button', 'button', 'link'},
-    'toggle': {'toggle button', 'push button'},  # GTK before 4.10 has no role for it
+    'toggle': {'toggle button', 'push button', 'button'},
     'text': {'text', 'entry'},
     'list': {'list', 'list box'},
     'log': {'log'},
     'menu item': {'menu item', 'radio menu item', 'check menu item'},
     'group': {'grouping', 'panel', 'group', 'article', 'alert', 'notification', 'filler'},
 }
+
+
+def TRANSCRIPT(name):  # pylint: disable=invalid-name
+    """Transcript"""
+    return name in ('Transcript', '对话内容')
 
 
 class Failure(Exception):
@@ -85,23 +90,6 @@ class Session:
         os.environ['DISPLAY'] = ':' + number
 
     def _start_bus(self):
-        """The standard session bus would activate portals and a keyring; this one knows only the accessibility bus."""
-        services = self.folder / 'services'
-        services.mkdir()
-        shutil.copy('/usr/share/dbus-1/services/org.a11y.Bus.service', services)
-        config = self.folder / 'bus.conf'
-        config.write_text(f'''<busconfig>
-  <type>session</type>
-  <listen>unix:tmpdir={self.folder}</listen>
-  <auth>EXTERNAL</auth>
-  <servicedir>{services}</servicedir>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-''')
         runtime = self.folder / 'runtime'
         runtime.mkdir(mode=0o700)
         os.environ['XDG_RUNTIME_DIR'] = str(runtime)
@@ -109,7 +97,7 @@ class Session:
         for name in ('AT_SPI_BUS_ADDRESS', 'WAYLAND_DISPLAY', 'GNOME_KEYRING_CONTROL', 'SSH_AUTH_SOCK', 'SONDE_API_KEY',
                      'http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'):
             os.environ.pop(name, None)
-        bus = subprocess.Popen(['dbus-daemon', f'--config-file={config}', '--nofork', '--print-address=1'],
+        bus = subprocess.Popen(['dbus-daemon', f'--config-file={LIB / "bus.conf"}', '--nofork', '--print-address=1'],
                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.processes.append(bus)
         os.environ['DBUS_SESSION_BUS_ADDRESS'] = bus.stdout.readline().strip()
@@ -200,16 +188,23 @@ class Profile:
             'G_ENABLE_DIAGNOSTIC': '0',
             'NO_PROXY': '*',
         }
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True)
+        settings = folder / '.config' / 'gtk-4.0' / 'settings.ini'
+        settings.parent.mkdir(parents=True)
+        settings.write_text('[Settings]\ngtk-font-name=Cantarell 11\ngtk-decoration-layout=:close\n')
 
-    def use(self, simulator, key=TEST_KEY):
-        """Settings as after a finished first run with the simulator in the place of DeepSeek."""
+    def put_simulator(self, simulator, first_run=True):
+        """Settings in which the simulator stands in the place of DeepSeek."""
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         (self.data / 'sonde.conf').write_text(
-            f'[General]\ndefault-provider=deepseek\n\n[Provider deepseek]\nbase-url={simulator.url}\n')
-        if key:
-            self.environment['SONDE_API_KEY'] = key
+            ('' if first_run else '[General]\ndefault-provider=deepseek\n\n') +
+            f'[Provider deepseek]\nbase-url={simulator.url}\n')
         return self
+
+    def use(self, simulator):
+        """The simulator, a key for it, and the first run behind."""
+        self.environment['SONDE_API_KEY'] = TEST_KEY
+        return self.put_simulator(simulator, first_run=False)
 
     def keyring(self, password):
         return Keyring(self.session, self, password)
@@ -280,8 +275,8 @@ class Window:
 
     def transcript(self):
         """Everything the transcript says, in reading order."""
-        logs = self.all('log', 'Transcript')
-        return '\n'.join(text for node in (logs[0].walk() if logs else ()) for text in node.words())
+        logs = self.all('log', TRANSCRIPT)
+        return '\n'.join(logs[0].reading()) if logs else ''
 
     def says(self, text, timeout=WAIT):
         until(f'“{text}” in the transcript', lambda: text in self.transcript(), timeout)
@@ -305,6 +300,20 @@ class Window:
         self.write(text)
         until('Send to be sensitive', lambda: any(node.sensitive for node in self.all('button', 'Send')))
         self.press('button', 'Send')
+
+    def enter_key(self, key=TEST_KEY):
+        """Through the first-run page."""
+        self.press('button', 'Enter API Key')
+        self.write(key, 'API Key')
+        self.press('button', 'Check and Save')
+
+    def export(self, kind, path):
+        """Through the main menu and the file chooser."""
+        self.press('button', 'Main Menu')
+        self.press('menu item', lambda name: name.startswith('Export') and kind in name)
+        self.write(str(path), 'Name:')
+        self.press('button', lambda name: name.endswith('Export'))  # GTK 4.8 says "_Export Export"
+        until(f'the file {path.name}', lambda: path.exists() and path.stat().st_size > 0)
 
     def set_toggle(self, name, on):
         node = self.find('toggle', name)
@@ -334,7 +343,33 @@ class Window:
 
     def screenshot(self, path):
         pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(['import', '-window', 'root', '-strip', str(path)], check=True)
+        # Where nothing composes, GTK draws a border of 5 pixels around the window.
+        subprocess.run(['import', '-window', 'root', '-crop', f'{self.session.width - 10}x{self.session.height - 10}+5+5',
+                        '+repage', '-strip', '-define', 'png:compression-level=9', str(path)], check=True)
+
+    def items(self, name=None):
+        """The conversations of the sidebar."""
+        lists = self.all('list', 'Conversations')
+        return [node for node in (lists[0].walk() if lists else ()) if node.role == 'list item' and node.name and
+                (name is None or name(node.name))]
+
+    def press_item(self, name):
+        """Opens a conversation with the mouse, at the bottom of its row (a section title may stand above)."""
+        self.click(until('the conversation in the sidebar', lambda: next(
+            (node for node in self.items(name) if node.extents()), None)), dy=0.9)
+
+    def resize(self, width, height):
+        """As a window manager would; there is none."""
+        xdotool('search', '--all', '--onlyvisible', '--pid', self.process.pid, '--name', '.', 'windowsize', width, height)
+
+    def scroll_up(self, node, clicks):
+        x, y, width, height = node.extents()
+        xdotool('mousemove', int(x + width / 2), int(y + height / 2), 'click', '--repeat', clicks, '--delay', '10', '4')
+
+    def pixels(self, x, y, width, height):
+        """What is seen in a rectangle of the window, as bytes to compare."""
+        return subprocess.run(['import', '-window', 'root', '-crop', f'{width}x{height}+{x}+{y}', '-depth', '8', 'rgb:-'],
+                              capture_output=True, check=True).stdout
 
     # Ending
 
@@ -403,6 +438,13 @@ class Node:
             return [self.text]
         return [self.name] if self.name and self.role in ('label', 'static', 'heading', 'paragraph') else []
 
+    def reading(self):
+        """The words of this and of everything below, in order; a button is read once."""
+        yield from self.words()
+        if self.role not in ROLES['toggle']:
+            for child in self.children():
+                yield from child.reading()
+
     def children(self):
         count = self._ask(self.accessible.get_child_count, 0)
         found = (self._ask(lambda i=i: self.accessible.get_child_at_index(i), None) for i in range(count))
@@ -433,8 +475,11 @@ class Node:
             raise Failure(f'{self.role} “{self.name}” cannot be written into')
 
     def extents(self):
-        rectangle = atspi().Component.get_extents(self.accessible.get_component_iface(), atspi().CoordType.WINDOW)
-        return rectangle.x, rectangle.y, rectangle.width, rectangle.height
+        """x, y, width and height in the window; None for what is gone or has no place."""
+        def read():
+            rectangle = self.accessible.get_component_iface().get_extents(atspi().CoordType.WINDOW)
+            return rectangle.x, rectangle.y, rectangle.width, rectangle.height
+        return self._ask(read, None)
 
 
 def xdotool(*arguments):

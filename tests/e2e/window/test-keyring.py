@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The key in a real keyring: unlocked, and locked without anybody who could be asked for the password."""
 
+import os
 import subprocess
 import time
 
-import harness
 from harness import run_tests
 
 ICE = 'Which is heavier: a litre of ice or a litre of water?'
@@ -12,10 +12,9 @@ ICE = 'Which is heavier: a litre of ice or a litre of water?'
 
 def test_unlocked_the_key_is_there_after_a_restart(session, profile):
     simulator = session.simulator()
-    profile.use(simulator, key=None).keyring('password')
+    profile.put_simulator(simulator).keyring('password')
     window = profile.start()
-    window.press('button', 'Enter API Key')
-    harness.enter_key(window)
+    window.enter_key()
     window.ask(ICE)
     window.says('83 grams')
     window.close()
@@ -28,9 +27,9 @@ def test_unlocked_the_key_is_there_after_a_restart(session, profile):
 
 def test_locked_the_window_is_up_and_says_so(session, profile):
     simulator = session.simulator()
-    keyring = profile.use(simulator, key=None).keyring('password')
+    keyring = profile.put_simulator(simulator).keyring('password')
     subprocess.run(['secret-tool', 'store', '--label=other', 'service', 'other'], input=b'other', check=True,
-                   env={**harness.os.environ, **profile.environment})
+                   env={**os.environ, **profile.environment})
     keyring.end()
 
     profile.keyring(None)

@@ -17,6 +17,7 @@ import harness
 CHAT = 'Which is heavier: a litre of ice or a litre of water?'
 REASONING = 'How do I keep the mean and variance of a stream without storing it?'
 SEARCH = 'What changed for accessibility in GTK 4.18?'
+ACTIONS = {'Copy', 'Edit', 'Regenerate', 'More', 'Copy Code', '复制', '编辑', '重新生成', '更多', '复制代码'}
 CHINESE = '你是一名数学家,解此微分方程 xdx+ydy=-xdy+ydx'
 
 
@@ -24,10 +25,10 @@ def say(*words):
     print(*words, flush=True)
 
 
-def tell(heading, text):
+def tell(heading, lines):
     """One turn as a person would read it on a terminal."""
-    say(f'\n── {heading} ' + '─' * max(2, 96 - len(heading)))
-    for line in text.splitlines():
+    say(f'\n── {heading} ' + '─' * max(2, 72 - len(heading)))
+    for line in lines:
         say(textwrap.fill(line, 100, initial_indent='  ', subsequent_indent='  ', replace_whitespace=False))
 
 
@@ -35,7 +36,7 @@ class Tour:
     def __init__(self, window, pictures):
         self.window = window
         self.pictures = pictures
-        self.told = ''
+        self.told = 0
 
     def picture(self, name):
         time.sleep(0.4)  # animations of 200 ms end
@@ -51,9 +52,9 @@ class Tour:
         if while_answering:
             while_answering()
         window.wait_idle(60, *self.button_names)
-        text = window.transcript()
-        tell(heading, text[len(self.told):] if text.startswith(self.told) else text)
-        self.told = text
+        lines = [line for line in window.transcript().splitlines() if line not in ACTIONS]
+        tell(heading, lines[self.told:])
+        self.told = len(lines)
 
     message_name = 'Message'
     button_names = ('Send', 'Stop')
