@@ -35,6 +35,7 @@ struct _SondeComposer
 
   /* state */
   guint draft_source;
+  guint policy_source;
   gboolean ready;
   gboolean loading; /* the text is being set by us */
 };
@@ -308,6 +309,29 @@ line_height_cb (SondeComposer *self)
   gtk_scrolled_window_set_min_content_height (self->scroller, height);
 }
 
+/* A scroll bar makes the box higher than one line, so there is one only when the text is longer than the box.
+ */
+static gboolean
+policy_idle_cb (gpointer user_data)
+{
+  SondeComposer *self = user_data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  int most = MAX_LINES * sonde_composer_text_get_line_height (self->text);
+  gboolean longer = gtk_adjustment_get_upper (adjustment) > most + 1;
+
+  self->policy_source = 0;
+  gtk_scrolled_window_set_policy (
+    self->scroller, GTK_POLICY_NEVER, longer ? GTK_POLICY_AUTOMATIC : GTK_POLICY_EXTERNAL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+adjustment_changed_cb (SondeComposer *self)
+{
+  if (self->policy_source == 0)
+    self->policy_source = g_idle_add (policy_idle_cb, self);
+}
+
 /* The whole of the surface is the text: a click beside it puts the cursor there. */
 static void
 surface_pressed_cb (SondeComposer *self)
@@ -322,6 +346,7 @@ sonde_composer_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->draft_source, g_source_remove);
+  g_clear_handle_id (&self->policy_source, g_source_remove);
   g_clear_object (&self->conversation_signals);
   if (self->models)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->models)));
@@ -437,6 +462,11 @@ sonde_composer_init (SondeComposer *self)
                            self,
                            G_CONNECT_SWAPPED);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (sonde_composer_bar_get_stop (self->bar)), "win.stop");
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller),
+                           "changed",
+                           G_CALLBACK (adjustment_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
   init_controllers (self);
   line_height_cb (self);
   update_buttons (self);
