@@ -420,6 +420,27 @@ test_search_that_fails (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->notices->len, ==, 1);
 }
 
+/* The variable holds the key of the host that is asked; DeepSeek's search would be another host. */
+static void
+test_search_keeps_the_key (Fixture *fixture, gconstpointer data)
+{
+  SondeCatalogue *catalogue = sonde_engine_get_catalogue (fixture->engine);
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (sonde_catalogue_add (
+    catalogue, "own", "Own", sonde_sim_get_url (fixture->sim), "deepseek-flash", "deepseek-flash", &error));
+  sonde_conversation_set_provider (conversation, "own");
+  sonde_conversation_set_mode (conversation, SONDE_MODE_SEARCH);
+  send_text (fixture, conversation, "Hello", &error);
+  g_assert_no_error (error);
+
+  g_auto (GStrv) log = sonde_sim_dup_log (fixture->sim);
+  g_assert_cmpuint (g_strv_length (log), ==, 1);
+  g_assert_nonnull (strstr (log[0], "/chat/completions"));
+  g_assert_cmpuint (fixture->notices->len, ==, 1);
+}
+
 static void
 test_whole_replies (Fixture *fixture, gconstpointer data)
 {
@@ -531,6 +552,7 @@ main (int argc, char **argv)
   add ("/engine/retired-model", test_retired_model);
   add ("/engine/retry-is-visible", test_retry_is_visible);
   add ("/engine/search-that-fails", test_search_that_fails);
+  add ("/engine/search-keeps-the-key", test_search_keeps_the_key);
   add ("/engine/whole-replies", test_whole_replies);
   add ("/engine/list", test_list);
   add ("/engine/unsaved", test_unsaved);

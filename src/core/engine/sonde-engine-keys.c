@@ -46,6 +46,31 @@ return_environment_key (GTask *task, const char *text)
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+static GTask *
+key_task_new (SondeEngine *self,
+              SondeProvider *provider,
+              GCancellable *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, sonde_engine_get_key_async);
+  g_task_set_task_data (task, g_object_ref (provider), g_object_unref);
+  return task;
+}
+
+/* Takes @task. */
+static void
+look_up (SondeEngine *self, GTask *task)
+{
+  sonde_keyring_lookup_async (self->keyring,
+                              sonde_provider_get_id (g_task_get_task_data (task)),
+                              g_task_get_cancellable (task),
+                              looked_up_cb,
+                              task);
+}
+
 void
 sonde_engine_get_key_async (SondeEngine *self,
                             SondeProvider *provider,
@@ -56,21 +81,28 @@ sonde_engine_get_key_async (SondeEngine *self,
   g_return_if_fail (SONDE_IS_ENGINE (self));
   g_return_if_fail (SONDE_IS_PROVIDER (provider));
 
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = key_task_new (self, provider, cancellable, callback, user_data);
   const char *from_environment = g_getenv ("SONDE_API_KEY");
 
-  g_task_set_source_tag (task, sonde_engine_get_key_async);
-  g_task_set_task_data (task, g_object_ref (provider), g_object_unref);
   if (from_environment != NULL && *from_environment != '\0')
     return_environment_key (task, from_environment);
   else if (sonde_provider_get_is_local (provider) && !sonde_provider_get_needs_key (provider))
     g_task_return_pointer (task, NULL, NULL);
   else
-    {
-      sonde_keyring_lookup_async (
-        self->keyring, sonde_provider_get_id (provider), cancellable, looked_up_cb, g_object_ref (task));
-    }
-  g_object_unref (task);
+    look_up (self, g_steal_pointer (&task));
+}
+
+void
+sonde_engine_get_stored_key_async (SondeEngine *self,
+                                   SondeProvider *provider,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_return_if_fail (SONDE_IS_ENGINE (self));
+  g_return_if_fail (SONDE_IS_PROVIDER (provider));
+
+  look_up (self, key_task_new (self, provider, cancellable, callback, user_data));
 }
 
 char *

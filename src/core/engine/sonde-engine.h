@@ -129,6 +129,14 @@ void               sonde_engine_get_key_async     (SondeEngine         *self,
                                                    GCancellable        *cancellable,
                                                    GAsyncReadyCallback  callback,
                                                    gpointer             user_data);
+/* The keyring alone, for a provider other than the one that is asked: SONDE_API_KEY is the key of that one and
+ * must not go anywhere else. */
+void               sonde_engine_get_stored_key_async (SondeEngine      *self,
+                                                   SondeProvider       *provider,
+                                                   GCancellable        *cancellable,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+/* Of both. */
 char              *sonde_engine_get_key_finish    (SondeEngine         *self,
                                                    GAsyncResult        *result,
                                                    GError             **error);

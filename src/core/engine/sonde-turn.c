@@ -523,7 +523,7 @@ search (SondeTurn *self)
   else if (searxng != NULL)
     run_search (self, &(SondeSearchService){ SONDE_SEARCH_SEARXNG, searxng, NULL, count });
   else if (deepseek != NULL)
-    sonde_engine_get_key_async (
+    sonde_engine_get_stored_key_async (
       self->engine, deepseek, self->cancellable, search_key_cb, g_object_ref (self));
   else
     search_without_service (self);
