@@ -137,7 +137,7 @@ delete_conversation_action (GtkWidget *widget, const char *name, GVariant *param
                          g_object_ref (conversation),
                          (GClosureNotify) (void (*) (void)) g_object_unref,
                          G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  sonde_window_add_toast (self, toast);
 }
 
 static void
@@ -413,7 +413,7 @@ enter_key_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SondeWindow *self = SONDE_WINDOW (widget);
 
-  adw_toast_overlay_set_child (self->toasts, sonde_key_page_new (self->engine));
+  adw_toast_overlay_set_child (self->pages, sonde_key_page_new (self->engine));
 }
 
 static gboolean
@@ -557,7 +557,7 @@ find_menu_button (SondeWindow *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
-  if (adw_toast_overlay_get_child (self->toasts) == GTK_WIDGET (self->flap))
+  if (adw_toast_overlay_get_child (self->pages) == GTK_WIDGET (self->flap))
     return self->menu_button;
   return focus && GTK_IS_BUTTON (focus) ? focus : NULL;
 }

@@ -16,7 +16,8 @@ struct _SondeWindow
   AdwApplicationWindow parent_instance;
 
   /* template widgets */
-  AdwToastOverlay *toasts;
+  AdwToastOverlay *pages;  /* holds the flap, the first-run page or the page for a key */
+  AdwToastOverlay *toasts; /* above the composer */
   AdwFlap *flap;
   SondeSidebar *sidebar;
   GtkWidget *header;
@@ -65,6 +66,8 @@ void sonde_window_send             (SondeWindow       *self,
 void sonde_window_regenerate       (SondeWindow       *self,
                                     SondeMessage      *message);
 void sonde_window_continue         (SondeWindow       *self);
+void sonde_window_add_toast        (SondeWindow       *self,
+                                    AdwToast          *toast);
 void sonde_window_tell             (SondeWindow       *self,
                                     const GError      *error);
 void sonde_window_list_models      (SondeWindow       *self);

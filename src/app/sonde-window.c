@@ -172,6 +172,18 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* What could not be done */
 
+static gboolean
+is_main_shown (SondeWindow *self)
+{
+  return adw_toast_overlay_get_child (self->pages) == GTK_WIDGET (self->flap);
+}
+
+void
+sonde_window_add_toast (SondeWindow *self, AdwToast *toast)
+{
+  adw_toast_overlay_add_toast (is_main_shown (self) ? self->toasts : self->pages, toast);
+}
+
 /** Shows a sentence for some seconds. */
 void
 sonde_window_say (SondeWindow *self, const char *sentence)
@@ -181,7 +193,7 @@ sonde_window_say (SondeWindow *self, const char *sentence)
   /* A toast reads its title as markup. */
   g_autofree char *escaped = g_markup_escape_text (sentence, -1);
 
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  sonde_window_add_toast (self, adw_toast_new (escaped));
 }
 
 void
@@ -446,6 +458,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, SONDE_RESOURCE_PATH "/sonde-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, sidebar);
@@ -532,7 +545,7 @@ sonde_window_show_first_run (SondeWindow *self)
 {
   g_return_if_fail (SONDE_IS_WINDOW (self));
 
-  adw_toast_overlay_set_child (self->toasts, sonde_first_run_new (self->engine));
+  adw_toast_overlay_set_child (self->pages, sonde_first_run_new (self->engine));
 }
 
 void
@@ -540,10 +553,10 @@ sonde_window_show_main (SondeWindow *self)
 {
   g_return_if_fail (SONDE_IS_WINDOW (self));
 
-  if (adw_toast_overlay_get_child (self->toasts) == GTK_WIDGET (self->flap))
+  if (is_main_shown (self))
     return;
 
-  adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->flap));
+  adw_toast_overlay_set_child (self->pages, GTK_WIDGET (self->flap));
   self->key_missing = FALSE;
   if (self->history_open)
     check_key (self);

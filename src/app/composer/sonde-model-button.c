@@ -113,6 +113,7 @@ sonde_model_face_class_init (SondeModelFaceClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sonde_model_face_dispose;
+  gtk_widget_class_set_css_name (widget_class, "modelface");
   widget_class->measure = sonde_model_face_measure;
   widget_class->size_allocate = sonde_model_face_size_allocate;
 }
