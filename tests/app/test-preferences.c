@@ -10,9 +10,12 @@
 #include "sonde-model-row.h"
 #include "sonde-preferences-window.h"
 #include "sonde-provider-row.h"
+#include "sonde-sim.h"
 #include "sonde-test.h"
 
-#define KEY "sk-test-" "preferences"
+#define KEY                                                                                                  \
+  "sk-test-"                                                                                                 \
+  "preferences"
 
 typedef struct
 {
@@ -203,6 +206,41 @@ test_providers_come_and_go (Fixture *fixture, gconstpointer data)
   g_assert_null (find (GTK_WIDGET (window), SONDE_TYPE_PROVIDER_ROW, "Mine"));
   g_assert_null (sonde_catalogue_lookup (catalogue, "mine"));
   destroy (window);
+}
+
+static void
+models_cb (SondeProviderRow *row, char **models, guint *n_models)
+{
+  *n_models = g_strv_length (models);
+}
+
+/* The server is asked with the key of its provider, and what it says is shown; a wrong key is said too. */
+static void
+test_check (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeSim) sim = sonde_sim_new ();
+  SondeCatalogue *catalogue = sonde_engine_get_catalogue (fixture->engine);
+  SondeProvider *provider = sonde_catalogue_lookup (catalogue, "deepseek");
+  SondeErrorExplanation explanation;
+  guint n_models = 0;
+
+  g_assert_true (sonde_sim_start (sim, 0, NULL));
+  sonde_sim_set_key (sim, KEY);
+  g_assert_true (sonde_catalogue_set_base_url (catalogue, "deepseek", sonde_sim_get_url (sim), NULL));
+  sonde_keyring_keep_for_session (sonde_engine_get_keyring (fixture->engine), "deepseek", KEY);
+  g_autoptr (GtkWidget) row = g_object_ref_sink (sonde_provider_row_new (fixture->engine, provider));
+
+  g_signal_connect (row, "models", G_CALLBACK (models_cb), &n_models);
+  sonde_provider_row_check (SONDE_PROVIDER_ROW (row));
+  wait_for (row, GTK_TYPE_LABEL, "Answered in ");
+  wait_for (row, GTK_TYPE_LABEL, "Balance ");
+  g_assert_cmpuint (n_models, >=, 2);
+  g_assert_null (find (row, GTK_TYPE_LABEL, "Key Missing"));
+
+  sonde_sim_set_key (sim, "another");
+  sonde_provider_row_check (SONDE_PROVIDER_ROW (row));
+  sonde_error_explain_code (SONDE_ERROR_BAD_KEY, &explanation);
+  wait_for (row, GTK_TYPE_LABEL, explanation.sentence);
 }
 
 static void
@@ -416,6 +454,7 @@ main (int argc, char **argv)
   ADD ("dialog-ends-while-it-stores", test_dialog_ends_while_it_stores);
   ADD ("window", test_window);
   ADD ("providers-come-and-go", test_providers_come_and_go);
+  ADD ("check", test_check);
   ADD ("model-row", test_model_row);
   ADD ("settings", test_settings);
   ADD ("conversation-settings", test_conversation_settings);

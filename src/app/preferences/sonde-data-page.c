@@ -81,6 +81,7 @@ sonde_data_page_class_init (SondeDataPageClass *klass)
 static void
 sonde_data_page_init (SondeDataPage *self)
 {
+  adw_preferences_page_set_name (ADW_PREFERENCES_PAGE (self), "data");
   adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (self), _ ("Data"));
   adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (self), "drive-harddisk-symbolic");
 }

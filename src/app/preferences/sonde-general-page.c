@@ -170,6 +170,7 @@ sonde_general_page_class_init (SondeGeneralPageClass *klass)
 static void
 sonde_general_page_init (SondeGeneralPage *self)
 {
+  adw_preferences_page_set_name (ADW_PREFERENCES_PAGE (self), "general");
   adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (self), _ ("General"));
   adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (self), "preferences-other-symbolic");
 }

@@ -196,6 +196,7 @@ static void
 sonde_models_page_init (SondeModelsPage *self)
 {
   self->rows = g_ptr_array_new ();
+  adw_preferences_page_set_name (ADW_PREFERENCES_PAGE (self), "models");
   adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (self), _ ("Models"));
   adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (self), "sonde-server-symbolic");
   g_signal_connect (self, "map", G_CALLBACK (mapped_cb), NULL);

@@ -137,6 +137,7 @@ sonde_search_page_class_init (SondeSearchPageClass *klass)
 static void
 sonde_search_page_init (SondeSearchPage *self)
 {
+  adw_preferences_page_set_name (ADW_PREFERENCES_PAGE (self), "search");
   adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (self), _ ("Search"));
   adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (self), "sonde-search-web-symbolic");
 }
