@@ -55,8 +55,7 @@ def test_several_answers_at_once(session, profile):
         window.send(f'sim:long 120 number {number}')
         window.find('button', 'Stop')
         if number < 3:
-            window.press('button', 'New Chat')
-            window.find('button', 'Send')
+            window.new_chat()
     until('three conversations', lambda: len(window.items()) == 3)
     window.press_item(lambda name: 'number 1' in name)
     window.says('number 1')

@@ -18,7 +18,8 @@ CHAT = 'Which is heavier: a litre of ice or a litre of water?'
 REASONING = 'How do I keep the mean and variance of a stream without storing it?'
 SEARCH = 'What changed for accessibility in GTK 4.18?'
 ACTIONS = {'Copy', 'Edit', 'Regenerate', 'More', 'Copy Code', '复制', '编辑', '重新生成', '更多', '复制代码'}
-CHINESE = '你是一名数学家,解此微分方程 xdx+ydy=-xdy+ydx'
+CHINESE_REASONING = '你是一名数学家,解此微分方程 xdx+ydy=-xdy+ydx'
+CHINESE_SEARCH = '一升冰和一升水，哪个更重？'
 
 
 def say(*words):
@@ -79,8 +80,8 @@ def english(session, pictures):
     tour.ask('Chat (V3)', CHAT)
     tour.picture('chat')
     window.set_toggle('DeepThink', True)
-    tour.ask('DeepThink (R1), the same conversation', REASONING, while_answering=lambda: thinking(tour))
-    tour.picture('reasoning')
+    tour.ask('DeepThink (R1), the same conversation', REASONING, while_answering=lambda: reasoning(tour))
+    tour.picture('code')
     window.set_toggle('DeepThink', False)
     window.set_toggle('Search', True)
     tour.ask('Search, the same conversation', SEARCH)
@@ -88,10 +89,11 @@ def english(session, pictures):
     window.close()
 
 
-def thinking(tour):
+def reasoning(tour):
+    """The model thinks for two seconds and a half."""
     tour.window.find('toggle', 'Thinking…')
-    time.sleep(1)
-    tour.picture('thinking')
+    time.sleep(0.6)
+    tour.picture('reasoning')
 
 
 def chinese(session, pictures):
@@ -99,7 +101,10 @@ def chinese(session, pictures):
     tour = ChineseTour(window, pictures)
     window.find('text', '消息')
     window.set_toggle('深度思考', True)
-    tour.ask('深度思考 (R1)', CHINESE)
+    tour.ask('深度思考 (R1)', CHINESE_REASONING)
+    window.set_toggle('深度思考', False)
+    window.set_toggle('联网搜索', True)
+    tour.ask('联网搜索', CHINESE_SEARCH)
     tour.picture('chinese')
     window.close()
 
