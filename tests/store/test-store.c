@@ -95,6 +95,33 @@ test_conversation (Fixture *f, gconstpointer data)
 }
 
 static void
+test_conversation_with_message (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SondeConversation) stored = sonde_conversation_new ();
+  g_autoptr (SondeConversation) loaded = NULL;
+  g_autoptr (SondeMessage) question = sonde_message_new (SONDE_ROLE_USER);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) done = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sonde_conversation_set_title (stored, "Begun");
+  sonde_message_set_content (question, "A question");
+  sonde_store_add_conversation_async (f->store, stored, question, NULL, sonde_test_result_cb, &result);
+  done = sonde_test_await (&result);
+  g_assert_true (sonde_store_add_conversation_finish (f->store, done, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (sonde_conversation_get_id (stored), !=, 0);
+  g_assert_cmpint (sonde_message_get_id (question), !=, 0);
+
+  reopen (f);
+  loaded = store_test_load (f->store, sonde_conversation_get_id (stored), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (sonde_conversation_get_messages (loaded)->len, ==, 1);
+  g_assert_cmpint (sonde_conversation_get_chosen_root (loaded), ==, sonde_message_get_id (question));
+  g_assert_cmpstr (sonde_message_get_content (sonde_conversation_get_last (loaded)), ==, "A question");
+}
+
+static void
 test_conversation_changed (Fixture *f, gconstpointer data)
 {
   g_autoptr (SondeConversation) stored = store_test_begin (f->store, "First");
@@ -712,6 +739,7 @@ main (int argc, char *argv[])
 #define ADD(name, function) g_test_add ("/store/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("empty", test_empty);
   ADD ("conversation", test_conversation);
+  ADD ("conversation-with-message", test_conversation_with_message);
   ADD ("conversation-changed", test_conversation_changed);
   ADD ("message", test_message);
   ADD ("tree", test_tree);

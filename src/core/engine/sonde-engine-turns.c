@@ -113,26 +113,27 @@ add_question (GTask *task)
 }
 
 static void
-conversation_saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+conversation_added_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   SondeEngine *self = g_task_get_source_object (task);
   Asking *asking = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  if (!sonde_store_save_conversation_finish (SONDE_STORE (object), result, &error))
+  if (!sonde_store_add_conversation_finish (SONDE_STORE (object), result, &error))
     {
       end_asking (self, asking);
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
   sonde_engine_list_conversation (self, asking->conversation);
-  add_question (g_steal_pointer (&task));
+  sonde_conversation_add_message (asking->conversation, asking->question);
+  answer (g_steal_pointer (&task));
 }
 
 /* A conversation keeps the provider it began with, whatever becomes the default later. */
 static void
-save_new_conversation (GTask *task)
+add_conversation (GTask *task)
 {
   SondeEngine *self = g_task_get_source_object (task);
   Asking *asking = g_task_get_task_data (task);
@@ -149,7 +150,8 @@ save_new_conversation (GTask *task)
   sonde_conversation_set_provider (conversation, sonde_provider_get_id (provider));
   sonde_conversation_set_created (conversation, now);
   sonde_conversation_set_updated (conversation, now);
-  sonde_store_save_conversation_async (self->store, conversation, NULL, conversation_saved_cb, task);
+  sonde_store_add_conversation_async (
+    self->store, conversation, asking->question, NULL, conversation_added_cb, task);
 }
 
 static GTask *
@@ -187,7 +189,7 @@ ask (GTask *task, gint64 parent_id, const char *text)
   sonde_message_set_parent_id (asking->question, parent_id);
   sonde_message_set_mode (asking->question, sonde_conversation_get_mode (asking->conversation));
   if (sonde_conversation_get_id (asking->conversation) == 0)
-    save_new_conversation (task);
+    add_conversation (task);
   else
     add_question (task);
 }

@@ -110,6 +110,10 @@ gboolean   sonde_history_fail_not_found       (GError      **error,
 gboolean   sonde_history_save_conversation    (SondeHistory *self,
                                                SondeConversationRecord *record,
                                                GError      **error);
+gboolean   sonde_history_add_conversation     (SondeHistory *self,
+                                               SondeConversationRecord *conversation,
+                                               SondeMessageRecord *message,
+                                               GError **error);
 gboolean   sonde_history_add_message          (SondeHistory *self,
                                                SondeMessageRecord *record,
                                                gboolean      durable,

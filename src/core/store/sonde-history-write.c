@@ -268,31 +268,54 @@ write_conversation (SondeHistory *self, const SondeConversationRecord *record, G
   return finish_statement (self, statement, error);
 }
 
+/* A record with id 0 is inserted and gets its id. */
+static gboolean
+put_conversation (SondeHistory *self, SondeConversationRecord *record, GError **error)
+{
+  if (!write_conversation (self, record, error))
+    return FALSE;
+  if (!changed_something (self))
+    return sonde_history_fail_not_found (error, "conversation", record->id);
+  if (record->id == 0)
+    record->id = sqlite3_last_insert_rowid (self->db->handle);
+  return TRUE;
+}
+
 gboolean
 sonde_history_save_conversation (SondeHistory *self, SondeConversationRecord *record, GError **error)
 {
-  gboolean success;
+  return sonde_db_begin (self->db, FALSE, error)
+         && sonde_db_end (self->db, put_conversation (self, record, error), error);
+}
 
-  if (!sonde_db_begin (self->db, FALSE, error))
-    return FALSE;
-  success = write_conversation (self, record, error)
-            && (changed_something (self) || sonde_history_fail_not_found (error, "conversation", record->id));
-  if (success && record->id == 0)
-    record->id = sqlite3_last_insert_rowid (self->db->handle);
-  return sonde_db_end (self->db, success, error);
+static gboolean
+put_message (SondeHistory *self, SondeMessageRecord *record, GError **error)
+{
+  return insert_message (self, record, error) && write_sources (self, record, error)
+         && write_choice (self, record->conversation, record->parent, record->id, error)
+         && touch_conversation (self, record, error);
 }
 
 gboolean
 sonde_history_add_message (SondeHistory *self, SondeMessageRecord *record, gboolean durable, GError **error)
 {
+  return sonde_db_begin (self->db, durable, error)
+         && sonde_db_end (self->db, put_message (self, record, error), error);
+}
+
+gboolean
+sonde_history_add_conversation (SondeHistory *self,
+                                SondeConversationRecord *conversation,
+                                SondeMessageRecord *message,
+                                GError **error)
+{
   gboolean success;
 
-  if (!sonde_db_begin (self->db, durable, error))
+  if (!sonde_db_begin (self->db, TRUE, error))
     return FALSE;
-  success = insert_message (self, record, error) && write_sources (self, record, error)
-            && write_choice (self, record->conversation, record->parent, record->id, error)
-            && touch_conversation (self, record, error);
-  return sonde_db_end (self->db, success, error);
+  success = put_conversation (self, conversation, error);
+  message->conversation = conversation->id;
+  return sonde_db_end (self->db, success && put_message (self, message, error), error);
 }
 
 /** @chunks: (element-type SondeChunk) */

@@ -146,6 +146,16 @@ done_save_conversation_cb (GTask *task, gpointer data)
 }
 
 static void
+done_add_conversation_cb (GTask *task, gpointer data)
+{
+  SondeWork *work = data;
+
+  sonde_conversation_set_id (SONDE_CONVERSATION (work->object), work->conversation_record->id);
+  sonde_message_set_id (work->first_message, work->message_record->id);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 done_add_message_cb (GTask *task, gpointer data)
 {
   SondeWork *work = data;
@@ -366,6 +376,41 @@ sonde_store_save_conversation_async (SondeStore *self,
 
 gboolean
 sonde_store_save_conversation_finish (SondeStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+sonde_store_add_conversation_async (SondeStore *self,
+                                    SondeConversation *conversation,
+                                    SondeMessage *message,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  SondeWork *work;
+
+  g_return_if_fail (SONDE_IS_STORE (self));
+  g_return_if_fail (SONDE_IS_CONVERSATION (conversation));
+  g_return_if_fail (SONDE_IS_MESSAGE (message));
+  g_return_if_fail (sonde_conversation_get_id (conversation) == 0);
+
+  work = sonde_work_new (self);
+  work->object = g_object_ref (G_OBJECT (conversation));
+  work->first_message = g_object_ref (message);
+  work->conversation_record = sonde_conversation_record_new (conversation);
+  work->message_record = sonde_message_record_new (message);
+  push (work,
+        MAKE_TASK (sonde_store_add_conversation_async, SONDE_JOB_WRITE),
+        SONDE_JOB_WRITE,
+        sonde_work_add_conversation,
+        done_add_conversation_cb);
+}
+
+gboolean
+sonde_store_add_conversation_finish (SondeStore *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 

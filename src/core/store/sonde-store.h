@@ -81,6 +81,18 @@ gboolean    sonde_store_save_conversation_finish (SondeStore          *self,
                                               GAsyncResult        *result,
                                               GError             **error);
 
+/* Inserts a new conversation and its first message, a complete one, in one durable transaction: there is never
+ * a conversation without the message that began it. Sets both ids before the callback runs. */
+void        sonde_store_add_conversation_async  (SondeStore          *self,
+                                              SondeConversation   *conversation,
+                                              SondeMessage        *message,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+gboolean    sonde_store_add_conversation_finish (SondeStore          *self,
+                                              GAsyncResult        *result,
+                                              GError             **error);
+
 /* Inserts @message (its parent id says where; the parent's or the conversation's chosen child becomes
  * this one) and sets its id before the callback runs. With @durable the commit is on the disk
  * (synchronous=FULL) when the callback runs. A message with SONDE_STATE_STREAMING is owned by this process. */

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * SondeWork:
  *
  * What a job needs and what it makes; each uses what it has need of. The functions run on the thread of the
- * database and leave @store and @object alone.
+ * database and leave @store and the objects alone.
  */
 typedef struct
 {
@@ -26,6 +26,7 @@ typedef struct
   gboolean flag;
 
   GObject *object;
+  SondeMessage *first_message;
   SondeConversationRecord *conversation_record;
   SondeMessageRecord *message_record;
   GPtrArray *array;
@@ -51,6 +52,9 @@ gboolean   sonde_work_check_elsewhere     (SondeHistory *history,
                                            gpointer      data,
                                            GError      **error);
 gboolean   sonde_work_save_conversation   (SondeHistory *history,
+                                           gpointer      data,
+                                           GError      **error);
+gboolean   sonde_work_add_conversation    (SondeHistory *history,
                                            gpointer      data,
                                            GError      **error);
 gboolean   sonde_work_add_message         (SondeHistory *history,

@@ -21,6 +21,7 @@ sonde_work_free (gpointer data)
   g_free (work->data_dir);
   g_free (work->text);
   g_clear_object (&work->object);
+  g_clear_object (&work->first_message);
   g_clear_pointer (&work->conversation_record, sonde_conversation_record_free);
   g_clear_pointer (&work->message_record, sonde_message_record_free);
   g_clear_pointer (&work->array, g_ptr_array_unref);
@@ -86,6 +87,14 @@ sonde_work_save_conversation (SondeHistory *history, gpointer data, GError **err
   SondeWork *work = data;
 
   return sonde_history_save_conversation (history, work->conversation_record, error);
+}
+
+gboolean
+sonde_work_add_conversation (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_add_conversation (history, work->conversation_record, work->message_record, error);
 }
 
 gboolean
