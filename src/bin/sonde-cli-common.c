@@ -125,10 +125,6 @@ problem_cb (SondeEngine *engine, const GError *error, gpointer user_data)
 SondeEngine *
 cli_new_engine (Cli *cli, gboolean saved)
 {
-  /* The system's proxy starts a thread of dconf, which registers types while the class of a session is
-   * being made: one start in a hundred hung in GLib 2.74 (each waits for the other's lock). */
-  g_type_class_unref (g_type_class_ref (SOUP_TYPE_SESSION));
-
   SondeEngine *engine = saved ? sonde_engine_new (cli->data_dir) : sonde_engine_new_unsaved (cli->data_dir);
 
   g_signal_connect (engine, "notice", G_CALLBACK (notice_cb), NULL);

@@ -102,6 +102,7 @@ main (int argc, char *argv[])
   bindtextdomain (GETTEXT_PACKAGE, SONDE_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   signal (SIGPIPE, SIG_IGN);
+  sonde_http_prepare ();
   g_set_prgname ("sonde-cli");
 
   if (!parse_global (&cli, &version, &argc, &argv))

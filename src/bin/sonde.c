@@ -7,6 +7,7 @@
 
 #include "sonde-app-settings.h"
 #include "sonde-application.h"
+#include "sonde-http.h"
 #include "sonde-sim.h"
 
 /* Milliseconds between the tokens of the demonstration: a pace at which one can read. */
@@ -70,9 +71,11 @@ int
 main (int argc, char **argv)
 {
   gint64 started_us = g_get_monotonic_time ();
-  g_autoptr (GSettings) settings = sonde_app_settings_new ();
+  g_autoptr (GSettings) settings = NULL;
   g_autoptr (SondeApplication) application = NULL;
 
+  sonde_http_prepare ();
+  settings = sonde_app_settings_new ();
   init_translation (settings);
   g_set_application_name (_ ("Sonde"));
   application = sonde_application_new (settings, start_demo, started_us);

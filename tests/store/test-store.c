@@ -112,6 +112,7 @@ test_conversation_with_message (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (sonde_conversation_get_id (stored), !=, 0);
   g_assert_cmpint (sonde_message_get_id (question), !=, 0);
+  g_clear_object (&done);
 
   reopen (f);
   loaded = store_test_load (f->store, sonde_conversation_get_id (stored), &error);

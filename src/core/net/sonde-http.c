@@ -63,6 +63,12 @@ sonde_http_init (SondeHttp *self)
 {
 }
 
+void
+sonde_http_prepare (void)
+{
+  g_type_class_unref (g_type_class_ref (SOUP_TYPE_SESSION));
+}
+
 /**
  * sonde_http_new:
  * @proxy: (nullable): as for sonde_http_set_proxy()

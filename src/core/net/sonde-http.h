@@ -52,6 +52,11 @@ typedef gboolean (*SondeHttpDataFunc) (const guint8 *bytes,
                                        gpointer      user_data,
                                        GError      **error);
 
+/* First thing in a program, while it has one thread: the system's proxy starts a thread of dconf, which
+ * registers types while the class of a session is being made, and one start in a hundred hung in GLib 2.74
+ * (each waits for the other's lock). */
+void         sonde_http_prepare       (void);
+
 SondeHttp   *sonde_http_new           (const char             *proxy);
 void         sonde_http_set_proxy     (SondeHttp              *self,
                                        const char             *proxy);
