@@ -88,7 +88,7 @@ cli_models (Cli *cli, int argc, char *argv[])
   return CLI_COMPLETE;
 }
 
-/* By the names of GET /user/balance (deepseek-api.md 1.7), amounts as decimal strings. */
+/* By the names of GET /user/balance (api-docs.deepseek.com, user balance), amounts as decimal strings. */
 static void
 print_balances_json (GPtrArray *balances, gboolean is_available)
 {

@@ -11,7 +11,7 @@
 
 #include "sonde-error.h"
 
-/* A request may hold 48 MiB (deepseek-api.md 1.1), and JSON escapes take room. */
+/* A request may hold 48 MiB (api-docs.deepseek.com, vision), and JSON escapes take room. */
 #define MAX_BYTES (32u * 1024 * 1024)
 
 static gboolean
@@ -43,7 +43,7 @@ read_stdin (GError **error)
   return check_text (_ ("standard input"), text, length, error) ? g_steal_pointer (&text) : NULL;
 }
 
-/* DeepSeek's published form for a file (deepseek-api.md 3.3). */
+/* DeepSeek's published form for a file (DeepSeek-R1, official prompts). */
 static gboolean
 append_file (GString *question, const char *path, GError **error)
 {

@@ -38,8 +38,8 @@ get_role (JsonNode *message)
   return JSON_NODE_HOLDS_OBJECT (message) ? sim_json_get_string (json_node_get_object (message), "role") : "";
 }
 
-/* A message in the structure of the published search prompt (deepseek-api.md 3.3): pages, rules, and the
- * question under the last heading. */
+/* A message in the structure of the published search prompt (DeepSeek-R1, official prompts): pages, rules,
+ * and the question under the last heading. */
 static char *
 dup_question (const char *text, guint *n_pages)
 {
@@ -95,8 +95,8 @@ get_boolean (JsonObject *object, const char *name)
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_boolean (node);
 }
 
-/* Thinking is on unless it is switched off (deepseek-api.md 1.3); hosts that name V3 and R1 apart think in R1
- * only. */
+/* Thinking is on unless it is switched off (api-docs.deepseek.com, chat completion); hosts that name V3 and
+ * R1 apart think in R1 only. */
 static gboolean
 wants_thinking (SimChat *self)
 {
@@ -171,7 +171,7 @@ extend_prefix (SimChat *self, const char *role, const char *text, const char *ca
 }
 
 /* Tokens of the prompt, and how many of them a whole prefix that was seen before covers. Units end where a
- * message ends and where the answer ends (deepseek-api.md 1.7). */
+ * message ends and where the answer ends (api-docs.deepseek.com, context caching). */
 void
 sim_chat_count (SimChat *self)
 {
@@ -256,7 +256,8 @@ send_chunk (SimChat *self, const char *delta, const char *finish_reason, const c
   g_string_free (event, TRUE);
 }
 
-/* The delta of one token: the other field is null in thinking mode, and absent without (deepseek-api.md 1.5).
+/* The delta of one token: the other field is null in thinking mode, and absent without
+ * (api-docs.deepseek.com, chat completion).
  */
 static char *
 dup_delta (SimChat *self, gboolean reasoning, const char *text, gsize length)

@@ -128,7 +128,7 @@ check_search (JsonObject *request, gint64 count)
   return NULL;
 }
 
-/* DeepSeek's Search API (deepseek-api.md 1.8). */
+/* DeepSeek's Search API (api-docs.deepseek.com, web tools). */
 static void
 answer_search (SimExchange *x, const SimScenario *scenario)
 {
@@ -143,7 +143,7 @@ answer_search (SimExchange *x, const SimScenario *scenario)
     send_results (x, scenario, sim_json_get_string (request, "query"), count, FALSE);
 }
 
-/* SearXNG (deepseek-api.md 3.2): without the JSON format in its settings it says 403. */
+/* SearXNG (docs.searxng.org, search API): without the JSON format in its settings it says 403. */
 static void
 answer_searxng (SimExchange *x, const SimScenario *scenario)
 {

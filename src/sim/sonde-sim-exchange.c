@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 #define MAX_HEAD (64u * 1024)
-/* The limit of the real service (deepseek-api.md 1.1). */
+/* The limit of the real service (api-docs.deepseek.com, vision). */
 #define MAX_BODY (48u * 1024 * 1024)
 /* Written at once when nobody asked for a flush. */
 #define BUFFER 32768

@@ -52,7 +52,7 @@ const SimScenario *sim_scenario_find   (const char  *text,
 /* sonde-sim-endpoints.c */
 void         sim_endpoints_answer      (SondeSim    *sim,
                                         SimExchange *exchange);
-/* {"error":{"message","type","param","code"}} (deepseek-api.md 1.9) */
+/* {"error":{"message","type","param","code"}} (api-docs.deepseek.com, error codes) */
 void         sim_reply_error           (SimExchange *exchange,
                                         guint        status,
                                         const char  *message);

@@ -4,8 +4,8 @@
 
 #include "sonde-sim-chat.h"
 
-/* As strict as the real service (deepseek-api.md 1.3, 1.6, 1.9). Each check gives the sentence of the error,
- * or NULL. */
+/* As strict as the real service (api-docs.deepseek.com: chat completion, thinking mode, error codes). Each
+ * check gives the sentence of the error, or NULL. */
 
 #define MAX_TOOLS   128
 #define MAX_STOPS   16

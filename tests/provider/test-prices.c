@@ -30,7 +30,7 @@ assert_cost (const char *model, const char *time, double hit, double miss, doubl
   g_assert_cmpfloat_with_epsilon (get_cost (model, time, 0, 0, 1000000), output, 1e-9);
 }
 
-/* deepseek-api.md 1.11 */
+/* api-docs.deepseek.com, pricing */
 static void
 test_tariffs (void)
 {

@@ -26,7 +26,7 @@ typedef struct
 } Rule;
 
 static const Rule rules[] = {
-  /* The order of DeepSeek's own chunks (deepseek-api.md 1.5). */
+  /* The order of DeepSeek's own chunks (api-docs.deepseek.com, chat completion). */
   { "deepseek",
     CHUNK ("{\"role\":\"assistant\",\"content\":null,\"reasoning_content\":\"\"}") "\n" CHUNK (
       "{\"conten"

@@ -103,7 +103,7 @@ test_provider_effort (Fixture *self, gconstpointer id)
                "\"thinking\":{\"type\":\"enabled\"},\"reasoning_effort\":\"low\",\"stream\":false}");
 }
 
-/* deepseek-api.md 1.9: switched off on 2026-07-24. */
+/* api-docs.deepseek.com, error codes: switched off on 2026-07-24. */
 static void
 test_retired (Fixture *self, gconstpointer id)
 {
@@ -248,7 +248,7 @@ test_broken_turns (Fixture *self, gconstpointer id)
                "\"thinking\":{\"type\":\"disabled\"},\"stream\":false}");
 }
 
-/* SCNet: user and assistant alternate, nothing is empty (deepseek-api.md 2). */
+/* SCNet: user and assistant alternate, nothing is empty. */
 static void
 test_merged (Fixture *self, gconstpointer id)
 {

@@ -169,7 +169,7 @@ static const struct
     400,
     "content or tool_calls must be set" },
   { REQUEST (USER ",{\"role\":\"assistant\",\"content\":\"\"}," USER, ""), 200, "" },
-  /* The reasoning of a tool turn, in every later request too (deepseek-api.md 1.6) */
+  /* The reasoning of a tool turn, in every later request too (api-docs.deepseek.com, thinking mode) */
   { REQUEST (USER ",{\"role\":\"assistant\",\"content\":\"\",\"tool_calls\":[" CALL ("a") "]}," TOOL ("a"),
              ""),
     400,

@@ -7,7 +7,7 @@
 #include "sonde-error.h"
 
 /* What the body has held so far. Until something real comes, comments ("keep-alive") and blank lines
- * only say that the request is in a queue (deepseek-api.md 1.4, 1.5). */
+ * only say that the request is in a queue (api-docs.deepseek.com, rate limit). */
 typedef enum
 {
   AT_LINE_START,

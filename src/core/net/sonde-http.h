@@ -22,7 +22,7 @@ G_DECLARE_FINAL_TYPE (SondeHttp, sonde_http, SONDE, HTTP, GObject)
 /**
  * SondeHttpLimits: how long to wait, in milliseconds, and how much to accept, in bytes.
  * @first_byte_ms: until the first byte of the body that is not a keep-alive comment or white space;
- *   reset by every byte that comes (10 minutes for DeepSeek, deepseek-api.md 1.5)
+ *   reset by every byte that comes (10 minutes at DeepSeek, says its page on rate limits)
  * @silence_ms: between two reads after that (5 minutes)
  * @max_bytes: of the whole body, 0 for no limit; over it SONDE_ERROR_TOO_LARGE
  */

@@ -39,7 +39,7 @@ may_pass (const GError *error)
  * @error: why the last attempt failed
  * @attempt: how many times it was tried again already, 0 after the first failure
  *
- * The rule of DeepSeek's own client (deepseek-api.md 1.5), with Retry-After where the server sends it.
+ * The rule of DeepSeek's own client, with Retry-After where the server sends it.
  * Only for attempts of which nothing has been shown.
  *
  * Returns: how many milliseconds to wait, or -1 not to try again

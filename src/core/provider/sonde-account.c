@@ -192,7 +192,7 @@ make_balance (
   return balance;
 }
 
-/* DeepSeek (deepseek-api.md 1.7). */
+/* DeepSeek (api-docs.deepseek.com, user balance). */
 static gboolean
 parse_balance_infos (JsonObject *object, Account *account)
 {

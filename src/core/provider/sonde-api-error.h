@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* What a reply of @message that is no success, or a web page where JSON was expected, means: status, the
- * server's own words without @key, Retry-After (deepseek-api.md 1.9). */
+ * server's own words without @key, Retry-After (api-docs.deepseek.com, error codes). */
 GError  *sonde_api_error_new     (SoupMessage  *message,
                                   const char   *body,
                                   gsize         length,

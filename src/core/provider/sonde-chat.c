@@ -166,7 +166,7 @@ finish_run (SondeChat *self, GError *error)
 }
 
 /* What the body is. The first byte that is not white space tells more than a Content-Type, which hosts and
- * gateways get wrong; it is the last word only where the byte leaves it open (deepseek-api.md 5.10, 5.11). */
+ * gateways get wrong; it is the last word only where the byte leaves it open. */
 static Body
 sniff (SondeChat *self, char first)
 {
@@ -366,7 +366,7 @@ make_message (SondeChat *self, GError **error)
     return NULL;
   headers = soup_message_get_request_headers (message);
   soup_message_headers_replace (headers, "Accept", self->stream ? "text/event-stream" : "application/json");
-  /* Gateways that compress hold a stream back (deepseek-api.md 5.21); what comes compressed is decoded. */
+  /* Gateways that compress hold a stream back; what comes compressed is decoded. */
   soup_message_headers_replace (headers, "Accept-Encoding", "identity");
   sonde_http_message_set_body (message, "application/json", self->body);
   if (self->key != NULL)

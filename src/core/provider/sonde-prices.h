@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* What @usage cost at @real_time_us by the dated table of data/prices.json (two tariffs, deepseek-api.md
- * 1.11). FALSE when the host or the model is not in the table: then nothing is said rather than guessed. */
+/* What @usage cost at @real_time_us by the dated table of data/prices.json (two tariffs,
+ * api-docs.deepseek.com, pricing). FALSE when the host or the model is not in the table: then nothing is said rather than guessed. */
 gboolean sonde_prices_get_cost (const char        *provider_id,
                                 const char        *model,
                                 const SondeUsage  *usage,

@@ -397,8 +397,8 @@ sonde_provider_dup_url (SondeProvider *self, const char *path)
   return g_strconcat (self->base_url, path, NULL);
 }
 
-/* The web tools stand at the origin, whatever path the base address has (deepseek-api.md 1.1); %NULL for
- * hosts without them. */
+/* The web tools stand at the origin, whatever path the base address has (api-docs.deepseek.com, first call);
+ * %NULL for hosts without them. */
 char *
 sonde_provider_dup_search_url (SondeProvider *self)
 {

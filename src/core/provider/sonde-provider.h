@@ -12,13 +12,13 @@ G_BEGIN_DECLS
 typedef enum
 {
   SONDE_THINKING_NONE,     /* nothing is sent: the model's name decides */
-  SONDE_THINKING_DEEPSEEK, /* thinking:{type}, reasoning_effort (deepseek-api.md 1.3) */
+  SONDE_THINKING_DEEPSEEK, /* thinking:{type}, reasoning_effort (api-docs.deepseek.com, chat completion) */
   SONDE_THINKING_ENABLE,   /* enable_thinking:bool (SiliconFlow) */
   SONDE_THINKING_EFFORT,   /* reasoning_effort: none…max (Ollama) */
   SONDE_THINKING_TEMPLATE, /* chat_template_kwargs (llama-server, vLLM) */
 } SondeThinkingStyle;
 
-/** Which assistant turns are sent back with their reasoning (deepseek-api.md 1.6). */
+/** Which assistant turns are sent back with their reasoning (api-docs.deepseek.com, thinking mode). */
 typedef enum
 {
   SONDE_REPLAY_NEVER,

@@ -144,7 +144,7 @@ take_content_parts (SondeReply *self, JsonArray *parts)
 }
 
 /* The first of reasoning_content and reasoning that has text, else reasoning_details if the others never
- * had any: hosts send the same text in two or three of them (deepseek-api.md 2). */
+ * had any: hosts send the same text in two or three of them. */
 static void
 take_reasoning (SondeReply *self, JsonObject *message)
 {
@@ -169,7 +169,8 @@ take_reasoning (SondeReply *self, JsonObject *message)
     add_reasoning (self, text);
 }
 
-/* Unknown members are kept for sending back (deepseek-api.md 1.8): arrays grow, of others the last counts. */
+/* Unknown members are kept for sending back (api-docs.deepseek.com, web tools): arrays grow, of others the
+ * last counts. */
 static void
 take_extra (SondeReply *self, const char *name, JsonNode *node)
 {
@@ -335,7 +336,7 @@ is_empty (SondeReply *self)
   return self->content->len == 0 && self->reasoning->len == 0 && self->tool_calls->len == 0;
 }
 
-/* deepseek-api.md 1.4. An unknown reason is an error, not a success. */
+/* api-docs.deepseek.com, chat completion. An unknown reason is an error, not a success. */
 static GError *
 judge_reason (SondeReply *self)
 {

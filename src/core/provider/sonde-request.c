@@ -139,7 +139,7 @@ make_turn (const SondeRequest *self, GPtrArray *turns, guint position)
     }
 }
 
-/* SCNet wants user and assistant to alternate, without empty content (deepseek-api.md 2). */
+/* SCNet wants user and assistant to alternate, without empty content. */
 static gboolean
 merge_turn (GPtrArray *turns, Turn *turn)
 {
@@ -189,8 +189,9 @@ build_boolean (JsonBuilder *builder, const char *name, gboolean value)
   json_builder_add_boolean_value (builder, value);
 }
 
-/* deepseek-api.md 1.6. DeepSeek wants the field on every turn, "" where there was none; it ignores it where
- * it does not need it, and so the prefix stays the same from turn to turn. Other hosts get what they sent. */
+/* api-docs.deepseek.com, thinking mode. DeepSeek wants the field on every turn, "" where there was none; it
+ * ignores it where it does not need it, and so the prefix stays the same from turn to turn. Other hosts get
+ * what they sent. */
 static void
 build_reasoning (const SondeRequest *self, JsonBuilder *builder, Turn *turn)
 {
@@ -273,7 +274,7 @@ build_effort (const SondeRequest *self, JsonBuilder *builder)
     build_string (builder, "reasoning_effort", sonde_effort_to_string (get_effort (self)));
 }
 
-/* SiliconFlow knows high and max only, for some models (deepseek-api.md 2). */
+/* SiliconFlow knows high and max only, for some models. */
 static void
 build_enable_thinking (const SondeRequest *self, JsonBuilder *builder, const char *model, gboolean thinks)
 {

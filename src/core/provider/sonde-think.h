@@ -21,7 +21,7 @@ typedef void (*SondeThinkFunc) (SondeThinkPiece piece,
 /**
  * SondeThink:
  *
- * Splits an answer that begins with `<think>…</think>` while it arrives (deepseek-api.md 5.17). The tag is
+ * Splits an answer that begins with `<think>…</think>` while it arrives. The tag is
  * one only at the very beginning, after white space; a closing tag without an opening one counts when it
  * begins a line and no tag was seen before. Only a tail that could begin a tag is held back, so a cut
  * answer loses nothing. All pieces together are the text that was fed.

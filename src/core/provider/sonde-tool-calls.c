@@ -74,8 +74,7 @@ is_empty (const char *text)
   return text == NULL || text[0] == '\0';
 }
 
-/* The call that a fragment continues, or NULL when it opens one: by id, then index, then the last call
- * (deepseek-api.md 5.18). */
+/* The call that a fragment continues, or NULL when it opens one: by id, then index, then the last call. */
 static Gathering *
 find_call (GPtrArray *self, const char *id, gint64 index, const char *name)
 {

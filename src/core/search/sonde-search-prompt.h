@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* The one user message that carries the pages and the question, in the structure of DeepSeek's published
- * template (deepseek-api.md 3.3), Chinese when the question is. @sources is (element-type SondeSource). */
+ * template (DeepSeek-R1, official prompts), Chinese when the question is. @sources is (element-type SondeSource). */
 char *sonde_search_prompt_build (GPtrArray  *sources,
                                  const char *question,
                                  gint64      real_time_us);

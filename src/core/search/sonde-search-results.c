@@ -242,7 +242,8 @@ sonde_search_results_parse (GBytes *body, guint count, GError **error)
   return sources;
 }
 
-/* {"error":{"message":…}}, {"error":…} or {"message":…} (deepseek-api.md 1.9), else the body as text. */
+/* {"error":{"message":…}}, {"error":…} or {"message":…} (api-docs.deepseek.com, error codes), else the body
+ * as text. */
 char *
 sonde_search_results_dup_words (GBytes *body)
 {

@@ -11,7 +11,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-/* The limits of DeepSeek's Search API (deepseek-api.md 1.8). */
+/* The limits of DeepSeek's Search API (api-docs.deepseek.com, web tools). */
 #define MAX_QUERY 128
 #define MAX_COUNT 50
 

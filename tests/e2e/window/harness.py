@@ -2,7 +2,7 @@
 """The real window on a virtual display, a private bus and a private home, driven through AT-SPI.
 
 A Session is the display and the bus, one for a process (libatspi connects once). A Profile is a person's
-home. A Window is a running program; things in it are found by role and name, as in design.md §3, never by
+home. A Window is a running program; things in it are found by role and name, never by
 their place in the tree. GTK 4.8 reports SHOWING for the frame only, so being in the tree is being visible.
 """
 
