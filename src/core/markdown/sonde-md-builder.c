@@ -1,0 +1,810 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-markdown"
+
+#include "sonde-md-builder.h"
+
+#include "sonde-block-private.h"
+#include "sonde-entities.h"
+#include "sonde-md-autolink.h"
+
+#include <md4c.h>
+#include <string.h>
+
+/* Spans deeper than this are plain text, and containers deeper than the other dissolve into the one around
+ * them: sonde-md-lines.c stops deep nesting before, so this is only for where md4c sees more than it. */
+#define MAX_SPANS  32
+#define MAX_OPEN   (SONDE_BLOCK_MAX_DEPTH - 8)
+#define MAX_TARGET 8192
+/* What one text may make of its bytes, by definitions that are used again and again or by empty cells: more
+ * is an attack, and shown as plain text. */
+#define MAX_GROWTH  16
+#define FREE_GROWTH 100000
+
+typedef struct
+{
+  guint index; /* in the spans */
+  SondeSpanKind kind;
+  gboolean is_html; /* opened by a tag, which may lack its end */
+} OpenSpan;
+
+/* The leaf at hand. */
+typedef struct
+{
+  SondeBlock *block;
+  GString *text;
+  GArray *spans;
+  GArray *open;     /* of OpenSpan */
+  GArray *unclosed; /* of guint: spans of tags without an end */
+  guint hidden;     /* open spans that are too deep, or inside the description of an image */
+  guint image_depth;
+  gboolean soft_break; /* one is due before the next text */
+} Leaf;
+
+typedef struct
+{
+  const SondeMdSource *source;
+  GPtrArray *open;   /* of SondeBlock: the containers around, the outermost first */
+  GPtrArray *blocks; /* those of the top */
+  guint dissolved;
+  Leaf leaf;
+  gsize growth;
+} Builder;
+
+static void
+add_block (Builder *self, SondeBlock *block)
+{
+  SondeBlock *parent = self->open->len > 0 ? self->open->pdata[self->open->len - 1] : NULL;
+
+  if (parent == NULL)
+    {
+      g_ptr_array_add (self->blocks, block);
+      return;
+    }
+  if (parent->children == NULL)
+    parent->children = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_block_unref);
+  g_ptr_array_add (parent->children, block);
+}
+
+static gboolean
+grow (Builder *self, gsize bytes)
+{
+  self->growth += bytes;
+  return self->growth <= FREE_GROWTH + MAX_GROWTH * self->source->text->len;
+}
+
+/* Text with entities, as in addresses and titles; placeholders become what they stand for. */
+static void
+append_plain (const Builder *self, GString *text, const char *bytes, gsize length)
+{
+  const char *end = bytes + length;
+
+  while (bytes < end)
+    {
+      const char *place
+        = memmem (bytes, (gsize) (end - bytes), SONDE_MD_PLACEHOLDER, strlen (SONDE_MD_PLACEHOLDER));
+      const char *plain_end = place != NULL ? place : end;
+      const SondeMdMark *mark = NULL;
+      gsize used = 0;
+
+      g_string_append_len (text, bytes, plain_end - bytes);
+      if (place == NULL)
+        return;
+      mark = sonde_md_source_lookup (self->source, place, (gsize) (end - place), &used);
+      g_string_append (text, mark != NULL ? mark->source : "");
+      bytes = place + (mark != NULL ? used : strlen (SONDE_MD_PLACEHOLDER));
+    }
+}
+
+static char *
+dup_attribute (const Builder *self, const MD_ATTRIBUTE *attribute)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (attribute->text == NULL || attribute->size > MAX_TARGET)
+    return NULL;
+  for (guint i = 0; attribute->substr_offsets[i] < attribute->size; i++)
+    {
+      const char *bytes = attribute->text + attribute->substr_offsets[i];
+      gsize length = attribute->substr_offsets[i + 1] - attribute->substr_offsets[i];
+
+      if (attribute->substr_types[i] == MD_TEXT_ENTITY)
+        sonde_entities_append (text, bytes, length);
+      else
+        append_plain (self, text, bytes, length);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+open_leaf (Builder *self, SondeBlockKind kind)
+{
+  Leaf *leaf = &self->leaf;
+
+  g_assert (leaf->block == NULL);
+  leaf->block = sonde_block_new (kind);
+  leaf->text = g_string_new (NULL);
+  leaf->spans = sonde_spans_new ();
+  g_array_set_size (leaf->open, 0);
+  g_array_set_size (leaf->unclosed, 0);
+  leaf->hidden = 0;
+  leaf->image_depth = 0;
+  leaf->soft_break = FALSE;
+}
+
+/* Items of tight lists have text without a paragraph. */
+static Leaf *
+ensure_leaf (Builder *self)
+{
+  if (self->leaf.block == NULL)
+    open_leaf (self, SONDE_BLOCK_PARAGRAPH);
+  return &self->leaf;
+}
+
+static const char *
+tag_of (SondeSpanKind kind)
+{
+  return kind == SONDE_SPAN_SUB ? "<sub>" : kind == SONDE_SPAN_SUP ? "<sup>" : "<kbd>";
+}
+
+static int
+compare_indices (gconstpointer a, gconstpointer b)
+{
+  guint first = *(const guint *) a;
+  guint second = *(const guint *) b;
+
+  return (first > second) - (first < second);
+}
+
+/* Tags without an end are text again. Offsets before the n-th insertion grow by the n before it. */
+static void
+restore_tags (Leaf *leaf)
+{
+  g_autoptr (GString) text = g_string_sized_new (leaf->text->len + 8 * leaf->unclosed->len);
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
+  const guint n_tag = (guint) strlen ("<sub>");
+  guint done = 0;
+  guint kept = 0;
+
+  g_array_sort (leaf->unclosed, compare_indices);
+  for (guint i = 0; i < leaf->unclosed->len; i++)
+    {
+      SondeSpan *span = &g_array_index (leaf->spans, SondeSpan, g_array_index (leaf->unclosed, guint, i));
+
+      g_string_append_len (text, leaf->text->str + done, span->start - done);
+      g_string_append (text, tag_of (span->kind));
+      g_array_append_val (places, span->start);
+      done = span->start;
+      span->end = span->start; /* an empty one is dropped */
+    }
+  g_string_append (text, leaf->text->str + done);
+  for (guint i = 0; i < leaf->spans->len; i++)
+    {
+      SondeSpan *span = &g_array_index (leaf->spans, SondeSpan, i);
+      guint ends = 0;
+
+      if (span->start == span->end)
+        continue;
+      /* Spans are sorted by start, so the count for starts only grows; an end is found by halving. */
+      while (kept < places->len && g_array_index (leaf->unclosed, guint, kept) < i)
+        kept++;
+      for (guint low = 0, high = places->len; low < high;)
+        {
+          guint middle = (low + high) / 2;
+
+          if (g_array_index (places, guint, middle) < span->end)
+            low = middle + 1;
+          else
+            high = middle;
+          ends = low;
+        }
+      span->start += n_tag * kept;
+      span->end += n_tag * ends;
+    }
+  g_string_assign (leaf->text, text->str);
+}
+
+static void
+drop_empty_spans (GArray *spans)
+{
+  guint kept = 0;
+
+  for (guint i = 0; i < spans->len; i++)
+    {
+      SondeSpan *span = &g_array_index (spans, SondeSpan, i);
+
+      if (span->start == span->end)
+        {
+          g_clear_pointer (&span->target, g_free);
+          g_clear_pointer (&span->title, g_free);
+          continue;
+        }
+      if (kept != i)
+        {
+          g_array_index (spans, SondeSpan, kept) = *span;
+          span->target = NULL;
+          span->title = NULL;
+        }
+      kept++;
+    }
+  g_array_set_size (spans, kept);
+}
+
+static void
+finish_spans (Leaf *leaf, SondeBlockKind kind)
+{
+  for (guint i = leaf->open->len; i-- > 0;)
+    if (g_array_index (leaf->open, OpenSpan, i).is_html)
+      g_array_append_val (leaf->unclosed, g_array_index (leaf->open, OpenSpan, i).index);
+  if (leaf->unclosed->len > 0)
+    restore_tags (leaf);
+  for (guint i = 0; i < leaf->spans->len; i++)
+    {
+      SondeSpan *span = &g_array_index (leaf->spans, SondeSpan, i);
+
+      span->end = MIN (span->end, (guint) leaf->text->len);
+      span->start = MIN (span->start, span->end);
+    }
+  drop_empty_spans (leaf->spans);
+  if (kind != SONDE_BLOCK_CODE)
+    sonde_md_autolink (leaf->text->str, leaf->text->len, leaf->spans);
+}
+
+static void
+trim_end (GString *text)
+{
+  while (text->len > 0 && g_ascii_isspace (text->str[text->len - 1]))
+    g_string_truncate (text, text->len - 1);
+}
+
+/* A paragraph without text is what remains beside a formula. */
+static void
+close_leaf (Builder *self)
+{
+  Leaf *leaf = &self->leaf;
+  SondeBlock *block = g_steal_pointer (&leaf->block);
+
+  if (block == NULL)
+    return;
+  if (block->kind == SONDE_BLOCK_CODE && g_str_has_suffix (leaf->text->str, "\n"))
+    g_string_truncate (leaf->text, leaf->text->len - 1);
+  else if (block->kind != SONDE_BLOCK_CODE)
+    trim_end (leaf->text);
+  finish_spans (leaf, block->kind);
+  block->length = leaf->text->len;
+  block->text = g_string_free (g_steal_pointer (&leaf->text), FALSE);
+  if (leaf->spans->len > 0)
+    block->spans = g_steal_pointer (&leaf->spans);
+  g_clear_pointer (&leaf->spans, g_array_unref);
+  if (block->kind == SONDE_BLOCK_PARAGRAPH && block->length == 0)
+    sonde_block_unref (block);
+  else
+    add_block (self, block);
+}
+
+/* A line's end becomes a space, but nothing between East Asian characters. The space is due only now that the
+ * next character is known, and stands before the spans that opened meanwhile. */
+static void
+append_soft_break (Leaf *leaf, gunichar next)
+{
+  guint end = (guint) leaf->text->len;
+  gunichar before = 0;
+
+  if (!leaf->soft_break)
+    return;
+  leaf->soft_break = FALSE;
+  if (end == 0)
+    return;
+  before = g_utf8_get_char (g_utf8_prev_char (leaf->text->str + end));
+  if (before == '\n' || (g_unichar_iswide (before) && g_unichar_iswide (next)))
+    return;
+  g_string_append_c (leaf->text, ' ');
+  for (guint i = leaf->open->len; i-- > 0;)
+    {
+      guint index = g_array_index (leaf->open, OpenSpan, i).index;
+
+      if (g_array_index (leaf->spans, SondeSpan, index).start < end)
+        break;
+      g_array_index (leaf->spans, SondeSpan, index).start++;
+    }
+}
+
+static void
+append_text (Leaf *leaf, const char *text, gsize length)
+{
+  if (length == 0)
+    return;
+  append_soft_break (leaf, g_utf8_get_char (text));
+  if (leaf->text->len == 0 && leaf->block->kind == SONDE_BLOCK_PARAGRAPH)
+    for (; length > 0 && *text == ' '; length--)
+      text++;
+  g_string_append_len (leaf->text, text, (gssize) length);
+}
+
+static void
+open_span (Leaf *leaf, SondeSpanKind kind, char *target, char *title, gboolean is_html)
+{
+  OpenSpan open = { .index = leaf->spans->len, .kind = kind, .is_html = is_html };
+  SondeSpan span = { .kind = kind, .target = target, .title = title };
+
+  span.start = (guint) leaf->text->len;
+  span.end = G_MAXUINT;
+  g_array_append_val (leaf->spans, span);
+  g_array_append_val (leaf->open, open);
+}
+
+static void
+close_span (Leaf *leaf)
+{
+  OpenSpan open = g_array_index (leaf->open, OpenSpan, leaf->open->len - 1);
+  SondeSpan *span = &g_array_index (leaf->spans, SondeSpan, open.index);
+
+  if (open.kind == SONDE_SPAN_IMAGE && leaf->text->len == span->start)
+    g_string_append (leaf->text, "\357\277\274");
+  span->end = (guint) leaf->text->len;
+  g_array_set_size (leaf->open, leaf->open->len - 1);
+}
+
+static void
+append_span (Leaf *leaf, SondeSpanKind kind, const SondeMdMark *mark)
+{
+  if (leaf->image_depth > 0)
+    {
+      append_text (leaf, mark->source, strlen (mark->source));
+      return;
+    }
+  append_soft_break (leaf, g_utf8_get_char (mark->source));
+  open_span (leaf, kind, g_strdup (mark->value), NULL, FALSE);
+  g_string_append (leaf->text, mark->source);
+  close_span (leaf);
+}
+
+/* A displayed formula is a block of its own where blocks can stand: the paragraph ends before and goes on
+ * after. */
+static void
+append_display (Builder *self, const SondeMdMark *mark)
+{
+  Leaf *leaf = &self->leaf;
+  SondeBlock *block = NULL;
+
+  if (leaf->block->kind != SONDE_BLOCK_PARAGRAPH || leaf->open->len > 0 || leaf->hidden > 0)
+    {
+      append_span (leaf, SONDE_SPAN_MATH_DISPLAY, mark);
+      return;
+    }
+  close_leaf (self);
+  block = sonde_block_new (SONDE_BLOCK_MATH);
+  block->text = g_strdup (mark->value);
+  block->length = strlen (mark->value);
+  add_block (self, block);
+  open_leaf (self, SONDE_BLOCK_PARAGRAPH);
+}
+
+static void
+append_definition (Builder *self, const SondeMdMark *mark)
+{
+  SondeBlock *parent = self->open->len > 0 ? self->open->pdata[self->open->len - 1] : NULL;
+
+  if (parent == NULL || parent->kind != SONDE_BLOCK_QUOTE || parent->info != NULL)
+    return;
+  parent->kind = SONDE_BLOCK_FOOTNOTE;
+  parent->info = g_strdup (mark->value);
+}
+
+static gboolean
+is_defined (const Builder *self, const SondeMdMark *mark)
+{
+  g_autofree char *folded = NULL;
+
+  if (g_hash_table_size (self->source->labels) == 0)
+    return FALSE;
+  folded = sonde_md_fold_label (mark->value);
+  return g_hash_table_contains (self->source->labels, folded);
+}
+
+static void
+append_mark (Builder *self, const SondeMdMark *mark)
+{
+  Leaf *leaf = &self->leaf;
+
+  if (mark->kind == SONDE_MD_MARK_MATH)
+    append_span (leaf, SONDE_SPAN_MATH, mark);
+  else if (mark->kind == SONDE_MD_MARK_MATH_DISPLAY)
+    append_display (self, mark);
+  else if (mark->kind == SONDE_MD_MARK_DEFINITION)
+    append_definition (self, mark);
+  else if (mark->kind == SONDE_MD_MARK_FOOTNOTE && is_defined (self, mark))
+    append_span (leaf, SONDE_SPAN_FOOTNOTE, mark);
+  else
+    append_text (leaf, mark->source, strlen (mark->source));
+}
+
+/* Inline text with placeholders. */
+static void
+append_marked (Builder *self, const char *bytes, gsize length)
+{
+  const char *end = bytes + length;
+  const gsize n = strlen (SONDE_MD_PLACEHOLDER);
+
+  while (bytes < end)
+    {
+      const char *place = memmem (bytes, (gsize) (end - bytes), SONDE_MD_PLACEHOLDER, n);
+      const SondeMdMark *mark = NULL;
+      gsize used = 0;
+
+      append_text (&self->leaf, bytes, (gsize) ((place != NULL ? place : end) - bytes));
+      if (place == NULL)
+        return;
+      mark = sonde_md_source_lookup (self->source, place, (gsize) (end - place), &used);
+      if (mark != NULL)
+        append_mark (self, mark);
+      bytes = place + (mark != NULL ? used : n);
+    }
+}
+
+static gboolean
+close_tag (Leaf *leaf, SondeSpanKind kind)
+{
+  const OpenSpan *top
+    = leaf->open->len > 0 ? &g_array_index (leaf->open, OpenSpan, leaf->open->len - 1) : NULL;
+
+  if (top == NULL || !top->is_html || top->kind != kind)
+    return FALSE;
+  close_span (leaf);
+  return TRUE;
+}
+
+/* Raw HTML is text, but for the few tags that people write for what Markdown lacks. */
+static void
+append_html (Builder *self, const char *text, gsize length)
+{
+  static const struct
+  {
+    const char *open;
+    const char *close;
+    SondeSpanKind kind;
+  } tags[] = {
+    { "<sub>", "</sub>", SONDE_SPAN_SUB },
+    { "<sup>", "</sup>", SONDE_SPAN_SUP },
+    { "<kbd>", "</kbd>", SONDE_SPAN_KBD },
+  };
+  Leaf *leaf = &self->leaf;
+  g_autofree char *tag = length <= 8 ? g_ascii_strdown (text, (gssize) length) : g_strdup ("");
+
+  if (g_str_equal (tag, "<br>") || g_str_equal (tag, "<br/>") || g_str_equal (tag, "<br />"))
+    {
+      leaf->soft_break = FALSE;
+      g_string_append_c (leaf->text, '\n');
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
+    if (g_str_equal (tag, tags[i].open) && leaf->image_depth == 0 && leaf->hidden == 0
+        && leaf->open->len < MAX_SPANS)
+      {
+        open_span (leaf, tags[i].kind, NULL, NULL, TRUE);
+        return;
+      }
+    else if (g_str_equal (tag, tags[i].close) && close_tag (leaf, tags[i].kind))
+      return;
+  append_marked (self, text, length);
+}
+
+static void
+open_container (Builder *self, SondeBlock *block)
+{
+  if (self->open->len >= MAX_OPEN)
+    {
+      sonde_block_unref (block);
+      self->dissolved++;
+      return;
+    }
+  add_block (self, block);
+  g_ptr_array_add (self->open, block);
+}
+
+static SondeBlock *
+new_list (gboolean ordered, guint start, gboolean tight)
+{
+  SondeBlock *block = sonde_block_new (SONDE_BLOCK_LIST);
+
+  block->ordered = ordered;
+  block->number = start;
+  block->tight = tight;
+  return block;
+}
+
+static SondeBlock *
+new_item (const MD_BLOCK_LI_DETAIL *detail)
+{
+  SondeBlock *block = sonde_block_new (SONDE_BLOCK_ITEM);
+
+  if (detail->is_task)
+    block->task = detail->task_mark == ' ' ? SONDE_TASK_OPEN : SONDE_TASK_DONE;
+  return block;
+}
+
+static SondeBlock *
+new_table (const MD_BLOCK_TABLE_DETAIL *detail)
+{
+  SondeBlock *block = sonde_block_new (SONDE_BLOCK_TABLE);
+
+  block->number = detail->col_count;
+  block->aligns = g_new0 (guint8, MAX (detail->col_count, 1));
+  return block;
+}
+
+static SondeAlign
+align_of (MD_ALIGN align)
+{
+  switch (align)
+    {
+    case MD_ALIGN_LEFT:
+      return SONDE_ALIGN_LEFT;
+    case MD_ALIGN_CENTER:
+      return SONDE_ALIGN_CENTER;
+    case MD_ALIGN_RIGHT:
+      return SONDE_ALIGN_RIGHT;
+    case MD_ALIGN_DEFAULT:
+    default:
+      return SONDE_ALIGN_NATURAL;
+    }
+}
+
+static void
+open_header_cell (Builder *self, const MD_BLOCK_TD_DETAIL *detail)
+{
+  guint n = self->open->len;
+  SondeBlock *row = n > 0 ? self->open->pdata[n - 1] : NULL;
+  SondeBlock *table = n > 1 ? self->open->pdata[n - 2] : NULL;
+  guint column = row != NULL ? sonde_block_get_n_children (row) : 0;
+
+  if (table != NULL && table->kind == SONDE_BLOCK_TABLE && column < table->number)
+    table->aligns[column] = (guint8) align_of (detail->align);
+}
+
+static int
+enter_block_cb (MD_BLOCKTYPE type, void *detail, void *user_data)
+{
+  Builder *self = user_data;
+
+  close_leaf (self);
+  switch (type)
+    {
+    case MD_BLOCK_QUOTE:
+      open_container (self, sonde_block_new (SONDE_BLOCK_QUOTE));
+      break;
+    case MD_BLOCK_UL:
+      open_container (self, new_list (FALSE, 0, ((MD_BLOCK_UL_DETAIL *) detail)->is_tight));
+      break;
+    case MD_BLOCK_OL:
+      open_container (
+        self,
+        new_list (TRUE, ((MD_BLOCK_OL_DETAIL *) detail)->start, ((MD_BLOCK_OL_DETAIL *) detail)->is_tight));
+      break;
+    case MD_BLOCK_LI:
+      open_container (self, new_item (detail));
+      break;
+    case MD_BLOCK_TABLE:
+      open_container (self, new_table (detail));
+      break;
+    case MD_BLOCK_TR:
+      open_container (self, sonde_block_new (SONDE_BLOCK_ROW));
+      break;
+    case MD_BLOCK_HR:
+      add_block (self, sonde_block_new (SONDE_BLOCK_RULE));
+      break;
+    case MD_BLOCK_H:
+      open_leaf (self, SONDE_BLOCK_HEADING);
+      self->leaf.block->number = ((MD_BLOCK_H_DETAIL *) detail)->level;
+      break;
+    case MD_BLOCK_CODE:
+      open_leaf (self, SONDE_BLOCK_CODE);
+      self->leaf.block->info = dup_attribute (self, &((MD_BLOCK_CODE_DETAIL *) detail)->lang);
+      break;
+    case MD_BLOCK_TH:
+      open_header_cell (self, detail);
+      open_leaf (self, SONDE_BLOCK_CELL);
+      break;
+    case MD_BLOCK_TD:
+      open_leaf (self, SONDE_BLOCK_CELL);
+      return grow (self, 1) ? 0 : 1;
+    case MD_BLOCK_P:
+    case MD_BLOCK_HTML:
+      open_leaf (self, SONDE_BLOCK_PARAGRAPH);
+      break;
+    case MD_BLOCK_DOC:
+    case MD_BLOCK_THEAD:
+    case MD_BLOCK_TBODY:
+    default:
+      break;
+    }
+  return 0;
+}
+
+static void
+drop_empty_cells (SondeBlock *row)
+{
+  while (sonde_block_get_n_children (row) > 1
+         && sonde_block_get_child (row, row->children->len - 1)->length == 0)
+    g_ptr_array_set_size (row->children, (int) row->children->len - 1);
+}
+
+static int
+leave_block_cb (MD_BLOCKTYPE type, void *detail, void *user_data)
+{
+  Builder *self = user_data;
+
+  close_leaf (self);
+  if (type != MD_BLOCK_QUOTE && type != MD_BLOCK_UL && type != MD_BLOCK_OL && type != MD_BLOCK_LI
+      && type != MD_BLOCK_TABLE && type != MD_BLOCK_TR)
+    return 0;
+  if (self->dissolved > 0)
+    {
+      self->dissolved--;
+      return 0;
+    }
+  if (type == MD_BLOCK_TR)
+    drop_empty_cells (self->open->pdata[self->open->len - 1]);
+  g_ptr_array_set_size (self->open, (int) self->open->len - 1);
+  return 0;
+}
+
+static gboolean
+grow_by_attributes (Builder *self, const MD_ATTRIBUTE *target, const MD_ATTRIBUTE *title)
+{
+  return grow (self, (gsize) target->size + title->size);
+}
+
+static int
+enter_span_cb (MD_SPANTYPE type, void *detail, void *user_data)
+{
+  Builder *self = user_data;
+  Leaf *leaf = ensure_leaf (self);
+  MD_SPAN_A_DETAIL *link = detail;
+  MD_SPAN_IMG_DETAIL *image = detail;
+
+  if (type == MD_SPAN_A && !grow_by_attributes (self, &link->href, &link->title))
+    return 1;
+  if (type == MD_SPAN_IMG && !grow_by_attributes (self, &image->src, &image->title))
+    return 1;
+  if (leaf->image_depth > 0 || leaf->hidden > 0 || leaf->open->len >= MAX_SPANS)
+    {
+      leaf->hidden++;
+      return 0;
+    }
+  switch (type)
+    {
+    case MD_SPAN_A:
+      open_span (
+        leaf, SONDE_SPAN_LINK, dup_attribute (self, &link->href), dup_attribute (self, &link->title), FALSE);
+      break;
+    case MD_SPAN_IMG:
+      open_span (leaf,
+                 SONDE_SPAN_IMAGE,
+                 dup_attribute (self, &image->src),
+                 dup_attribute (self, &image->title),
+                 FALSE);
+      leaf->image_depth = 1;
+      break;
+    case MD_SPAN_STRONG:
+      open_span (leaf, SONDE_SPAN_STRONG, NULL, NULL, FALSE);
+      break;
+    case MD_SPAN_CODE:
+      open_span (leaf, SONDE_SPAN_CODE, NULL, NULL, FALSE);
+      break;
+    case MD_SPAN_DEL:
+      open_span (leaf, SONDE_SPAN_STRIKE, NULL, NULL, FALSE);
+      break;
+    case MD_SPAN_EM:
+    case MD_SPAN_U:
+    case MD_SPAN_LATEXMATH:
+    case MD_SPAN_LATEXMATH_DISPLAY:
+    case MD_SPAN_WIKILINK:
+    default:
+      open_span (leaf, SONDE_SPAN_EMPHASIS, NULL, NULL, FALSE);
+    }
+  return 0;
+}
+
+/* Tags that were opened inside and not closed are no tags. */
+static int
+leave_span_cb (MD_SPANTYPE type, void *detail, void *user_data)
+{
+  Builder *self = user_data;
+  Leaf *leaf = ensure_leaf (self);
+
+  if (leaf->hidden > 0)
+    {
+      leaf->hidden--;
+      return 0;
+    }
+  while (leaf->open->len > 0 && g_array_index (leaf->open, OpenSpan, leaf->open->len - 1).is_html)
+    {
+      g_array_append_val (leaf->unclosed, g_array_index (leaf->open, OpenSpan, leaf->open->len - 1).index);
+      g_array_set_size (leaf->open, leaf->open->len - 1);
+    }
+  if (leaf->open->len > 0)
+    close_span (leaf);
+  if (type == MD_SPAN_IMG)
+    leaf->image_depth = 0;
+  return 0;
+}
+
+static int
+text_cb (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *user_data)
+{
+  Builder *self = user_data;
+  Leaf *leaf = ensure_leaf (self);
+
+  switch (type)
+    {
+    case MD_TEXT_BR:
+      leaf->soft_break = FALSE;
+      g_string_append_c (leaf->text, '\n');
+      break;
+    case MD_TEXT_SOFTBR:
+      leaf->soft_break = TRUE;
+      break;
+    case MD_TEXT_ENTITY:
+      append_soft_break (leaf, '&');
+      sonde_entities_append (leaf->text, text, size);
+      break;
+    case MD_TEXT_HTML:
+      append_html (self, text, size);
+      break;
+    case MD_TEXT_CODE:
+      append_soft_break (leaf, g_utf8_get_char (text));
+      append_plain (self, leaf->text, text, size);
+      break;
+    case MD_TEXT_NULLCHAR:
+      append_text (leaf, "\357\277\275", 3);
+      break;
+    case MD_TEXT_NORMAL:
+    case MD_TEXT_LATEXMATH:
+    default:
+      append_marked (self, text, size);
+    }
+  return 0;
+}
+
+/* What cannot be parsed within bounds is one paragraph, as it was written. */
+static void
+fall_back (Builder *self)
+{
+  g_clear_pointer (&self->leaf.block, sonde_block_unref);
+  if (self->leaf.text != NULL)
+    g_string_free (g_steal_pointer (&self->leaf.text), TRUE);
+  g_clear_pointer (&self->leaf.spans, g_array_unref);
+  g_ptr_array_set_size (self->open, 0);
+  g_ptr_array_set_size (self->blocks, 0);
+  open_leaf (self, SONDE_BLOCK_PARAGRAPH);
+  append_plain (self, self->leaf.text, self->source->text->str, self->source->text->len);
+  close_leaf (self);
+}
+
+/* Gives the blocks of the whole text. Takes time in proportion to its length. */
+GPtrArray *
+sonde_md_build (const SondeMdSource *source)
+{
+  static const MD_PARSER parser = {
+    .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_NOHTMLBLOCKS,
+    .enter_block = enter_block_cb,
+    .leave_block = leave_block_cb,
+    .enter_span = enter_span_cb,
+    .leave_span = leave_span_cb,
+    .text = text_cb,
+  };
+  Builder self = { .source = source };
+
+  self.open = g_ptr_array_new ();
+  self.blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_block_unref);
+  self.leaf.open = g_array_new (FALSE, FALSE, sizeof (OpenSpan));
+  self.leaf.unclosed = g_array_new (FALSE, FALSE, sizeof (guint));
+  if (source->text->len > G_MAXUINT32 / 2
+      || md_parse (source->text->str, (MD_SIZE) source->text->len, &parser, &self) != 0)
+    fall_back (&self);
+  g_array_unref (self.leaf.open);
+  g_array_unref (self.leaf.unclosed);
+  g_ptr_array_unref (self.open);
+  return self.blocks;
+}
