@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   SONDE_SEARCH_DEEPSEEK, /* DeepSeek's Search API, with the chat key (api-docs.deepseek.com, search) */
-  SONDE_SEARCH_SEARXNG,  /* a SearXNG instance by address (3.2) */
+  SONDE_SEARCH_SEARXNG,  /* a SearXNG instance by address (docs.searxng.org) */
 } SondeSearchKind;
 
 /**
