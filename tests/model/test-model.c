@@ -213,6 +213,26 @@ test_tree_loaded (void)
   assert_branch (conversation, "9");
 }
 
+/* A damaged history may say anything about parents. */
+static void
+test_tree_of_loops (void)
+{
+  g_autoptr (SondeConversation) conversation = sonde_conversation_new ();
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (messages, make (1, 2, SONDE_ROLE_USER));
+  g_ptr_array_add (messages, make (2, 1, SONDE_ROLE_ASSISTANT));
+  g_ptr_array_add (messages, make (3, 3, SONDE_ROLE_USER));
+  sonde_conversation_set_chosen_root (conversation, 1);
+  sonde_conversation_set_messages (conversation, messages);
+  assert_branch (conversation, "1 2");
+  g_autoptr (GPtrArray) path
+    = sonde_conversation_dup_path (conversation, sonde_conversation_find_message (conversation, 2));
+  g_assert_cmpuint (path->len, ==, 2);
+  sonde_conversation_choose (conversation, sonde_conversation_find_message (conversation, 3));
+  assert_branch (conversation, "3");
+}
+
 static void
 test_path (void)
 {
@@ -267,6 +287,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/tree/branches", test_tree);
   g_test_add_func ("/model/tree/removal", test_tree_removal);
   g_test_add_func ("/model/tree/loaded", test_tree_loaded);
+  g_test_add_func ("/model/tree/of-loops", test_tree_of_loops);
   g_test_add_func ("/model/tree/path", test_path);
   g_test_add_func ("/model/conversation/settings-notify", test_settings_notify);
   return g_test_run ();

@@ -4,6 +4,7 @@
 
 #include "sonde-conversation.h"
 
+#include "sonde-message-tree-private.h"
 #include "sonde-text.h"
 
 struct _SondeConversation
@@ -28,11 +29,7 @@ struct _SondeConversation
 
   /* The tree */
   gboolean loaded;
-  GPtrArray *messages;  /* in the order of their ids */
-  GHashTable *by_id;    /* gint64 in the message → borrowed message */
-  GHashTable *children; /* gint64 parent id → GPtrArray of borrowed messages */
-  gint64 chosen_root;
-  GListStore *branch;
+  SondeMessageTree *tree;
 };
 
 G_DEFINE_FINAL_TYPE (SondeConversation, sonde_conversation, G_TYPE_OBJECT)
@@ -61,149 +58,6 @@ static void
 notify (SondeConversation *self, guint prop_id)
 {
   g_object_notify_by_pspec (G_OBJECT (self), props[prop_id]);
-}
-
-static GPtrArray *
-get_children (SondeConversation *self, gint64 parent_id)
-{
-  return g_hash_table_lookup (self->children, &parent_id);
-}
-
-static GPtrArray *
-ensure_children (SondeConversation *self, gint64 parent_id)
-{
-  GPtrArray *children = get_children (self, parent_id);
-
-  if (children == NULL)
-    {
-      children = g_ptr_array_new ();
-      g_hash_table_insert (self->children, g_memdup2 (&parent_id, sizeof parent_id), children);
-    }
-  return children;
-}
-
-static void
-number_versions (GPtrArray *siblings)
-{
-  for (guint i = 0; i < siblings->len; i++)
-    sonde_message_set_versions (g_ptr_array_index (siblings, i), i + 1, siblings->len);
-}
-
-static void
-number_all_versions (SondeConversation *self)
-{
-  GHashTableIter iter;
-  gpointer siblings;
-
-  g_hash_table_iter_init (&iter, self->children);
-  while (g_hash_table_iter_next (&iter, NULL, &siblings))
-    number_versions (siblings);
-}
-
-/* A parent that does not exist would hide a whole branch, so such a message begins the conversation. */
-static gint64
-get_tree_parent (SondeConversation *self, SondeMessage *message)
-{
-  gint64 parent_id = sonde_message_get_parent_id (message);
-
-  return g_hash_table_contains (self->by_id, &parent_id) ? parent_id : 0;
-}
-
-static void
-clear_tree (SondeConversation *self)
-{
-  g_hash_table_remove_all (self->children);
-  g_hash_table_remove_all (self->by_id);
-  g_ptr_array_set_size (self->messages, 0);
-}
-
-/* Ids only grow, so a parent that is not known yet cannot be an ancestor and loops cannot form. */
-static void
-insert_message (SondeConversation *self, SondeMessage *message)
-{
-  gint64 *key = g_new (gint64, 1);
-
-  *key = sonde_message_get_id (message);
-  GPtrArray *siblings = ensure_children (self, get_tree_parent (self, message));
-  g_ptr_array_add (siblings, message);
-  g_ptr_array_add (self->messages, g_object_ref (message));
-  g_hash_table_insert (self->by_id, key, message);
-}
-
-/* The child of @parent (NULL: of the root) that is shown: the chosen one, else the newest. */
-static SondeMessage *
-get_shown_child (SondeConversation *self, SondeMessage *parent)
-{
-  GPtrArray *children = get_children (self, parent != NULL ? sonde_message_get_id (parent) : 0);
-  gint64 chosen = parent != NULL ? sonde_message_get_chosen_child (parent) : self->chosen_root;
-
-  if (children == NULL || children->len == 0)
-    return NULL;
-  for (guint i = 0; i < children->len; i++)
-    if (sonde_message_get_id (g_ptr_array_index (children, i)) == chosen)
-      return g_ptr_array_index (children, i);
-  return g_ptr_array_index (children, children->len - 1);
-}
-
-/* Replaces only the part of the branch that differs, so that views keep what they show. */
-static void
-update_branch (SondeConversation *self)
-{
-  g_autoptr (GPtrArray) shown = g_ptr_array_new ();
-  guint n_old = g_list_model_get_n_items (G_LIST_MODEL (self->branch));
-  guint same = 0;
-
-  for (SondeMessage *m = get_shown_child (self, NULL); m != NULL; m = get_shown_child (self, m))
-    g_ptr_array_add (shown, m);
-  for (; same < n_old && same < shown->len; same++)
-    {
-      g_autoptr (SondeMessage) old = g_list_model_get_item (G_LIST_MODEL (self->branch), same);
-
-      if (old != g_ptr_array_index (shown, same))
-        break;
-    }
-  if (same < n_old || same < shown->len)
-    g_list_store_splice (self->branch, same, n_old - same, shown->pdata + same, shown->len - same);
-}
-
-static void
-remember_choice (SondeConversation *self, SondeMessage *message)
-{
-  gint64 parent_id = get_tree_parent (self, message);
-  SondeMessage *parent = g_hash_table_lookup (self->by_id, &parent_id);
-
-  if (parent != NULL)
-    sonde_message_set_chosen_child (parent, sonde_message_get_id (message));
-  else
-    self->chosen_root = sonde_message_get_id (message);
-}
-
-static void
-forget_message (SondeConversation *self, SondeMessage *message)
-{
-  gint64 id = sonde_message_get_id (message);
-
-  g_hash_table_remove (self->by_id, &id);
-  g_hash_table_remove (self->children, &id);
-  g_ptr_array_remove (self->messages, message);
-}
-
-static void
-remove_subtree (SondeConversation *self, SondeMessage *message)
-{
-  g_autoptr (GPtrArray) doomed = g_ptr_array_new_with_free_func (g_object_unref);
-
-  /* The list grows while it is walked: a breadth-first walk without recursion. */
-  g_ptr_array_add (doomed, g_object_ref (message));
-  for (guint i = 0; i < doomed->len; i++)
-    {
-      GPtrArray *children = get_children (self, sonde_message_get_id (g_ptr_array_index (doomed, i)));
-
-      for (guint c = 0; children != NULL && c < children->len; c++)
-        g_ptr_array_add (doomed, g_object_ref (g_ptr_array_index (children, c)));
-    }
-  for (guint i = 0; i < doomed->len; i++)
-    forget_message (self, g_ptr_array_index (doomed, i));
 }
 
 static void
@@ -269,10 +123,7 @@ sonde_conversation_finalize (GObject *object)
     g_free (self->models[slot]);
   g_free (self->system_prompt);
   g_free (self->draft);
-  g_hash_table_unref (self->children);
-  g_hash_table_unref (self->by_id);
-  g_ptr_array_unref (self->messages);
-  g_object_unref (self->branch);
+  sonde_message_tree_free (self->tree);
   G_OBJECT_CLASS (sonde_conversation_parent_class)->finalize (object);
 }
 
@@ -305,11 +156,7 @@ static void
 sonde_conversation_init (SondeConversation *self)
 {
   self->title = g_strdup ("");
-  self->messages = g_ptr_array_new_with_free_func (g_object_unref);
-  self->by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->children
-    = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
-  self->branch = g_list_store_new (SONDE_TYPE_MESSAGE);
+  self->tree = sonde_message_tree_new ();
 }
 
 /** An empty conversation that is not stored yet; it counts as loaded only after messages were set or added.
@@ -624,13 +471,9 @@ sonde_conversation_set_messages (SondeConversation *self, GPtrArray *messages)
   g_return_if_fail (SONDE_IS_CONVERSATION (self));
   g_return_if_fail (messages != NULL);
 
-  clear_tree (self);
-  for (guint i = 0; i < messages->len; i++)
-    insert_message (self, g_ptr_array_index (messages, i));
-  number_all_versions (self);
-  self->n_messages = self->messages->len;
+  sonde_message_tree_set (self->tree, messages);
+  self->n_messages = messages->len;
   self->loaded = TRUE;
-  update_branch (self);
   notify (self, PROP_LOADED);
 }
 
@@ -640,7 +483,7 @@ sonde_conversation_get_messages (SondeConversation *self)
 {
   g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
 
-  return self->messages;
+  return sonde_message_tree_get_messages (self->tree);
 }
 
 /** (transfer none): the shown branch, a list of #SondeMessage that follows every change. */
@@ -649,7 +492,7 @@ sonde_conversation_get_branch (SondeConversation *self)
 {
   g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
 
-  return G_LIST_MODEL (self->branch);
+  return sonde_message_tree_get_branch (self->tree);
 }
 
 /** The id of the first message that is shown, 0 for the newest. */
@@ -658,7 +501,7 @@ sonde_conversation_get_chosen_root (SondeConversation *self)
 {
   g_return_val_if_fail (SONDE_IS_CONVERSATION (self), 0);
 
-  return self->chosen_root;
+  return sonde_message_tree_get_chosen_root (self->tree);
 }
 
 /** For loading, before sonde_conversation_set_messages(). */
@@ -667,7 +510,7 @@ sonde_conversation_set_chosen_root (SondeConversation *self, gint64 message_id)
 {
   g_return_if_fail (SONDE_IS_CONVERSATION (self));
 
-  self->chosen_root = message_id;
+  sonde_message_tree_set_chosen_root (self->tree, message_id);
 }
 
 /** (transfer none) (nullable): the message with this id. */
@@ -676,7 +519,7 @@ sonde_conversation_find_message (SondeConversation *self, gint64 message_id)
 {
   g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
 
-  return g_hash_table_lookup (self->by_id, &message_id);
+  return sonde_message_tree_find (self->tree, message_id);
 }
 
 /** (transfer none) (nullable): the last message of the shown branch. */
@@ -685,8 +528,9 @@ sonde_conversation_get_last (SondeConversation *self)
 {
   g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
 
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->branch));
-  g_autoptr (SondeMessage) last = n > 0 ? g_list_model_get_item (G_LIST_MODEL (self->branch), n - 1) : NULL;
+  GListModel *branch = sonde_message_tree_get_branch (self->tree);
+  guint n = g_list_model_get_n_items (branch);
+  g_autoptr (SondeMessage) last = n > 0 ? g_list_model_get_item (branch, n - 1) : NULL;
 
   return last;
 }
@@ -698,7 +542,7 @@ sonde_conversation_get_parent (SondeConversation *self, SondeMessage *message)
   g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
   g_return_val_if_fail (SONDE_IS_MESSAGE (message), NULL);
 
-  return sonde_conversation_find_message (self, sonde_message_get_parent_id (message));
+  return sonde_message_tree_get_parent (self->tree, message);
 }
 
 /**
@@ -733,7 +577,7 @@ sonde_conversation_dup_siblings (SondeConversation *self, SondeMessage *message)
   g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
   g_return_val_if_fail (SONDE_IS_MESSAGE (message), NULL);
 
-  GPtrArray *siblings = get_children (self, get_tree_parent (self, message));
+  GPtrArray *siblings = sonde_message_tree_get_siblings (self->tree, message);
   GPtrArray *copy = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; siblings != NULL && i < siblings->len; i++)
@@ -749,11 +593,9 @@ sonde_conversation_add_message (SondeConversation *self, SondeMessage *message)
   g_return_if_fail (SONDE_IS_MESSAGE (message));
   g_return_if_fail (sonde_message_get_id (message) != 0);
 
-  insert_message (self, message);
-  number_versions (get_children (self, get_tree_parent (self, message)));
-  self->n_messages = self->messages->len;
+  sonde_message_tree_add (self->tree, message);
+  self->n_messages = sonde_message_tree_get_messages (self->tree)->len;
   self->loaded = TRUE;
-  sonde_conversation_choose (self, message);
 }
 
 /** Takes @message and everything under it away; another alternative is shown if there is one. */
@@ -763,15 +605,8 @@ sonde_conversation_remove_message (SondeConversation *self, SondeMessage *messag
   g_return_if_fail (SONDE_IS_CONVERSATION (self));
   g_return_if_fail (SONDE_IS_MESSAGE (message));
 
-  GPtrArray *siblings = get_children (self, get_tree_parent (self, message));
-
-  g_object_ref (message);
-  g_ptr_array_remove (siblings, message);
-  number_versions (siblings);
-  remove_subtree (self, message);
-  self->n_messages = self->messages->len;
-  update_branch (self);
-  g_object_unref (message);
+  sonde_message_tree_remove (self->tree, message);
+  self->n_messages = sonde_message_tree_get_messages (self->tree)->len;
 }
 
 /** Shows @message and, under it, what was shown there last. */
@@ -781,7 +616,5 @@ sonde_conversation_choose (SondeConversation *self, SondeMessage *message)
   g_return_if_fail (SONDE_IS_CONVERSATION (self));
   g_return_if_fail (SONDE_IS_MESSAGE (message));
 
-  for (SondeMessage *m = message; m != NULL; m = sonde_conversation_get_parent (self, m))
-    remember_choice (self, m);
-  update_branch (self);
+  sonde_message_tree_choose (self->tree, message);
 }
