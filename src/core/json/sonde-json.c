@@ -272,12 +272,11 @@ sonde_json_get_int (JsonObject *object, const char *name, gint64 fallback)
   GType type = node != NULL ? json_node_get_value_type (node) : G_TYPE_INVALID;
   double number;
 
-  if (type == G_TYPE_INT64)
-    return json_node_get_int (node);
-  if (type != G_TYPE_DOUBLE)
+  if (type != G_TYPE_INT64 && type != G_TYPE_DOUBLE)
     return fallback;
-  number = json_node_get_double (node);
-  /* Beyond 2^53 a double is no count any more, and the cast would be undefined beyond 2^63. */
+  /* Beyond 2^53 a number is no count any more; json-glib 1.6 gives a double there, newer ones the largest
+   * integer, and the cast of a double would be undefined beyond 2^63. */
+  number = type == G_TYPE_INT64 ? (double) json_node_get_int (node) : json_node_get_double (node);
   return number > -9007199254740992.0 && number < 9007199254740992.0 ? (gint64) number : fallback;
 }
 
