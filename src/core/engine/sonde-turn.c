@@ -2,45 +2,16 @@
 
 #define G_LOG_DOMAIN "sonde-engine"
 
-#include "sonde-turn.h"
+#include "sonde-turn-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "sonde-chat.h"
 #include "sonde-error.h"
-#include "sonde-search-prompt.h"
 #include "sonde-source.h"
-#include "sonde-web-search.h"
 
 /* A model that keeps calling tools which do not exist is stopped after this many rounds. */
 #define MAX_TOOL_ROUNDS 4
-
-struct _SondeTurn
-{
-  GObject parent_instance;
-
-  /* Borrowed: the engine owns the turn */
-  SondeEngine *engine;
-
-  /* Owned */
-  SondeConversation *conversation;
-  SondeMessage *question;
-  SondeMessage *answer;
-  SondeProvider *provider;
-  SondeChat *chat;
-  GCancellable *cancellable;
-  GTask *task;
-  char *key;
-  char *search_key;
-  GPtrArray *pending_tools; /* tool messages that are still to be stored */
-
-  /* State */
-  gboolean streaming;
-  gboolean abandoned;
-  guint tool_rounds;
-  gint64 thinking_since; /* monotonic, 0 before and after */
-};
 
 G_DEFINE_FINAL_TYPE (SondeTurn, sonde_turn, G_TYPE_OBJECT)
 
@@ -60,8 +31,8 @@ get_store (SondeTurn *self)
   return sonde_engine_get_store (self->engine);
 }
 
-static void
-say (SondeTurn *self, const char *sentence)
+void
+sonde_turn_say (SondeTurn *self, const char *sentence)
 {
   g_signal_emit (self, signals[NOTICE], 0, sentence);
 }
@@ -170,8 +141,8 @@ close_answer (SondeTurn *self, const GError *error)
 }
 
 /* The end of the turn for a reason that lies in or before the answer. Takes @error. */
-static void
-fail (SondeTurn *self, GError *error)
+void
+sonde_turn_fail (SondeTurn *self, GError *error)
 {
   if (self->abandoned)
     {
@@ -342,7 +313,7 @@ chat_done_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_signal_handlers_disconnect_by_data (object, self);
   if (!complete || self->abandoned)
     {
-      fail (self, g_steal_pointer (&error));
+      sonde_turn_fail (self, g_steal_pointer (&error));
       return;
     }
   if (calls != NULL && calls->len > 0 && self->tool_rounds < MAX_TOOL_ROUNDS)
@@ -361,31 +332,7 @@ say_rewritten (SondeTurn *self, const char *asked, const char *used)
   g_autofree char *sentence
     = g_strdup_printf (_ ("“%s” was switched off by its host; “%s” answers instead"), asked, used);
 
-  say (self, sentence);
-}
-
-/* The question as it is sent: with the pages that were found for it, if any. */
-static void
-insert_pages (SondeTurn *self, GPtrArray *path)
-{
-  GListModel *sources = sonde_message_get_sources (self->answer);
-  guint n = g_list_model_get_n_items (sources);
-  g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func (g_object_unref);
-
-  if (n == 0)
-    return;
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (pages, g_list_model_get_item (sources, i));
-
-  g_autofree char *prompt = sonde_search_prompt_build (
-    pages, sonde_message_get_content (self->question), sonde_message_get_created (self->question));
-  for (guint i = 0; i < path->len; i++)
-    if (g_ptr_array_index (path, i) == (gpointer) self->question)
-      {
-        g_object_unref (path->pdata[i]);
-        path->pdata[i] = sonde_message_new (SONDE_ROLE_USER);
-        sonde_message_set_content (path->pdata[i], prompt);
-      }
+  sonde_turn_say (self, sentence);
 }
 
 static char *
@@ -404,7 +351,7 @@ build_body (SondeTurn *self)
     .stream = self->streaming,
   };
 
-  insert_pages (self, path);
+  sonde_turn_insert_pages (self, path);
   char *body = sonde_request_to_json (&request, &used_model);
   if (g_strcmp0 (used_model, request.model) != 0)
     {
@@ -414,8 +361,8 @@ build_body (SondeTurn *self)
   return body;
 }
 
-static void
-send_request (SondeTurn *self)
+void
+sonde_turn_send_request (SondeTurn *self)
 {
   g_autofree char *body = build_body (self);
 
@@ -427,106 +374,6 @@ send_request (SondeTurn *self)
   g_signal_connect (self->chat, "waiting", G_CALLBACK (waiting_cb), self);
   sonde_message_set_phase (self->answer, SONDE_PHASE_WAITING, NULL);
   sonde_chat_run_async (self->chat, self->cancellable, chat_done_cb, g_object_ref (self));
-}
-
-/* The web search */
-
-static void
-search_done_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SondeTurn) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) sources = sonde_web_search_finish (SONDE_HTTP (object), result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->abandoned)
-    {
-      fail (self, g_steal_pointer (&error));
-      return;
-    }
-  if (error != NULL)
-    {
-      SondeErrorExplanation explanation;
-
-      sonde_error_explain (error, &explanation);
-      /* Translators: %s is a sentence such as "The server is overloaded". */
-      g_autofree char *sentence
-        = g_strdup_printf (_ ("Web search: %s. The answer goes on without it"), explanation.sentence);
-      say (self, sentence);
-    }
-  else if (sources->len == 0)
-    say (self, _ ("The web search found nothing. The answer goes on without it"));
-  else
-    sonde_message_set_sources (self->answer, sources);
-  send_request (self);
-}
-
-static void
-run_search (SondeTurn *self, const SondeSearchService *service)
-{
-  g_autofree char *query = sonde_web_search_dup_query (sonde_message_get_content (self->question));
-
-  sonde_message_set_search_query (self->answer, query);
-  sonde_message_set_phase (self->answer, SONDE_PHASE_SEARCHING, query);
-  sonde_web_search_async (sonde_engine_get_http (self->engine),
-                          service,
-                          query,
-                          self->cancellable,
-                          search_done_cb,
-                          g_object_ref (self));
-}
-
-static void
-search_without_service (SondeTurn *self)
-{
-  say (self, _ ("No search service is set up. The answer goes on without a search"));
-  send_request (self);
-}
-
-static void
-search_key_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SondeTurn) self = user_data;
-  SondeProvider *deepseek = sonde_catalogue_lookup (sonde_engine_get_catalogue (self->engine), "deepseek");
-  g_autofree char *url = sonde_provider_dup_search_url (deepseek);
-
-  self->search_key = sonde_engine_get_key_finish (self->engine, result, NULL);
-  if (self->abandoned || g_cancellable_is_cancelled (self->cancellable))
-    fail (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped"));
-  else if (self->search_key == NULL)
-    search_without_service (self);
-  else
-    run_search (
-      self,
-      &(SondeSearchService){
-        SONDE_SEARCH_DEEPSEEK, url, self->search_key, sonde_engine_get_search_count (self->engine) });
-}
-
-/* DeepSeek's own service with the key of the chat, a SearXNG where one is named, or DeepSeek's with its own
- * key. */
-static void
-search (SondeTurn *self)
-{
-  SondeConfig *config = sonde_engine_get_config (self->engine);
-  SondeProvider *deepseek = sonde_catalogue_lookup (sonde_engine_get_catalogue (self->engine), "deepseek");
-  guint count = sonde_engine_get_search_count (self->engine);
-  g_autofree char *kind = sonde_config_dup_string (config, "Search", "service");
-  g_autofree char *searxng = sonde_config_dup_string (config, "Search", "searxng-url");
-
-  if (g_strcmp0 (kind, "searxng") == 0 && searxng != NULL)
-    run_search (self, &(SondeSearchService){ SONDE_SEARCH_SEARXNG, searxng, NULL, count });
-  else if (sonde_provider_get_has_search (self->provider))
-    {
-      g_autofree char *url = sonde_provider_dup_search_url (self->provider);
-
-      run_search (self, &(SondeSearchService){ SONDE_SEARCH_DEEPSEEK, url, self->key, count });
-    }
-  else if (searxng != NULL)
-    run_search (self, &(SondeSearchService){ SONDE_SEARCH_SEARXNG, searxng, NULL, count });
-  else if (deepseek != NULL)
-    sonde_engine_get_stored_key_async (
-      self->engine, deepseek, self->cancellable, search_key_cb, g_object_ref (self));
-  else
-    search_without_service (self);
 }
 
 /* The way to the request */
@@ -541,11 +388,11 @@ key_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (error == NULL && g_cancellable_is_cancelled (self->cancellable))
     error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped");
   if (error != NULL || self->abandoned)
-    fail (self, g_steal_pointer (&error));
+    sonde_turn_fail (self, g_steal_pointer (&error));
   else if (sonde_message_get_mode (self->answer) & SONDE_MODE_SEARCH)
-    search (self);
+    sonde_turn_search (self);
   else
-    send_request (self);
+    sonde_turn_send_request (self);
 }
 
 static void
@@ -566,7 +413,7 @@ answer_added_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   sonde_conversation_add_message (self->conversation, self->answer);
   if (self->tool_rounds > 0)
-    send_request (self);
+    sonde_turn_send_request (self);
   else
     sonde_engine_get_key_async (self->engine, self->provider, self->cancellable, key_cb, g_object_ref (self));
 }
