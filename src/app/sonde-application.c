@@ -82,6 +82,17 @@ use_demo_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     sonde_window_say (window, error->message);
 }
 
+static void
+start_demo_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SondeApplication *self = user_data;
+  SondeWindow *window = find_window (self);
+  g_autoptr (GError) error = NULL;
+
+  if (!ensure_demo (self, &error) && window)
+    sonde_window_say (window, error->message);
+}
+
 /* Windows are closed one by one, so that each writes what it holds. */
 static void
 quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -180,6 +191,7 @@ static void
 sonde_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
+    { .name = "start-demo", .activate = start_demo_action },
     { .name = "use-demo", .activate = use_demo_action },
     { .name = "quit", .activate = quit_action },
   };

@@ -34,13 +34,14 @@ struct _SondeWindow
   SondeEngine *engine;
   GSettings *settings;
   SondeConversation *conversation;
+  SondeConversation *new_chat; /* the one that is not stored yet, with its draft */
   GSignalGroup *conversation_signals;
   GCancellable *loading;       /* of the conversation being opened */
   GCancellable *listing;       /* of the models being asked for */
   GHashTable *models;          /* address of a provider → GStrv, while the program runs */
   char *provider_id;           /* of new conversations, where it is not the default */
   char *pending_text;          /* to be asked when the history is open */
-  gint64 pending_id;           /* to be opened then; -1 for none */
+  gint64 pending_id;           /* to be opened then; 0 for none */
 
   /* borrowed */
   SondeFindBar *find_bar;      /* in content, made when it is first asked for */

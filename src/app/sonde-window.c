@@ -113,9 +113,18 @@ id_changed_cb (SondeWindow *self)
   sonde_sidebar_select (self->sidebar, sonde_conversation_get_id (self->conversation));
 }
 
+/* A conversation with the demonstration goes on with it, whatever the default is by now. */
+static void
+ensure_demo (SondeWindow *self, SondeConversation *conversation)
+{
+  if (g_strcmp0 (sonde_conversation_get_provider (conversation), SONDE_PROVIDER_DEMO) == 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.start-demo", NULL);
+}
+
 void
 sonde_window_set_conversation (SondeWindow *self, SondeConversation *conversation)
 {
+  ensure_demo (self, conversation);
   g_set_object (&self->conversation, conversation);
   /* Before the signals are connected: what the person typed last is written into the old conversation. */
   sonde_composer_set_conversation (self->composer, conversation);
@@ -130,22 +139,31 @@ sonde_window_set_conversation (SondeWindow *self, SondeConversation *conversatio
   sonde_window_update_actions (self);
 }
 
-/* A chat that is still empty stays what it is. */
+/* There is one new chat until its first message is sent: what was typed into it waits there. */
+static SondeConversation *
+ensure_new_chat (SondeWindow *self)
+{
+  if (self->new_chat
+      && (sonde_conversation_get_id (self->new_chat) != 0 || sonde_conversation_get_busy (self->new_chat)))
+    g_clear_object (&self->new_chat);
+  if (self->new_chat == NULL)
+    {
+      self->new_chat = sonde_engine_create (self->engine);
+      if (self->provider_id)
+        sonde_conversation_set_provider (self->new_chat, self->provider_id);
+    }
+  return self->new_chat;
+}
+
 void
 sonde_window_new_chat (SondeWindow *self)
 {
+  SondeConversation *conversation = ensure_new_chat (self);
+
   if (self->loading)
     g_cancellable_cancel (self->loading);
-
-  if (self->conversation == NULL || sonde_conversation_get_id (self->conversation) != 0
-      || sonde_conversation_get_busy (self->conversation))
-    {
-      g_autoptr (SondeConversation) conversation = sonde_engine_create (self->engine);
-
-      if (self->provider_id)
-        sonde_conversation_set_provider (conversation, self->provider_id);
-      sonde_window_set_conversation (self, conversation);
-    }
+  if (conversation != self->conversation)
+    sonde_window_set_conversation (self, conversation);
   if (adw_flap_get_folded (self->flap))
     adw_flap_set_reveal_flap (self->flap, FALSE);
   sonde_composer_focus (self->composer);
@@ -361,6 +379,8 @@ static void
 remember_state (SondeWindow *self)
 {
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, sonde_conversation_get_id (self->conversation));
+  SondeConfig *config = sonde_engine_get_config (self->engine);
+  const char *draft = sonde_conversation_get_draft (ensure_new_chat (self));
   int width, height;
 
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
@@ -368,8 +388,17 @@ remember_state (SondeWindow *self)
   g_settings_set_int (self->settings, "window-width", MAX (width, 360));
   g_settings_set_int (self->settings, "window-height", MAX (height, 294));
   if (self->history_open)
-    sonde_config_set_string (
-      sonde_engine_get_config (self->engine), "General", "last-conversation", id, NULL);
+    sonde_config_set_string (config, "General", "last-conversation", id, NULL);
+  sonde_config_set_string (config, "General", "draft", draft && *draft ? draft : NULL, NULL);
+}
+
+static void
+restore_draft (SondeWindow *self)
+{
+  g_autofree char *draft
+    = sonde_config_dup_string (sonde_engine_get_config (self->engine), "General", "draft");
+
+  sonde_conversation_set_draft (ensure_new_chat (self), draft);
 }
 
 static gboolean
@@ -380,6 +409,12 @@ sonde_window_close_request (GtkWindow *window)
   sonde_composer_save_draft (self->composer);
   remember_state (self);
   return GTK_WINDOW_CLASS (sonde_window_parent_class)->close_request (window);
+}
+
+static void
+enter_sends_cb (SondeWindow *self)
+{
+  sonde_composer_set_enter_sends (self->composer, g_settings_get_boolean (self->settings, "enter-sends"));
 }
 
 static void
@@ -395,10 +430,13 @@ sonde_window_constructed (GObject *object)
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   adw_flap_set_reveal_flap (self->flap, g_settings_get_boolean (self->settings, "sidebar-shown"));
-  sonde_composer_set_enter_sends (self->composer, g_settings_get_boolean (self->settings, "enter-sends"));
+  g_signal_connect_object (
+    self->settings, "changed::enter-sends", G_CALLBACK (enter_sends_cb), self, G_CONNECT_SWAPPED);
+  enter_sends_cb (self);
   sonde_sidebar_set_conversations (self->sidebar, sonde_engine_get_conversations (self->engine));
   g_signal_connect_object (self->engine, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "notice", G_CALLBACK (sonde_window_say), self, G_CONNECT_SWAPPED);
+  restore_draft (self);
   sonde_window_new_chat (self);
   g_signal_connect_object (sonde_engine_get_catalogue (self->engine),
                            "items-changed",
@@ -427,6 +465,7 @@ sonde_window_dispose (GObject *object)
   g_clear_object (&self->loading);
   g_clear_object (&self->listing);
   g_clear_object (&self->conversation);
+  g_clear_object (&self->new_chat);
   g_clear_object (&self->engine);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->models, g_hash_table_unref);
@@ -509,7 +548,6 @@ sonde_window_init (SondeWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->pending_id = -1;
   self->models = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
   g_object_ref_sink (self->flap);
   self->conversation_signals = g_signal_group_new (SONDE_TYPE_CONVERSATION);
@@ -562,6 +600,48 @@ sonde_window_show_main (SondeWindow *self)
     check_key (self);
   providers_changed_cb (self);
   sonde_composer_focus (self->composer);
+  do_pending (self);
+}
+
+/* Whether the person was quicker than the history: then the new chat stays. */
+static gboolean
+has_typed (SondeWindow *self)
+{
+  g_autofree char *stored
+    = sonde_config_dup_string (sonde_engine_get_config (self->engine), "General", "draft");
+  const char *draft;
+
+  sonde_composer_save_draft (self->composer);
+  draft = sonde_conversation_get_draft (self->conversation);
+  return g_strcmp0 (draft ? draft : "", stored ? stored : "") != 0;
+}
+
+static void
+open_last (SondeWindow *self)
+{
+  g_autofree char *last
+    = sonde_config_dup_string (sonde_engine_get_config (self->engine), "General", "last-conversation");
+  gint64 id = last ? g_ascii_strtoll (last, NULL, 10) : 0;
+
+  if (id > 0)
+    sonde_window_open_conversation (self, id);
+}
+
+/* What the command line asked for, as soon as there is a history and somebody to ask. */
+static void
+do_pending (SondeWindow *self)
+{
+  if (!self->history_open || !is_main_shown (self))
+    return;
+
+  if (self->pending_id > 0)
+    sonde_window_open_conversation (self, self->pending_id);
+  self->pending_id = 0;
+  if (self->pending_text)
+    {
+      g_autofree char *text = g_steal_pointer (&self->pending_text);
+      sonde_window_ask (self, text);
+    }
 }
 
 /** The engine is open: what waited for it happens now. */
@@ -574,24 +654,9 @@ sonde_window_history_opened (SondeWindow *self)
   sonde_composer_set_ready (self->composer, TRUE);
   active_cb (self);
   check_key (self);
-
-  if (self->pending_text)
-    {
-      g_autofree char *text = g_steal_pointer (&self->pending_text);
-      sonde_window_ask (self, text);
-    }
-  else if (self->pending_id > 0)
-    sonde_window_open_conversation (self, self->pending_id);
-  else
-    {
-      g_autofree char *last
-        = sonde_config_dup_string (sonde_engine_get_config (self->engine), "General", "last-conversation");
-      gint64 id = last ? g_ascii_strtoll (last, NULL, 10) : 0;
-
-      if (id > 0)
-        sonde_window_open_conversation (self, id);
-    }
-  self->pending_id = -1;
+  if (self->pending_id == 0 && self->pending_text == NULL && !has_typed (self))
+    open_last (self);
+  do_pending (self);
 }
 
 /** Opens a stored conversation, at once or as soon as the history is open. */
@@ -623,7 +688,7 @@ sonde_window_ask (SondeWindow *self, const char *text)
 {
   g_return_if_fail (SONDE_IS_WINDOW (self));
 
-  if (!self->history_open)
+  if (!self->history_open || !is_main_shown (self))
     {
       g_free (self->pending_text);
       self->pending_text = g_strdup (text);
@@ -641,6 +706,5 @@ sonde_window_set_provider (SondeWindow *self, const char *provider_id)
 
   g_free (self->provider_id);
   self->provider_id = g_strdup (provider_id);
-  if (sonde_conversation_get_id (self->conversation) == 0)
-    sonde_conversation_set_provider (self->conversation, provider_id);
+  sonde_conversation_set_provider (ensure_new_chat (self), provider_id);
 }

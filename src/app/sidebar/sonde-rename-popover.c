@@ -62,7 +62,7 @@ sonde_rename_popover_show (GtkWidget *parent, SondeConversation *conversation, c
 
   Rename *rename = g_new0 (Rename, 1);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Rename"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Rename"));
 
   rename->conversation_id = sonde_conversation_get_id (conversation);
   rename->popover = gtk_popover_new ();
