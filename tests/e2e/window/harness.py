@@ -550,7 +550,7 @@ class Skip(Exception):
 
 
 def tell(session, test):
-    """What is worth reading after a failure, as comments of TAP, and a picture."""
+    """What is worth reading after a failure, on standard error, where Meson shows it; and a picture."""
     lines = traceback.format_exc().splitlines()
     errors = session.folder / test.__name__ / 'stderr'
     if errors.exists():
@@ -558,4 +558,4 @@ def tell(session, test):
     picture = session.build / 'meson-logs' / f'{test.__name__}.png'
     subprocess.run(['import', '-window', 'root', str(picture)], check=False, stderr=subprocess.DEVNULL)
     for line in lines + [f'picture: {picture}']:
-        print(f'# {line}', flush=True)
+        print(line, file=sys.stderr, flush=True)

@@ -22,7 +22,7 @@ def bodies(simulator):
 
 
 def test_v3_then_r1_in_the_same_conversation(session, profile):
-    simulator = session.simulator(pace=2)
+    simulator = session.simulator(pace=12)
     window = profile.use(simulator).start()
     window.ask(ICE)
     window.says('83 grams')

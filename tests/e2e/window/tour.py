@@ -91,7 +91,7 @@ def english(session, pictures):
 
 def reasoning(tour):
     """The model thinks for two seconds and a half."""
-    tour.window.find('toggle', 'Thinking…')
+    tour.window.find('toggle', lambda name: name.startswith(('Thinking…', 'Thought for')))
     time.sleep(0.6)
     tour.picture('reasoning')
 
