@@ -200,6 +200,50 @@ test_many_calls (void)
   g_assert_cmpuint (sonde_reply_get_tool_calls (reply)->len, ==, 1024);
 }
 
+/* Two bytes a value are hundreds of bytes in json-glib. */
+static void
+test_many_values (void)
+{
+  g_autoptr (SondeReply) reply = sonde_reply_new (NULL, NULL);
+  g_autoptr (GString) json = g_string_new ("{\"choices\":[]");
+
+  for (guint i = 0; i < 1000000; i++)
+    g_string_append (json, i == 0 ? ",\"x\":[[]" : ",[]");
+  g_string_append (json, "]}");
+  feed (reply, json->str);
+  g_assert_false (sonde_reply_finish (reply, NULL));
+  feed (reply, CHUNK ("{\"content\":\"a\"}"));
+  feed (reply, STOP);
+  g_assert_true (sonde_reply_finish (reply, NULL));
+}
+
+static void
+assert_ends (const char *before, const char *after)
+{
+  g_autoptr (SondeReply) reply = sonde_reply_new (NULL, NULL);
+  g_autofree char *filler = g_strnfill (8 * 1024 * 1024, 'a');
+  g_autofree char *json = g_strconcat (before, filler, after, NULL);
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  for (; !sonde_reply_is_done (reply) && n < 100; n++)
+    feed (reply, json);
+  g_assert_cmpuint (n, ==, SONDE_REPLY_MAX / (8 * 1024 * 1024));
+  g_assert_false (sonde_reply_finish (reply, &error));
+  g_assert_error (error, SONDE_ERROR, SONDE_ERROR_TOO_LARGE);
+}
+
+/* An answer that never ends: what came is kept, the memory is not filled. */
+static void
+test_endless (void)
+{
+  assert_ends (
+    "{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"",
+    "\"}}]}}]}");
+  assert_ends ("{\"choices\":[{\"index\":0,\"delta\":{\"blocks\":[\"", "\"]}}]}");
+  assert_ends ("{\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"x", "\"}}]}");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -211,5 +255,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reply-hostile/mutations", test_mutations);
   g_test_add_func ("/reply-hostile/not-json", test_not_json);
   g_test_add_func ("/reply-hostile/many-calls", test_many_calls);
+  g_test_add_func ("/reply-hostile/many-values", test_many_values);
+  g_test_add_func ("/reply-hostile/endless", test_endless);
   return g_test_run ();
 }

@@ -31,11 +31,15 @@ struct _SondeReply
   char *model;
   char *error_words;
 
+  gsize event_length; /* of the event that is being read */
+  gsize n_others;     /* bytes of the events that brought tool calls and unknown members */
+
   gboolean has_field;     /* the host has a field for reasoning, even if it was empty */
   gboolean has_reasoning; /* text came in one of the two plain fields */
   gboolean done;          /* [DONE], or a whole reply */
   gboolean understood;    /* one chunk at least was JSON of a chat completion */
   gboolean garbled;       /* one at least was not */
+  gboolean too_large;
 };
 
 static void
@@ -178,6 +182,8 @@ take_extra (SondeReply *self, const char *name, JsonNode *node)
 
   if (old != NULL && JSON_NODE_HOLDS_NULL (node))
     return;
+  if (old == NULL || JSON_NODE_HOLDS_ARRAY (node))
+    self->n_others += self->event_length;
   if (old == NULL || !JSON_NODE_HOLDS_ARRAY (old) || !JSON_NODE_HOLDS_ARRAY (node))
     {
       json_object_set_member (self->extras, name, json_node_copy (node));
@@ -216,7 +222,10 @@ take_message (SondeReply *self, JsonObject *message)
   else
     add_content (self, sonde_json_get_string (message, "content"));
   if (calls != NULL)
-    sonde_tool_calls_add (self->tool_calls, calls);
+    {
+      sonde_tool_calls_add (self->tool_calls, calls);
+      self->n_others += self->event_length;
+    }
   take_extras (self, message);
 }
 
@@ -318,6 +327,7 @@ take_json (SondeReply *self, const char *text, gsize length)
       g_debug ("A piece of %" G_GSIZE_FORMAT " bytes that is no JSON object was skipped", length);
       return FALSE;
     }
+  self->event_length = length;
   take_chunk (self, root, &usage);
   return TRUE;
 }
@@ -358,6 +368,8 @@ judge (SondeReply *self)
 {
   GError *error;
 
+  if (self->too_large)
+    return sonde_error_new (SONDE_ERROR_TOO_LARGE, "an answer of more than %u bytes", SONDE_REPLY_MAX);
   if (self->error_words != NULL)
     return sonde_error_new_reply (SONDE_ERROR_STREAM, 0, -1, self->error_words);
   if (self->garbled && !self->understood)
@@ -413,6 +425,16 @@ sonde_reply_set_deduce_reasoning (SondeReply *self, gboolean deduce)
     self->think = sonde_think_new (think_cb, self);
 }
 
+/* A server that never ends must not fill the memory. */
+static void
+check_size (SondeReply *self)
+{
+  gsize size = self->content->len + self->reasoning->len + self->verbatim->len + self->n_others;
+
+  self->too_large = size > SONDE_REPLY_MAX;
+  self->done |= self->too_large;
+}
+
 void
 sonde_reply_feed_event (SondeReply *self, const char *type, const char *data, gsize length)
 {
@@ -431,7 +453,10 @@ sonde_reply_feed_event (SondeReply *self, const char *type, const char *data, gs
   else if (is_sentinel (data, length))
     self->done = TRUE;
   else
-    take_json (self, data, length);
+    {
+      take_json (self, data, length);
+      check_size (self);
+    }
 }
 
 void

@@ -15,6 +15,9 @@ typedef enum
   SONDE_DELTA_MOVED, /* a closing `</think>` alone came: all content so far was reasoning; the text is "" */
 } SondeDelta;
 
+/** The most bytes that an answer may have, as many as one event; more is SONDE_ERROR_TOO_LARGE. */
+#define SONDE_REPLY_MAX (128u * 1024 * 1024)
+
 typedef void (*SondeDeltaFunc) (SondeDelta  kind,
                                 const char *text,
                                 gpointer    user_data);
