@@ -15,6 +15,7 @@ typedef struct
   gsize length;
   gsize position;
   guint depth;
+  guint n_values; /* commas and brackets, of which there are as many */
   GString *fixed; /* NULL while nothing had to be changed */
   gsize copied;   /* how much of the text stands in fixed */
   gsize usage_start;
@@ -167,9 +168,9 @@ is_json (char c)
     }
 }
 
-/* FALSE when the text is nested too deeply or no JSON. json-glib reads more than JSON: comments, single
- * quotes, octal escapes. Those would hide brackets from this walk and make invalid UTF-8, so nothing but JSON
- * passes. */
+/* FALSE when the text is nested too deeply, has too many values or is no JSON. json-glib reads more than
+ * JSON: comments, single quotes, octal escapes. Those would hide brackets from this walk and make invalid
+ * UTF-8, so nothing but JSON passes. */
 static gboolean
 scan_text (Scan *scan)
 {
@@ -185,6 +186,8 @@ scan_text (Scan *scan)
       if (!is_json (c))
         return FALSE;
       if ((c == '{' || c == '[') && ++scan->depth > SONDE_JSON_MAX_DEPTH)
+        return FALSE;
+      if ((c == ',' || c == '{' || c == '[') && ++scan->n_values > SONDE_JSON_MAX_VALUES)
         return FALSE;
       if (c == ',' || c == '}')
         end_member (scan);

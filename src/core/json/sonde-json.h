@@ -10,10 +10,11 @@ G_BEGIN_DECLS
  * SondeJsonReader:
  *
  * json-glib for text from strangers. What is not JSON although json-glib would read it, and nesting deeper
- * than %SONDE_JSON_MAX_DEPTH, are refused before json-glib recurses into them. Lone surrogate escapes and NUL
- * escapes, with which json-glib 1.6 refuses the whole text or makes invalid UTF-8, become U+FFFD. A surrogate
- * pair that was split between the end of a string and the beginning of one of a later text is joined; its
- * first half alone is dropped.
+ * than %SONDE_JSON_MAX_DEPTH, are refused before json-glib recurses into them; so are more values than
+ * %SONDE_JSON_MAX_VALUES, each of which takes json-glib a hundred times the two bytes it has at least.
+ * Lone surrogate escapes and NUL escapes, with which json-glib 1.6 refuses the whole text or makes invalid
+ * UTF-8, become U+FFFD. A surrogate pair that was split between the end of a string and the beginning of one
+ * of a later text is joined; its first half alone is dropped.
  */
 typedef struct
 {
@@ -21,7 +22,8 @@ typedef struct
   guint       high; /* the first half of a pair, 0 for none */
 } SondeJsonReader;
 
-#define SONDE_JSON_MAX_DEPTH 200
+#define SONDE_JSON_MAX_DEPTH  200
+#define SONDE_JSON_MAX_VALUES 500000
 
 void        sonde_json_reader_init  (SondeJsonReader *self);
 void        sonde_json_reader_clear (SondeJsonReader *self);

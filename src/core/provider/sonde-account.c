@@ -13,6 +13,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* More models than any host has, and as many as a list can show. */
+#define MAX_MODELS 5000
+
 /* What a GET needs until its answer is there. */
 typedef struct
 {
@@ -131,7 +134,7 @@ parse_models (JsonNode *root)
     array = sonde_json_get_array (object, "models");
   if (array == NULL)
     return NULL;
-  for (guint i = 0; i < json_array_get_length (array); i++)
+  for (guint i = 0; i < MIN (json_array_get_length (array), MAX_MODELS); i++)
     {
       JsonObject *model = sonde_json_get_element (array, i);
       const char *id = sonde_json_get_string (model, "id");
