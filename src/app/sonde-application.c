@@ -132,10 +132,12 @@ open_history (SondeApplication *self)
   sonde_engine_open_async (self->engine, NULL, opened_cb, g_object_ref (self));
 }
 
+/* On X11 the icon is drawn in several sizes for the window manager, which can wait. */
 static gboolean
-open_history_idle_cb (gpointer user_data)
+first_frame_idle_cb (gpointer user_data)
 {
   open_history (user_data);
+  gtk_window_set_default_icon_name ("io.github.sondechat.Sonde");
   return G_SOURCE_REMOVE;
 }
 
@@ -149,7 +151,7 @@ first_frame_cb (GdkFrameClock *clock, SondeApplication *self)
       g_application_quit (G_APPLICATION (self));
       return;
     }
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, open_history_idle_cb, g_object_ref (self), g_object_unref);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, first_frame_idle_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -204,7 +206,6 @@ sonde_application_startup (GApplication *application)
   gtk_application_set_accels_for_action (
     GTK_APPLICATION (self), "app.quit", (const char *const[]){ "<Control>q", NULL });
   sonde_window_install_shortcuts (GTK_APPLICATION (self));
-  gtk_window_set_default_icon_name ("io.github.sondechat.Sonde");
   g_signal_connect_object (
     self->settings, "changed::appearance", G_CALLBACK (appearance_changed_cb), self, G_CONNECT_SWAPPED);
   appearance_changed_cb (self);

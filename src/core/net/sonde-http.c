@@ -19,7 +19,8 @@ struct _SondeHttp
 {
   GObject parent_instance;
 
-  SoupSession *session;
+  char *proxy;
+  SoupSession *session; /* from the first request on: it loads the proxy resolver of the system */
 };
 
 G_DEFINE_FINAL_TYPE (SondeHttp, sonde_http, G_TYPE_OBJECT)
@@ -39,12 +40,35 @@ make_resolver (const char *proxy)
   return g_simple_proxy_resolver_new (address, (char **) local);
 }
 
+static SoupSession *
+ensure_session (SondeHttp *self)
+{
+  g_autoptr (GProxyResolver) resolver = NULL;
+
+  if (self->session != NULL)
+    return self->session;
+  resolver = make_resolver (self->proxy);
+  self->session = soup_session_new_with_options ("max-conns",
+                                                 MAX_CONNECTIONS,
+                                                 "max-conns-per-host",
+                                                 MAX_CONNECTIONS_PER_HOST,
+                                                 "timeout",
+                                                 0,
+                                                 "user-agent",
+                                                 "Sonde/" SONDE_VERSION,
+                                                 "proxy-resolver",
+                                                 resolver,
+                                                 NULL);
+  return self->session;
+}
+
 static void
 sonde_http_finalize (GObject *object)
 {
   SondeHttp *self = SONDE_HTTP (object);
 
   g_clear_object (&self->session);
+  g_clear_pointer (&self->proxy, g_free);
   G_OBJECT_CLASS (sonde_http_parent_class)->finalize (object);
 }
 
@@ -94,25 +118,13 @@ sonde_http_new (const char *proxy)
 void
 sonde_http_set_proxy (SondeHttp *self, const char *proxy)
 {
-  g_autoptr (GProxyResolver) resolver = NULL;
-
   g_return_if_fail (SONDE_IS_HTTP (self));
 
-  resolver = make_resolver (proxy);
+  g_free (self->proxy);
+  self->proxy = g_strdup (proxy);
   /* A new session, because the old one's idle connections still go the old way. Requests that are on
    * their way hold the old one. */
   g_clear_object (&self->session);
-  self->session = soup_session_new_with_options ("max-conns",
-                                                 MAX_CONNECTIONS,
-                                                 "max-conns-per-host",
-                                                 MAX_CONNECTIONS_PER_HOST,
-                                                 "timeout",
-                                                 0,
-                                                 "user-agent",
-                                                 "Sonde/" SONDE_VERSION,
-                                                 "proxy-resolver",
-                                                 resolver,
-                                                 NULL);
 }
 
 static gboolean
@@ -239,7 +251,7 @@ sonde_http_send_async (SondeHttp *self,
   /* A gateway that compresses a stream may hold it back. If it does so unasked it is still decoded. */
   if (soup_message_headers_get_one (headers, "Accept-Encoding") == NULL)
     soup_message_headers_append (headers, "Accept-Encoding", "identity");
-  sonde_http_exchange_start (task, self->session, message, limits, head_func, data_func, func_data);
+  sonde_http_exchange_start (task, ensure_session (self), message, limits, head_func, data_func, func_data);
 }
 
 gboolean
@@ -295,8 +307,13 @@ sonde_http_fetch_async (SondeHttp *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sonde_http_fetch_async);
   g_task_set_task_data (task, body, (GDestroyNotify) g_byte_array_unref);
-  sonde_http_exchange_start (
-    g_task_new (self, cancellable, fetched_cb, task), self->session, message, limits, NULL, collect, body);
+  sonde_http_exchange_start (g_task_new (self, cancellable, fetched_cb, task),
+                             ensure_session (self),
+                             message,
+                             limits,
+                             NULL,
+                             collect,
+                             body);
 }
 
 /**
