@@ -241,6 +241,72 @@ sonde_paragraph_label_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GTK_WIDGET_CLASS (sonde_paragraph_label_parent_class)->snapshot (widget, snapshot);
 }
 
+/* The marker is as wide as it asks for, the label has the rest. A GtkBoxLayout would ask the label how wide
+ * it is at its height, which GtkLabel tries out by setting its text a dozen times. */
+static int
+get_marker_width (SondeParagraphLabel *self)
+{
+  int width = 0;
+
+  if (gtk_widget_should_layout (self->marker))
+    gtk_widget_measure (self->marker, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  return width;
+}
+
+static GtkSizeRequestMode
+sonde_paragraph_label_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+sonde_paragraph_label_measure (GtkWidget *widget,
+                               GtkOrientation orientation,
+                               int for_size,
+                               int *minimum,
+                               int *natural,
+                               int *minimum_baseline,
+                               int *natural_baseline)
+{
+  SondeParagraphLabel *self = SONDE_PARAGRAPH_LABEL (widget);
+  int marker_width = get_marker_width (self);
+  int marker_height = 0;
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      gtk_widget_measure (self->label, orientation, -1, minimum, natural, NULL, NULL);
+      *minimum += marker_width;
+      *natural += marker_width;
+      return;
+    }
+  if (marker_width > 0)
+    gtk_widget_measure (self->marker, orientation, -1, NULL, &marker_height, NULL, NULL);
+  gtk_widget_measure (self->label,
+                      orientation,
+                      for_size < 0 ? -1 : MAX (for_size - marker_width, 0),
+                      minimum,
+                      natural,
+                      NULL,
+                      NULL);
+  *minimum = MAX (*minimum, marker_height);
+  *natural = MAX (*natural, marker_height);
+}
+
+static void
+sonde_paragraph_label_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  SondeParagraphLabel *self = SONDE_PARAGRAPH_LABEL (widget);
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int marker_width = get_marker_width (self);
+  int label_width = width - marker_width;
+
+  if (marker_width > 0)
+    gtk_widget_size_allocate (
+      self->marker, &(GtkAllocation){ rtl ? label_width : 0, 0, marker_width, height }, -1);
+  gtk_widget_size_allocate (
+    self->label, &(GtkAllocation){ rtl ? 0 : marker_width, 0, label_width, height }, -1);
+}
+
 static void
 sonde_paragraph_label_dispose (GObject *object)
 {
@@ -258,8 +324,10 @@ sonde_paragraph_label_class_init (SondeParagraphLabelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sonde_paragraph_label_dispose;
+  widget_class->get_request_mode = sonde_paragraph_label_get_request_mode;
+  widget_class->measure = sonde_paragraph_label_measure;
+  widget_class->size_allocate = sonde_paragraph_label_size_allocate;
   widget_class->snapshot = sonde_paragraph_label_snapshot;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "paragraph");
 }
 
@@ -281,7 +349,6 @@ sonde_paragraph_label_init (SondeParagraphLabel *self)
   gtk_label_set_wrap_mode (GTK_LABEL (self->label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_selectable (GTK_LABEL (self->label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (self->label), 0);
-  gtk_widget_set_hexpand (self->label, TRUE);
   gtk_widget_set_parent (self->label, GTK_WIDGET (self));
 
   /* Before the label's own gesture, which would begin a selection. */
@@ -327,7 +394,8 @@ sonde_paragraph_label_show (SondeParagraphLabel *self, const SondeParagraph *par
   set_class (widget, "cjk", sonde_paragraph_is_wide (shown->text));
 
   gtk_widget_set_visible (self->marker, is_item);
-  gtk_label_set_text (GTK_LABEL (self->marker), is_item ? shown->marker : "");
+  if (is_item)
+    gtk_label_set_text (GTK_LABEL (self->marker), shown->marker);
   set_class (self->marker, "numbered", is_item && g_ascii_isdigit (shown->marker[0]));
   gtk_widget_set_margin_start (self->marker, is_item ? 18 * paragraph->level : 0);
 
