@@ -115,14 +115,16 @@ static void
 store (SondeKeyPage *self)
 {
   SondeProvider *provider = get_provider (self);
+  g_autofree char *key_id = NULL;
 
   if (self->clean_key == NULL || self->busy)
     return;
 
+  key_id = sonde_provider_dup_key_id (provider);
   set_busy (self, TRUE);
   say (self, _ ("Saving the key in the keyring…"), FALSE, FALSE);
   sonde_keyring_store_async (sonde_engine_get_keyring (self->engine),
-                             sonde_provider_get_id (provider),
+                             key_id,
                              sonde_provider_get_name (provider),
                              self->clean_key,
                              self->cancellable,
@@ -133,11 +135,13 @@ store (SondeKeyPage *self)
 static void
 keep_for_session (SondeKeyPage *self)
 {
+  g_autofree char *key_id = NULL;
+
   if (self->clean_key == NULL || self->busy)
     return;
 
-  sonde_keyring_keep_for_session (
-    sonde_engine_get_keyring (self->engine), sonde_provider_get_id (get_provider (self)), self->clean_key);
+  key_id = sonde_provider_dup_key_id (get_provider (self));
+  sonde_keyring_keep_for_session (sonde_engine_get_keyring (self->engine), key_id, self->clean_key);
   finish (self);
 }
 

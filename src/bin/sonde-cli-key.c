@@ -65,19 +65,15 @@ set_key (SondeKeyring *keyring, SondeProvider *provider)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *key_id = sonde_provider_dup_key_id (provider);
   char *typed = read_key (provider);
   char *key = sonde_keyring_clean_key (typed, &error);
 
   cli_erase (typed);
   if (key == NULL)
     return cli_fail (error);
-  sonde_keyring_store_async (keyring,
-                             sonde_provider_get_id (provider),
-                             sonde_provider_get_name (provider),
-                             key,
-                             NULL,
-                             cli_result_cb,
-                             &result);
+  sonde_keyring_store_async (
+    keyring, key_id, sonde_provider_get_name (provider), key, NULL, cli_result_cb, &result);
   gboolean stored = sonde_keyring_store_finish (keyring, cli_wait (&result), &error);
   cli_erase (key);
   if (!stored)
@@ -91,8 +87,9 @@ clear_key (SondeKeyring *keyring, SondeProvider *provider)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *key_id = sonde_provider_dup_key_id (provider);
 
-  sonde_keyring_clear_async (keyring, sonde_provider_get_id (provider), NULL, cli_result_cb, &result);
+  sonde_keyring_clear_async (keyring, key_id, NULL, cli_result_cb, &result);
   if (!sonde_keyring_clear_finish (keyring, cli_wait (&result), &error))
     return cli_fail (error);
   cli_write (_ ("The keyring holds no key of %s.\n"), sonde_provider_get_name (provider));

@@ -227,7 +227,8 @@ test_check (Fixture *fixture, gconstpointer data)
   g_assert_true (sonde_sim_start (sim, 0, NULL));
   sonde_sim_set_key (sim, KEY);
   g_assert_true (sonde_catalogue_set_base_url (catalogue, "deepseek", sonde_sim_get_url (sim), NULL));
-  sonde_keyring_keep_for_session (sonde_engine_get_keyring (fixture->engine), "deepseek", KEY);
+  g_autofree char *key_id = sonde_provider_dup_key_id (provider);
+  sonde_keyring_keep_for_session (sonde_engine_get_keyring (fixture->engine), key_id, KEY);
   g_autoptr (GtkWidget) row = g_object_ref_sink (sonde_provider_row_new (fixture->engine, provider));
 
   g_signal_connect (row, "models", G_CALLBACK (models_cb), &n_models);

@@ -320,6 +320,43 @@ test_transient (void)
   g_assert_cmpuint (g_strv_length (groups), ==, 0);
 }
 
+static void
+assert_key_id (SondeProvider *provider, const char *expected)
+{
+  g_autofree char *key_id = sonde_provider_dup_key_id (provider);
+
+  g_assert_cmpstr (key_id, ==, expected);
+}
+
+/* A key stays with the server that it was entered for. */
+static void
+test_key_id (void)
+{
+  g_autoptr (SondeConfig) config = sonde_config_new (NULL);
+  g_autoptr (SondeCatalogue) catalogue = sonde_catalogue_new (config);
+  SondeProvider *provider = sonde_catalogue_lookup (catalogue, "deepseek");
+  g_autoptr (SondeProvider) copy = sonde_provider_copy_at (provider, "http://127.0.0.1:2", NULL);
+  static const char *const addresses[][2] = {
+    { "https://api.deepseek.com/v1", "deepseek" },
+    { "https://API.deepseek.com:443/beta", "deepseek" },
+    { "http://api.deepseek.com", "deepseek@http://api.deepseek.com:80" },
+    { "https://api.deepseek.com:8443", "deepseek@https://api.deepseek.com:8443" },
+    { "https://api.deepseek.com.evil.test", "deepseek@https://api.deepseek.com.evil.test:443" },
+    { "https://example.com/v1", "deepseek@https://example.com:443" },
+    { "", "deepseek" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
+    {
+      g_assert_true (sonde_catalogue_set_base_url (catalogue, "deepseek", addresses[i][0], NULL));
+      assert_key_id (provider, addresses[i][1]);
+    }
+  /* Provider and address named in one breath: that is the person's word. */
+  assert_key_id (copy, "deepseek");
+  g_assert_true (sonde_catalogue_add (catalogue, "own", NULL, "https://a.test/v1", "m", NULL, NULL));
+  assert_key_id (sonde_catalogue_lookup (catalogue, "own"), "own@https://a.test:443");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -335,5 +372,6 @@ main (int argc, char **argv)
   g_test_add_func ("/catalogue/default", test_default);
   g_test_add_func ("/catalogue/refused", test_refused);
   g_test_add_func ("/catalogue/transient", test_transient);
+  g_test_add_func ("/catalogue/key-id", test_key_id);
   return g_test_run ();
 }

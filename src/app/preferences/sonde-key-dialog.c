@@ -120,11 +120,13 @@ save_cb (SondeKeyDialog *self)
 
   if (key == NULL)
     return;
+  g_autofree char *key_id = sonde_provider_dup_key_id (self->provider);
+
   self->saving = TRUE;
   gtk_widget_set_visible (self->problem, FALSE);
   update_save (self);
   sonde_keyring_store_async (sonde_engine_get_keyring (self->engine),
-                             sonde_provider_get_id (self->provider),
+                             key_id,
                              sonde_provider_get_name (self->provider),
                              key,
                              self->cancellable,
@@ -140,8 +142,9 @@ session_cb (SondeKeyDialog *self)
 
   if (key == NULL)
     return;
-  sonde_keyring_keep_for_session (
-    sonde_engine_get_keyring (self->engine), sonde_provider_get_id (self->provider), key);
+  g_autofree char *key_id = sonde_provider_dup_key_id (self->provider);
+
+  sonde_keyring_keep_for_session (sonde_engine_get_keyring (self->engine), key_id, key);
   free_key (key);
   finish (self);
 }

@@ -255,11 +255,10 @@ key_cleared_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 key_remove_cb (SondeProviderRow *self)
 {
-  sonde_keyring_clear_async (sonde_engine_get_keyring (self->engine),
-                             sonde_provider_get_id (self->provider),
-                             self->cancellable,
-                             key_cleared_cb,
-                             g_object_ref (self));
+  g_autofree char *key_id = sonde_provider_dup_key_id (self->provider);
+
+  sonde_keyring_clear_async (
+    sonde_engine_get_keyring (self->engine), key_id, self->cancellable, key_cleared_cb, g_object_ref (self));
 }
 
 static void
@@ -267,13 +266,25 @@ address_applied_cb (SondeProviderRow *self)
 {
   g_autoptr (GError) error = NULL;
 
+  g_autofree char *key_id_before = sonde_provider_dup_key_id (self->provider);
+  g_autofree char *key_id = NULL;
+
   if (!sonde_catalogue_set_base_url (sonde_engine_get_catalogue (self->engine),
                                      sonde_provider_get_id (self->provider),
                                      gtk_editable_get_text (GTK_EDITABLE (self->address)),
                                      &error))
-    sonde_rows_show_error (GTK_WIDGET (self), error);
-  else
-    sonde_rows_show_text (GTK_WIDGET (self), _ ("The address was changed"));
+    {
+      sonde_rows_show_error (GTK_WIDGET (self), error);
+      return;
+    }
+  key_id = sonde_provider_dup_key_id (self->provider);
+  g_clear_pointer (&self->balance, g_free);
+  show_subtitle (self);
+  sonde_provider_row_look_for_key (self);
+  sonde_rows_show_text (GTK_WIDGET (self),
+                        g_str_equal (key_id, key_id_before)
+                          ? _ ("The address was changed")
+                          : _ ("The address was changed. A key stays with the server it was entered for"));
 }
 
 static void

@@ -64,11 +64,9 @@ key_task_new (SondeEngine *self,
 static void
 look_up (SondeEngine *self, GTask *task)
 {
-  sonde_keyring_lookup_async (self->keyring,
-                              sonde_provider_get_id (g_task_get_task_data (task)),
-                              g_task_get_cancellable (task),
-                              looked_up_cb,
-                              task);
+  g_autofree char *key_id = sonde_provider_dup_key_id (g_task_get_task_data (task));
+
+  sonde_keyring_lookup_async (self->keyring, key_id, g_task_get_cancellable (task), looked_up_cb, task);
 }
 
 void

@@ -515,7 +515,9 @@ sonde_turn_new (SondeEngine *engine, SondeConversation *conversation, gboolean s
 
   self->engine = engine;
   self->conversation = g_object_ref (conversation);
-  self->provider = g_object_ref (sonde_engine_get_provider (engine, conversation));
+  SondeProvider *provider = sonde_engine_get_provider (engine, conversation);
+  /* A copy: whoever changes the address meanwhile must not redirect this turn and its key. */
+  self->provider = sonde_provider_copy_at (provider, sonde_provider_get_base_url (provider), NULL);
   self->streaming = streaming;
   return self;
 }

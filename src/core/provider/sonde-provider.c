@@ -19,6 +19,7 @@ struct _SondeProvider
   char *id;
   char *name;
   char *base_url;
+  char *key_id; /* NULL: made of the id and the address */
   char *models[SONDE_N_SLOTS];
 
   SondeEffort effort;
@@ -144,6 +145,7 @@ sonde_provider_finalize (GObject *object)
   g_free (self->id);
   g_free (self->name);
   g_free (self->base_url);
+  g_free (self->key_id);
   for (guint i = 0; i < SONDE_N_SLOTS; i++)
     g_free (self->models[i]);
   G_OBJECT_CLASS (sonde_provider_parent_class)->finalize (object);
@@ -221,7 +223,7 @@ sonde_provider_new_compatible (const char *id, const char *name, const char *bas
   return g_steal_pointer (&self);
 }
 
-/* The same provider, with its dialect and the person's models, at another address. */
+/* The same provider, with its dialect, the person's models and their key, at another address. */
 SondeProvider *
 sonde_provider_copy_at (SondeProvider *self, const char *base_url, GError **error)
 {
@@ -235,6 +237,7 @@ sonde_provider_copy_at (SondeProvider *self, const char *base_url, GError **erro
     return NULL;
   copy->dialect = self->dialect;
   copy->id = g_strdup (self->id);
+  copy->key_id = sonde_provider_dup_key_id (self);
   copy->name = g_strdup (self->name);
   for (guint i = 0; i < SONDE_N_SLOTS; i++)
     copy->models[i] = g_strdup (self->models[i]);
@@ -386,6 +389,39 @@ sonde_provider_get_balance_path (SondeProvider *self)
   g_return_val_if_fail (SONDE_IS_PROVIDER (self), NULL);
 
   return self->dialect->balance_path;
+}
+
+/* "https://host:443", in lower case, the port also where it is the usual one. */
+static char *
+dup_origin (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
+  g_autofree char *host = g_ascii_strdown (g_uri_get_host (uri), -1);
+
+  return g_uri_join (
+    G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, host, g_uri_get_port (uri), "", NULL, NULL);
+}
+
+/**
+ * sonde_provider_dup_key_id:
+ *
+ * What its key is kept under: the id where the host is the provider's own, else the id with the origin. A key
+ * belongs to the server that it was entered for, so one whose address is changed has no key until it is given
+ * one, and has the old one again at the old address.
+ */
+char *
+sonde_provider_dup_key_id (SondeProvider *self)
+{
+  g_autofree char *origin = NULL;
+  g_autofree char *own = NULL;
+
+  g_return_val_if_fail (SONDE_IS_PROVIDER (self), NULL);
+
+  if (self->key_id != NULL)
+    return g_strdup (self->key_id);
+  origin = dup_origin (self->base_url);
+  own = self->is_builtin ? dup_origin (self->dialect->base_url) : NULL;
+  return g_strcmp0 (origin, own) == 0 ? g_strdup (self->id) : g_strconcat (self->id, "@", origin, NULL);
 }
 
 /* The address of @path, which begins with a slash, under the base address, whatever path that has. */

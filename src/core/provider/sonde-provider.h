@@ -61,6 +61,7 @@ gboolean           sonde_provider_get_has_search   (SondeProvider  *self);
 const char        *sonde_provider_get_key_url      (SondeProvider  *self);
 const char        *sonde_provider_get_top_up_url   (SondeProvider  *self);
 const char        *sonde_provider_get_balance_path (SondeProvider  *self);
+char              *sonde_provider_dup_key_id       (SondeProvider  *self);
 char              *sonde_provider_dup_url          (SondeProvider  *self,
                                                     const char     *path);
 char              *sonde_provider_dup_search_url   (SondeProvider  *self);
