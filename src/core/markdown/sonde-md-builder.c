@@ -607,7 +607,7 @@ enter_block_cb (MD_BLOCKTYPE type, void *detail, void *user_data)
       break;
     case MD_BLOCK_TD:
       open_leaf (self, SONDE_BLOCK_CELL);
-      return grow (self, 1) ? 0 : 1;
+      return grow (self, 1) ? 0 : -1; /* md4c goes on after any other */
     case MD_BLOCK_P:
     case MD_BLOCK_HTML:
       open_leaf (self, SONDE_BLOCK_PARAGRAPH);
@@ -664,9 +664,9 @@ enter_span_cb (MD_SPANTYPE type, void *detail, void *user_data)
   MD_SPAN_IMG_DETAIL *image = detail;
 
   if (type == MD_SPAN_A && !grow_by_attributes (self, &link->href, &link->title))
-    return 1;
+    return -1;
   if (type == MD_SPAN_IMG && !grow_by_attributes (self, &image->src, &image->title))
-    return 1;
+    return -1;
   if (leaf->image_depth > 0 || leaf->hidden > 0 || leaf->open->len >= MAX_SPANS)
     {
       leaf->hidden++;
