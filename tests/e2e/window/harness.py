@@ -347,6 +347,19 @@ class Window:
     def type(self, text, delay=12):
         xdotool('type', '--delay', delay, text)
 
+    def type_message(self, text, name='Message'):
+        """Types into the message box. For what is on no key, xdotool changes the keyboard as it goes, and a loaded
+        machine may miss a change: then it is typed again, slower."""
+        box = self.find('text', name)
+        self.click(box)
+        for delay in (12, 60, 250) if text.isascii() else (40, 150, 500):
+            self.key('ctrl+a', 'BackSpace')
+            self.type(text, delay)
+            with contextlib.suppress(Failure):
+                until('the text in the box', lambda: box.text == text, 2)
+                return
+        raise Failure(f'typed “{text}”, and the box has “{box.text}”')
+
     def key(self, *keys):
         xdotool('key', *keys)
 

@@ -15,8 +15,7 @@ def test_names_and_typing(session, profile):
     window = profile.use(simulator).start(**LANGUAGE)
     for role, name in (('button', '新对话'), ('toggle', '深度思考'), ('button', '主菜单')):
         window.find(role, name)
-    window.click(window.find('text', '消息'))
-    window.type(QUESTION, delay=40)
+    window.type_message(QUESTION, '消息')
     window.key('Return')
     window.says(QUESTION)
     window.wait_idle(send='发送', stop='停止')

@@ -14,10 +14,11 @@ import time
 
 import harness
 
-CHAT = 'Which is heavier: a litre of ice or a litre of water?'
-REASONING = 'How do I keep the mean and variance of a stream without storing it?'
-SEARCH = 'What changed for accessibility in GTK 4.18?'
-ACTIONS = {'Copy', 'Edit', 'Regenerate', 'More', 'Copy Code', '复制', '编辑', '重新生成', '更多', '复制代码'}
+CHAT = 'What changed for accessibility in GTK 4.18?'
+REASONING = 'Which is heavier: a litre of ice or a litre of water?'
+SEARCH = 'Does the same hold for sea ice?'
+ACTIONS = {'Copy', 'Edit', 'Regenerate', 'More', 'Copy Code', 'Go to the End',
+           '复制', '编辑', '重新生成', '更多', '复制代码', '转到末尾'}
 CHINESE_REASONING = '你是一名数学家,解此微分方程 xdx+ydy=-xdy+ydx'
 CHINESE_SEARCH = '一升冰和一升水，哪个更重？'
 
@@ -37,25 +38,26 @@ class Tour:
     def __init__(self, window, pictures):
         self.window = window
         self.pictures = pictures
-        self.told = 0
 
     def picture(self, name):
         time.sleep(0.4)  # animations of 200 ms end
         self.window.screenshot(self.pictures / f'{name}.png')
 
-    def ask(self, heading, question, while_answering=None):
-        """Types the question into the message box, sends it with Enter and prints what it brought."""
+    def ask(self, heading, question, fold=None):
+        """Types the question into the message box, sends it with Enter and prints what it brought; fold is how the
+        button begins that opens what the model thought."""
         window = self.window
-        window.click(window.find('text', self.message_name))
-        window.type(question)
+        window.type_message(question, self.message_name)
         window.key('Return')
         window.says(question)
-        if while_answering:
-            while_answering()
         window.wait_idle(60, *self.button_names)
-        lines = [line for line in window.transcript().splitlines() if line not in ACTIONS]
-        tell(heading, lines[self.told:])
-        self.told = len(lines)
+        if fold:
+            before = len(window.transcript())
+            window.press('toggle', lambda name: name.startswith(fold))
+            harness.until('what was thought', lambda: len(window.transcript()) > before)
+        text = window.transcript().replace('•\n', '• ')
+        lines = [line for line in text.splitlines() if line not in ACTIONS]
+        tell(heading, lines[len(lines) - 1 - lines[::-1].index(question):])
 
     message_name = 'Message'
     button_names = ('Send', 'Stop')
@@ -80,8 +82,8 @@ def english(session, pictures):
     tour.ask('Chat (V3)', CHAT)
     tour.picture('chat')
     window.set_toggle('DeepThink', True)
-    tour.ask('DeepThink (R1), the same conversation', REASONING, while_answering=lambda: reasoning(tour))
-    tour.picture('code')
+    tour.ask('DeepThink (R1), the same conversation', REASONING, fold='Thought for')
+    tour.picture('reasoning')
     window.set_toggle('DeepThink', False)
     window.set_toggle('Search', True)
     tour.ask('Search, the same conversation', SEARCH)
@@ -89,19 +91,12 @@ def english(session, pictures):
     window.close()
 
 
-def reasoning(tour):
-    """The model thinks for two seconds and a half."""
-    tour.window.find('toggle', lambda name: name.startswith(('Thinking…', 'Thought for')))
-    time.sleep(0.6)
-    tour.picture('reasoning')
-
-
 def chinese(session, pictures):
     window = session.profile('chinese').start('--demo', LC_ALL='', LANG='zh_CN.UTF-8', LANGUAGE='zh_CN')
     tour = ChineseTour(window, pictures)
     window.find('text', '消息')
     window.set_toggle('深度思考', True)
-    tour.ask('深度思考 (R1)', CHINESE_REASONING)
+    tour.ask('深度思考 (R1)', CHINESE_REASONING, fold='思考了')
     window.set_toggle('深度思考', False)
     window.set_toggle('联网搜索', True)
     tour.ask('联网搜索', CHINESE_SEARCH)
