@@ -229,20 +229,23 @@ class Profile:
         subprocess.run(['update-desktop-database', str(applications)], check=False, stderr=subprocess.DEVNULL)
         return opened
 
-    def start(self, *arguments, **environment):
-        return Window(self, arguments, environment)
+    def start(self, *arguments, before=None, **environment):
+        """Starts the program; before() is what must happen for its window to come."""
+        return Window(self, arguments, environment, before)
 
 
 class Window:
     """A running program and the accessible tree of it."""
 
-    def __init__(self, profile, arguments, environment):
+    def __init__(self, profile, arguments, environment, before):
         self.session = profile.session
         self.errors = open(profile.folder / 'stderr', 'ab+')
         self.process = subprocess.Popen(
             [str(self.session.build / 'src' / 'bin' / 'sonde'), *arguments],
             env={**os.environ, **profile.environment, **environment}, stdin=subprocess.DEVNULL, stderr=self.errors)
         self.session.processes.append(self.process)
+        if before:
+            before()
         self.root = until('the window', self._find_root)
 
     def _find_root(self):

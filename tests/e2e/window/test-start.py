@@ -37,6 +37,17 @@ def test_conversation_by_number(session, profile):
     window.close()
 
 
+def test_started_by_the_bus(session, profile):
+    """As the desktop does it: the service is started without a window, then activated."""
+    profile.use(session.simulator())
+    call = ['gdbus', 'call', '--session', '--dest=io.github.sondechat.Sonde', '--object-path=/io/github/sondechat/Sonde',
+            '--method=org.freedesktop.Application.Activate', '{}']
+    window = profile.start('--gapplication-service', before=lambda: until('the service', lambda: subprocess.run(
+        call, capture_output=True, check=False).returncode == 0))
+    window.find('text', 'Message')
+    window.close()
+
+
 def test_windows_beside_the_main_one(session, profile):
     """Each opens by keyboard, closes with Escape, and nothing complains (close() looks)."""
     window = profile.use(session.simulator()).start()
@@ -71,5 +82,6 @@ def test_edit_makes_another_branch(session, profile):
 
 
 if __name__ == '__main__':
-    run_tests(test_ask_and_a_second_start, test_conversation_by_number, test_windows_beside_the_main_one,
+    run_tests(test_ask_and_a_second_start, test_conversation_by_number, test_started_by_the_bus,
+              test_windows_beside_the_main_one,
               test_the_model_is_chosen_from_the_servers_list, test_edit_makes_another_branch)
