@@ -20,6 +20,7 @@ struct _SondeFirstRun
   /* template widgets */
   GtkLabel *promise;
   GtkBox *choices;
+  GtkWidget *menu_button;
 
   /* borrowed, of the choices */
   GtkWidget *local;
@@ -104,17 +105,26 @@ sonde_first_run_dispose (GObject *object)
   G_OBJECT_CLASS (sonde_first_run_parent_class)->dispose (object);
 }
 
+/* The first way in, not the menu. */
+static gboolean
+sonde_first_run_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (gtk_widget_get_first_child (GTK_WIDGET (SONDE_FIRST_RUN (widget)->choices)));
+}
+
 static void
 sonde_first_run_class_init (SondeFirstRunClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sonde_first_run_dispose;
+  widget_class->grab_focus = sonde_first_run_grab_focus;
 
   gtk_widget_class_set_css_name (widget_class, "firstrun");
   gtk_widget_class_set_template_from_resource (widget_class, SONDE_RESOURCE_PATH "/sonde-first-run.ui");
   gtk_widget_class_bind_template_child (widget_class, SondeFirstRun, promise);
   gtk_widget_class_bind_template_child (widget_class, SondeFirstRun, choices);
+  gtk_widget_class_bind_template_child (widget_class, SondeFirstRun, menu_button);
 }
 
 static void
@@ -164,4 +174,13 @@ sonde_first_run_new (SondeEngine *engine)
   probe_timeout_cb (self);
   self->probe_source = g_timeout_add_seconds (PROBE_SECONDS, probe_timeout_cb, self);
   return GTK_WIDGET (self);
+}
+
+/** Returns: (transfer none): where the main menu belongs */
+GtkWidget *
+sonde_first_run_get_menu_button (SondeFirstRun *self)
+{
+  g_return_val_if_fail (SONDE_IS_FIRST_RUN (self), NULL);
+
+  return self->menu_button;
 }

@@ -18,5 +18,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SondeFirstRun, sonde_first_run, SONDE, FIRST_RUN, GtkWidget)
 
 GtkWidget *sonde_first_run_new (SondeEngine *engine);
+GtkWidget *sonde_first_run_get_menu_button (SondeFirstRun *self);
 
 G_END_DECLS

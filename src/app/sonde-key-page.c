@@ -8,6 +8,7 @@
 
 #include "sonde-account.h"
 #include "sonde-app-settings.h"
+#include "sonde-assist.h"
 #include "sonde-children.h"
 #include "sonde-error.h"
 
@@ -244,12 +245,19 @@ sonde_key_page_dispose (GObject *object)
   G_OBJECT_CLASS (sonde_key_page_parent_class)->dispose (object);
 }
 
+static gboolean
+sonde_key_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (SONDE_KEY_PAGE (widget)->key));
+}
+
 static void
 sonde_key_page_class_init (SondeKeyPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sonde_key_page_dispose;
+  widget_class->grab_focus = sonde_key_page_grab_focus;
 
   g_type_ensure (SONDE_TYPE_PROVIDER);
   gtk_widget_class_set_css_name (widget_class, "keypage");
@@ -262,6 +270,7 @@ sonde_key_page_class_init (SondeKeyPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SondeKeyPage, unchecked);
   gtk_widget_class_bind_template_child (widget_class, SondeKeyPage, session);
   gtk_widget_class_bind_template_child (widget_class, SondeKeyPage, get_key);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.leave-key-page", NULL);
   gtk_widget_class_bind_template_callback (widget_class, provider_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, check);
@@ -275,6 +284,7 @@ sonde_key_page_init (SondeKeyPage *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  sonde_assist_name_icons (GTK_WIDGET (self));
 }
 
 GtkWidget *

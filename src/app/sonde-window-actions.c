@@ -10,10 +10,12 @@
 
 #include "sonde-about.h"
 #include "sonde-app-settings.h"
+#include "sonde-assist.h"
 #include "sonde-conversation-settings.h"
 #include "sonde-details-window.h"
 #include "sonde-error.h"
 #include "sonde-export-dialog.h"
+#include "sonde-first-run.h"
 #include "sonde-key-dialog.h"
 #include "sonde-key-page.h"
 #include "sonde-preferences-window.h"
@@ -413,7 +415,7 @@ enter_key_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SondeWindow *self = SONDE_WINDOW (widget);
 
-  adw_toast_overlay_set_child (self->pages, sonde_key_page_new (self->engine));
+  sonde_window_show_page (self, sonde_key_page_new (self->engine));
 }
 
 static gboolean
@@ -551,15 +553,15 @@ make_main_menu (void)
   return G_MENU_MODEL (menu);
 }
 
-/* The button of the page that is shown: the first-run page has its own. */
+/* The button of the page that is shown: the first-run page has its own, the page for the key has none. */
 static GtkWidget *
 find_menu_button (SondeWindow *self)
 {
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *page = adw_toast_overlay_get_child (self->pages);
 
-  if (adw_toast_overlay_get_child (self->pages) == GTK_WIDGET (self->flap))
+  if (page == GTK_WIDGET (self->flap))
     return self->menu_button;
-  return focus && GTK_IS_BUTTON (focus) ? focus : NULL;
+  return SONDE_IS_FIRST_RUN (page) ? sonde_first_run_get_menu_button (SONDE_FIRST_RUN (page)) : NULL;
 }
 
 static void
@@ -574,6 +576,9 @@ main_menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GMenuModel) model = make_main_menu ();
   self->menu = gtk_popover_menu_new_from_model (model);
   gtk_widget_set_parent (self->menu, button);
+  gtk_accessible_update_property (
+    GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Main Menu"), -1);
+  sonde_assist_return_focus (GTK_POPOVER (self->menu));
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 

@@ -67,6 +67,8 @@ void sonde_window_send             (SondeWindow       *self,
 void sonde_window_regenerate       (SondeWindow       *self,
                                     SondeMessage      *message);
 void sonde_window_continue         (SondeWindow       *self);
+void sonde_window_show_page        (SondeWindow       *self,
+                                    GtkWidget         *page);
 void sonde_window_add_toast        (SondeWindow       *self,
                                     AdwToast          *toast);
 void sonde_window_tell             (SondeWindow       *self,

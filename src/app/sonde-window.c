@@ -28,6 +28,12 @@ static GParamSpec *props[N_PROPS];
 
 /* What is shown */
 
+static gboolean
+is_main_shown (SondeWindow *self)
+{
+  return adw_toast_overlay_get_child (self->pages) == GTK_WIDGET (self->flap);
+}
+
 static void
 update_title (SondeWindow *self)
 {
@@ -39,7 +45,7 @@ update_title (SondeWindow *self)
   adw_window_title_set_title (self->title, title);
   /* Translators: the title of the window in the list of windows; %s is the title of a conversation */
   window_title = g_strdup_printf (_ ("%s – Sonde"), title);
-  gtk_window_set_title (GTK_WINDOW (self), window_title);
+  gtk_window_set_title (GTK_WINDOW (self), is_main_shown (self) ? window_title : _ ("Sonde"));
 }
 
 static void
@@ -189,12 +195,6 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* What could not be done */
-
-static gboolean
-is_main_shown (SondeWindow *self)
-{
-  return adw_toast_overlay_get_child (self->pages) == GTK_WIDGET (self->flap);
-}
 
 void
 sonde_window_add_toast (SondeWindow *self, AdwToast *toast)
@@ -505,13 +505,23 @@ do_pending (SondeWindow *self)
     }
 }
 
+/** Shows a page in the place of the one that is shown, and gives it the focus. */
+void
+sonde_window_show_page (SondeWindow *self, GtkWidget *page)
+{
+  g_clear_pointer (&self->menu, gtk_widget_unparent); /* hangs on a button of the page that goes */
+  adw_toast_overlay_set_child (self->pages, page);
+  update_title (self);
+  gtk_widget_grab_focus (page);
+}
+
 /** Shows the three ways in, in the place of the conversations. */
 void
 sonde_window_show_first_run (SondeWindow *self)
 {
   g_return_if_fail (SONDE_IS_WINDOW (self));
 
-  adw_toast_overlay_set_child (self->pages, sonde_first_run_new (self->engine));
+  sonde_window_show_page (self, sonde_first_run_new (self->engine));
 }
 
 void
@@ -522,7 +532,7 @@ sonde_window_show_main (SondeWindow *self)
   if (is_main_shown (self))
     return;
 
-  adw_toast_overlay_set_child (self->pages, GTK_WIDGET (self->flap));
+  sonde_window_show_page (self, GTK_WIDGET (self->flap));
   self->key_missing = FALSE;
   if (self->history_open)
     check_key (self);

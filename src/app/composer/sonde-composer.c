@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sonde-assist.h"
 #include "sonde-attachment-list.h"
 #include "sonde-children.h"
 #include "sonde-composer-bar.h"
@@ -361,6 +362,12 @@ sonde_composer_dispose (GObject *object)
   G_OBJECT_CLASS (sonde_composer_parent_class)->dispose (object);
 }
 
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  return sonde_composer_cancel_edit (SONDE_COMPOSER (widget));
+}
+
 static void
 sonde_composer_class_init (SondeComposerClass *klass)
 {
@@ -397,6 +404,7 @@ sonde_composer_class_init (SondeComposerClass *klass)
   gtk_widget_class_set_css_name (widget_class, "composer");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/sondechat/Sonde/composer/sonde-composer.ui");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   gtk_widget_class_bind_template_child (widget_class, SondeComposer, editing);
   gtk_widget_class_bind_template_child (widget_class, SondeComposer, scroller);
   gtk_widget_class_bind_template_child (widget_class, SondeComposer, text);
@@ -563,6 +571,7 @@ sonde_composer_show_models (SondeComposer *self)
     }
   sonde_model_popover_set_heading (self->models, gtk_widget_get_tooltip_text (button));
   g_signal_emit (self, signals[MODELS_WANTED], 0);
+  sonde_assist_return_focus (GTK_POPOVER (self->models));
   gtk_popover_popup (GTK_POPOVER (self->models));
 }
 

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "sonde-assist.h"
 #include "sonde-error.h"
 
 #define WIDTH 460
@@ -236,6 +237,7 @@ build (SondeKeyDialog *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entry), _ ("API Key"));
   g_signal_connect_object (self->entry, "changed", G_CALLBACK (update_save), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->entry, "entry-activated", G_CALLBACK (save_cb), self, G_CONNECT_SWAPPED);
+  sonde_assist_name_icons (self->entry);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->entry);
   gtk_widget_add_css_class (where, "secondary");
 

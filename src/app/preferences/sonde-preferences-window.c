@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sonde-assist.h"
 #include "sonde-data-page.h"
 #include "sonde-general-page.h"
 #include "sonde-models-page.h"
@@ -59,6 +60,7 @@ sonde_preferences_window_new (SondeEngine *engine, GSettings *settings)
   adw_preferences_window_add (window, ADW_PREFERENCES_PAGE (self->models));
   adw_preferences_window_add (window, ADW_PREFERENCES_PAGE (sonde_search_page_new (engine)));
   adw_preferences_window_add (window, ADW_PREFERENCES_PAGE (sonde_data_page_new (engine)));
+  sonde_assist_name_icons (GTK_WIDGET (self));
   return GTK_WINDOW (self);
 }
 

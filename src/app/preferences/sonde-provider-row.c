@@ -85,6 +85,8 @@ provider_changed_cb (SondeProviderRow *self)
 
   g_object_get (self->provider, "is-default", &is_default, NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), sonde_provider_get_name (self->provider));
+  gtk_accessible_update_property (
+    GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sonde_provider_get_name (self->provider), -1);
   gtk_widget_set_visible (self->default_pill, is_default);
   gtk_widget_set_visible (self->make_default, !is_default);
   gtk_editable_set_text (GTK_EDITABLE (self->address), sonde_provider_get_base_url (self->provider));
@@ -357,6 +359,8 @@ add_row (SondeProviderRow *self, GtkWidget *row, const char *title)
 {
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  /* What is folded away is not there for assistive technology either. */
+  g_object_bind_property (self, "expanded", row, "visible", G_BINDING_SYNC_CREATE);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
   return row;
 }

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sonde-assist.h"
+
 typedef struct
 {
   GtkWidget *popover;
@@ -86,6 +88,7 @@ sonde_rename_popover_show (GtkWidget *parent, SondeConversation *conversation, c
   g_object_set_data_full (G_OBJECT (rename->popover), "rename", rename, g_free);
 
   gtk_widget_set_parent (rename->popover, parent);
+  sonde_assist_return_focus (GTK_POPOVER (rename->popover));
   gtk_popover_popup (GTK_POPOVER (rename->popover));
   gtk_widget_grab_focus (rename->entry);
 }

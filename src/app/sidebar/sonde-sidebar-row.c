@@ -52,8 +52,14 @@ static void
 update_busy (SondeSidebarRow *self)
 {
   gboolean busy = sonde_conversation_get_busy (sonde_sidebar_item_get_conversation (self->item));
+  GtkWidget *list_item = gtk_widget_get_parent (GTK_WIDGET (self));
 
   gtk_widget_set_visible (self->dot, busy);
+  if (list_item)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (list_item),
+                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    busy ? _ ("An answer is under way") : "",
+                                    -1);
   if (busy && adw_get_enable_animations (GTK_WIDGET (self)))
     gtk_widget_add_css_class (self->dot, "pulsing");
   else

@@ -7,6 +7,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "sonde-assist.h"
 #include "sonde-children.h"
 #include "sonde-rename-popover.h"
 #include "sonde-sidebar-model.h"
@@ -199,6 +200,7 @@ show_menu (SondeSidebar *self, SondeSidebarRow *row, const GdkRectangle *at)
   g_menu_append (menu, _ ("_Delete"), "sidebar.delete");
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), G_MENU_MODEL (menu));
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
+  sonde_assist_return_focus (GTK_POPOVER (self->menu));
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sonde-assist.h"
+
 struct _SondeMessageActions
 {
   GtkWidget parent_instance;
@@ -17,6 +19,7 @@ struct _SondeMessageActions
   GtkWidget *next;
 
   /* Owned */
+  GtkWidget *menu; /* made when it is asked for */
   SondeMessage *message;
 };
 
@@ -31,15 +34,23 @@ clicked_cb (SondeMessageActions *self, GtkWidget *button)
 }
 
 static GtkWidget *
-create_button (SondeMessageActions *self, const char *icon, const char *name, const char *action)
+create_icon_button (const char *icon, const char *name)
 {
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
 
-  gtk_widget_set_name (button, action);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return button;
+}
+
+static GtkWidget *
+create_button (SondeMessageActions *self, const char *icon, const char *name, const char *action)
+{
+  GtkWidget *button = create_icon_button (icon, name);
+
+  gtk_widget_set_name (button, action);
   g_signal_connect_object (button, "clicked", G_CALLBACK (clicked_cb), self, G_CONNECT_SWAPPED);
   return button;
 }
@@ -54,29 +65,31 @@ append_menu_item (GMenu *menu, const char *label, const char *action, gint64 id)
 }
 
 static void
-create_popup_cb (GtkMenuButton *button, gpointer user_data)
+more_clicked_cb (SondeMessageActions *self, GtkWidget *button)
 {
-  SondeMessageActions *self = SONDE_MESSAGE_ACTIONS (user_data);
   g_autoptr (GMenu) menu = g_menu_new ();
   gint64 id = sonde_message_get_id (self->message);
 
   append_menu_item (menu, _ ("Details"), "win.message-details", id);
   append_menu_item (menu, _ ("Continue"), "win.continue", id);
   append_menu_item (menu, _ ("Delete"), "win.delete-message", id);
-  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("More"), -1);
+  gtk_widget_set_parent (self->menu, button);
+  sonde_assist_return_focus (GTK_POPOVER (self->menu));
+  gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
+/* A GtkMenuButton is two buttons to assistive technology. */
 static GtkWidget *
 create_more_button (SondeMessageActions *self)
 {
-  GtkWidget *button = gtk_menu_button_new ();
+  GtkWidget *button = create_icon_button ("sonde-more-symbolic", _ ("More"));
 
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "sonde-more-symbolic");
-  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), create_popup_cb, self, NULL);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, _ ("More"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("More"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_HAS_POPUP, TRUE, -1);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (more_clicked_cb), self, G_CONNECT_SWAPPED);
   return button;
 }
 
@@ -117,6 +130,7 @@ sonde_message_actions_dispose (GObject *object)
   SondeMessageActions *self = SONDE_MESSAGE_ACTIONS (object);
   GtkWidget *child;
 
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->message);

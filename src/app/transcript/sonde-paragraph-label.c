@@ -163,16 +163,24 @@ find_number (SondeParagraphLabel *self, double x, double y)
   return 0;
 }
 
-/* The digits keep their place in the text but are drawn by us: each takes a part of the round number. */
+/* The digits keep their place in the text but are drawn by us: each takes a part of the round number, which
+ * stands in the middle of the text's own height, so that it makes no line higher. */
 static void
-reserve_numbers (GArray *marks, PangoAttrList *attrs)
+reserve_numbers (SondeParagraphLabel *self, GArray *marks, PangoAttrList *attrs)
 {
+  PangoFontMetrics *metrics
+    = pango_context_get_metrics (gtk_widget_get_pango_context (self->label), NULL, NULL);
+  int top = (pango_font_metrics_get_descent (metrics) - pango_font_metrics_get_ascent (metrics)
+             - NUMBER_SIZE * PANGO_SCALE)
+            / 2;
+
+  pango_font_metrics_unref (metrics);
   for (guint i = 0; i < marks->len; i++)
     {
       const SondeMark *mark = &g_array_index (marks, SondeMark, i);
       guint n_digits = mark->end - mark->start;
       int width = MAX (NUMBER_SIZE, 7 * n_digits + 6) * PANGO_SCALE / (int) MAX (n_digits, 1);
-      PangoRectangle rect = { 0, -12 * PANGO_SCALE, width, NUMBER_SIZE * PANGO_SCALE };
+      PangoRectangle rect = { 0, top, width, NUMBER_SIZE * PANGO_SCALE };
 
       if (mark->number == 0)
         continue;
@@ -399,7 +407,7 @@ sonde_paragraph_label_show (SondeParagraphLabel *self, const SondeParagraph *par
   set_class (self->marker, "numbered", is_item && g_ascii_isdigit (shown->marker[0]));
   gtk_widget_set_margin_start (self->marker, is_item ? 18 * paragraph->level : 0);
 
-  reserve_numbers (shown->marks, shown->attrs);
+  reserve_numbers (self, shown->marks, shown->attrs);
   g_clear_pointer (&self->marks, g_array_unref);
   self->marks = g_array_ref (shown->marks);
   if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->label)), shown->text) != 0)

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-app"
+
+#include "sonde-assist.h"
+
+static void
+closed_cb (GtkWidget *focus, GtkPopover *popover)
+{
+  g_signal_handlers_disconnect_by_func (popover, closed_cb, focus);
+  if (gtk_widget_get_mapped (focus))
+    gtk_widget_grab_focus (focus);
+}
+
+/**
+ * sonde_assist_return_focus:
+ * @popover: has a parent, and is about to be shown
+ *
+ * When it closes, what has the focus now gets it back. GTK 4.8 would give it to the first widget of the
+ * window.
+ */
+void
+sonde_assist_return_focus (GtkPopover *popover)
+{
+  g_return_if_fail (GTK_IS_POPOVER (popover));
+
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (popover));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  if (focus)
+    g_signal_connect_object (popover, "closed", G_CALLBACK (closed_cb), focus, G_CONNECT_SWAPPED);
+}
+
+static gboolean
+has_text (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_LABEL (child) || has_text (child))
+      return TRUE;
+  return FALSE;
+}
+
+/** Names the buttons below @widget that show only an icon by what their tooltip says: libadwaita 1.2 leaves
+ * them without a name. */
+void
+sonde_assist_name_icons (GtkWidget *widget)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  const char *tooltip = gtk_widget_get_tooltip_text (widget);
+
+  if (GTK_IS_BUTTON (widget) && tooltip && !has_text (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    sonde_assist_name_icons (child);
+}
