@@ -57,7 +57,7 @@ set_busy (SondeKeyPage *self, gboolean busy)
   self->busy = busy;
   gtk_widget_set_sensitive (self->save, !busy && *gtk_editable_get_text (self->key) != '\0');
   gtk_widget_set_sensitive (GTK_WIDGET (self->provider), !busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->key), !busy);
+  gtk_editable_set_editable (self->key, !busy); /* it keeps the focus */
 }
 
 /* What helps appears as a button beside what happened. */
