@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "sonde-error.h"
+#include "sonde-two-ends.h"
 
 struct _SondeErrorCard
 {
@@ -158,7 +159,7 @@ static void
 sonde_error_card_init (SondeErrorCard *self)
 {
   GtkWidget *text = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *bottom = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *bottom;
 
   self->icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
   gtk_image_set_pixel_size (GTK_IMAGE (self->icon), 20);
@@ -169,11 +170,8 @@ sonde_error_card_init (SondeErrorCard *self)
   self->code = create_label ("servercode");
   gtk_label_set_wrap (GTK_LABEL (self->code), FALSE);
   gtk_label_set_ellipsize (GTK_LABEL (self->code), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (self->code), 1);
-  gtk_widget_set_hexpand (self->code, TRUE);
 
-  gtk_box_append (GTK_BOX (bottom), self->buttons);
-  gtk_box_append (GTK_BOX (bottom), self->code);
+  bottom = sonde_two_ends_new (self->buttons, self->code);
   gtk_widget_add_css_class (bottom, "bottom");
   gtk_box_append (GTK_BOX (text), self->sentence);
   gtk_box_append (GTK_BOX (text), self->help);
