@@ -72,7 +72,7 @@ create_button (SondeErrorCard *self, guint i, gboolean suggested)
     gtk_box_append (GTK_BOX (content), gtk_image_new_from_icon_name (actions[i].icon));
   gtk_button_set_child (GTK_BUTTON (button), content);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_widget_add_css_class (button, "text-button");
+  gtk_widget_add_css_class (button, actions[i].icon != NULL ? "image-text-button" : "text-button");
   if (suggested)
     gtk_widget_add_css_class (button, "suggested-action");
   g_object_set_data (G_OBJECT (button), "action", GUINT_TO_POINTER (i));
