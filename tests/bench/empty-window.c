@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What start-up and memory are held against: a libadwaita window with nothing in it. With the argument
- * --exit-after-startup it ends after its first frame, as sonde does. */
+ * --exit-after-startup it says so and ends after its first frame, as sonde does. */
 
 #define G_LOG_DOMAIN "sonde-bench"
 
@@ -10,11 +10,12 @@
 static void
 after_paint_cb (GdkFrameClock *clock, GApplication *application)
 {
+  g_print ("first frame\n");
   g_application_quit (application);
 }
 
 static void
-map_cb (GtkWidget *window, GApplication *application)
+realized_cb (GtkWidget *window, GApplication *application)
 {
   g_signal_connect_object (
     gtk_widget_get_frame_clock (window), "after-paint", G_CALLBACK (after_paint_cb), application, 0);
@@ -27,7 +28,7 @@ activate_cb (GApplication *application, gpointer exit_after_startup)
 
   gtk_window_set_default_size (GTK_WINDOW (window), 1200, 800);
   if (GPOINTER_TO_INT (exit_after_startup))
-    g_signal_connect_object (window, "map", G_CALLBACK (map_cb), application, G_CONNECT_AFTER);
+    g_signal_connect_object (window, "realize", G_CALLBACK (realized_cb), application, 0);
   gtk_window_present (GTK_WINDOW (window));
 }
 

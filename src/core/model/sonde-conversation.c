@@ -29,7 +29,7 @@ struct _SondeConversation
 
   /* The tree */
   gboolean loaded;
-  SondeMessageTree *tree;
+  SondeMessageTree *tree; /* of a conversation that is looked into: thousands are only listed */
 };
 
 G_DEFINE_FINAL_TYPE (SondeConversation, sonde_conversation, G_TYPE_OBJECT)
@@ -111,6 +111,14 @@ sonde_conversation_get_property (GObject *object, guint prop_id, GValue *value, 
     }
 }
 
+static SondeMessageTree *
+get_tree (SondeConversation *self)
+{
+  if (self->tree == NULL)
+    self->tree = sonde_message_tree_new ();
+  return self->tree;
+}
+
 static void
 sonde_conversation_finalize (GObject *object)
 {
@@ -123,7 +131,7 @@ sonde_conversation_finalize (GObject *object)
     g_free (self->models[slot]);
   g_free (self->system_prompt);
   g_free (self->draft);
-  sonde_message_tree_free (self->tree);
+  g_clear_pointer (&self->tree, sonde_message_tree_free);
   G_OBJECT_CLASS (sonde_conversation_parent_class)->finalize (object);
 }
 
@@ -156,7 +164,6 @@ static void
 sonde_conversation_init (SondeConversation *self)
 {
   self->title = g_strdup ("");
-  self->tree = sonde_message_tree_new ();
 }
 
 /** An empty conversation that is not stored yet; it counts as loaded only after messages were set or added.
@@ -471,7 +478,7 @@ sonde_conversation_set_messages (SondeConversation *self, GPtrArray *messages)
   g_return_if_fail (SONDE_IS_CONVERSATION (self));
   g_return_if_fail (messages != NULL);
 
-  sonde_message_tree_set (self->tree, messages);
+  sonde_message_tree_set (get_tree (self), messages);
   self->n_messages = messages->len;
   self->loaded = TRUE;
   notify (self, PROP_LOADED);
@@ -483,7 +490,7 @@ sonde_conversation_get_messages (SondeConversation *self)
 {
   g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
 
-  return sonde_message_tree_get_messages (self->tree);
+  return sonde_message_tree_get_messages (get_tree (self));
 }
 
 /** (transfer none): the shown branch, a list of #SondeMessage that follows every change. */
@@ -492,7 +499,7 @@ sonde_conversation_get_branch (SondeConversation *self)
 {
   g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
 
-  return sonde_message_tree_get_branch (self->tree);
+  return sonde_message_tree_get_branch (get_tree (self));
 }
 
 /** The id of the first message that is shown, 0 for the newest. */
@@ -501,7 +508,7 @@ sonde_conversation_get_chosen_root (SondeConversation *self)
 {
   g_return_val_if_fail (SONDE_IS_CONVERSATION (self), 0);
 
-  return sonde_message_tree_get_chosen_root (self->tree);
+  return sonde_message_tree_get_chosen_root (get_tree (self));
 }
 
 /** For loading, before sonde_conversation_set_messages(). */
@@ -510,7 +517,7 @@ sonde_conversation_set_chosen_root (SondeConversation *self, gint64 message_id)
 {
   g_return_if_fail (SONDE_IS_CONVERSATION (self));
 
-  sonde_message_tree_set_chosen_root (self->tree, message_id);
+  sonde_message_tree_set_chosen_root (get_tree (self), message_id);
 }
 
 /** (transfer none) (nullable): the message with this id. */
@@ -519,7 +526,7 @@ sonde_conversation_find_message (SondeConversation *self, gint64 message_id)
 {
   g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
 
-  return sonde_message_tree_find (self->tree, message_id);
+  return sonde_message_tree_find (get_tree (self), message_id);
 }
 
 /** (transfer none) (nullable): the last message of the shown branch. */
@@ -528,7 +535,7 @@ sonde_conversation_get_last (SondeConversation *self)
 {
   g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
 
-  GListModel *branch = sonde_message_tree_get_branch (self->tree);
+  GListModel *branch = sonde_message_tree_get_branch (get_tree (self));
   guint n = g_list_model_get_n_items (branch);
   g_autoptr (SondeMessage) last = n > 0 ? g_list_model_get_item (branch, n - 1) : NULL;
 
@@ -542,7 +549,7 @@ sonde_conversation_get_parent (SondeConversation *self, SondeMessage *message)
   g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
   g_return_val_if_fail (SONDE_IS_MESSAGE (message), NULL);
 
-  return sonde_message_tree_get_parent (self->tree, message);
+  return sonde_message_tree_get_parent (get_tree (self), message);
 }
 
 /**
@@ -577,7 +584,7 @@ sonde_conversation_dup_siblings (SondeConversation *self, SondeMessage *message)
   g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
   g_return_val_if_fail (SONDE_IS_MESSAGE (message), NULL);
 
-  GPtrArray *siblings = sonde_message_tree_get_siblings (self->tree, message);
+  GPtrArray *siblings = sonde_message_tree_get_siblings (get_tree (self), message);
   GPtrArray *copy = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; siblings != NULL && i < siblings->len; i++)
@@ -593,8 +600,8 @@ sonde_conversation_add_message (SondeConversation *self, SondeMessage *message)
   g_return_if_fail (SONDE_IS_MESSAGE (message));
   g_return_if_fail (sonde_message_get_id (message) != 0);
 
-  sonde_message_tree_add (self->tree, message);
-  self->n_messages = sonde_message_tree_get_messages (self->tree)->len;
+  sonde_message_tree_add (get_tree (self), message);
+  self->n_messages = sonde_message_tree_get_messages (get_tree (self))->len;
   self->loaded = TRUE;
 }
 
@@ -605,8 +612,8 @@ sonde_conversation_remove_message (SondeConversation *self, SondeMessage *messag
   g_return_if_fail (SONDE_IS_CONVERSATION (self));
   g_return_if_fail (SONDE_IS_MESSAGE (message));
 
-  sonde_message_tree_remove (self->tree, message);
-  self->n_messages = sonde_message_tree_get_messages (self->tree)->len;
+  sonde_message_tree_remove (get_tree (self), message);
+  self->n_messages = sonde_message_tree_get_messages (get_tree (self))->len;
 }
 
 /** Shows @message and, under it, what was shown there last. */
@@ -616,5 +623,5 @@ sonde_conversation_choose (SondeConversation *self, SondeMessage *message)
   g_return_if_fail (SONDE_IS_CONVERSATION (self));
   g_return_if_fail (SONDE_IS_MESSAGE (message));
 
-  sonde_message_tree_choose (self->tree, message);
+  sonde_message_tree_choose (get_tree (self), message);
 }
