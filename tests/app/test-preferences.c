@@ -202,6 +202,7 @@ test_providers_come_and_go (Fixture *fixture, gconstpointer data)
   GtkWidget *row = find (GTK_WIDGET (window), SONDE_TYPE_PROVIDER_ROW, "Mine & <b>others");
 
   g_assert_nonnull (row);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
   click (row, "Remove");
   g_assert_null (find (GTK_WIDGET (window), SONDE_TYPE_PROVIDER_ROW, "Mine"));
   g_assert_null (sonde_catalogue_lookup (catalogue, "mine"));
@@ -231,6 +232,7 @@ test_check (Fixture *fixture, gconstpointer data)
   sonde_keyring_keep_for_session (sonde_engine_get_keyring (fixture->engine), key_id, KEY);
   g_autoptr (GtkWidget) row = g_object_ref_sink (sonde_provider_row_new (fixture->engine, provider));
 
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
   g_signal_connect (row, "models", G_CALLBACK (models_cb), &n_models);
   sonde_provider_row_check (SONDE_PROVIDER_ROW (row));
   wait_for (row, GTK_TYPE_LABEL, "Answered in ");
