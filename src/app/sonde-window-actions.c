@@ -132,6 +132,7 @@ delete_conversation_action (GtkWidget *widget, const char *name, GVariant *param
   escaped = g_markup_escape_text (sentence, -1);
   toast = adw_toast_new (escaped);
   adw_toast_set_button_label (toast, _ ("Undo"));
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_object_set_data (G_OBJECT (toast), "window", self);
   g_signal_connect_data (toast,
                          "button-clicked",

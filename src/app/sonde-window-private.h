@@ -61,6 +61,8 @@ void sonde_window_update_actions   (SondeWindow       *self);
 void sonde_window_set_conversation (SondeWindow       *self,
                                     SondeConversation *conversation);
 void sonde_window_new_chat         (SondeWindow       *self);
+void sonde_window_remember_conversation
+                                   (SondeWindow       *self);
 void sonde_window_send             (SondeWindow       *self,
                                     const char        *text,
                                     SondeMessage      *edited);

@@ -72,6 +72,8 @@ turn_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 sonde_window_send (SondeWindow *self, const char *text, SondeMessage *edited)
 {
+  if (sonde_conversation_get_id (self->conversation) != 0)
+    sonde_window_remember_conversation (self);
   if (edited)
     sonde_engine_edit_async (
       self->engine, self->conversation, edited, text, turn_done_cb, sending_new (self, text));

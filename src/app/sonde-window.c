@@ -13,6 +13,7 @@
 
 /* How often to look whether another program wrote into the history, while the window is used. */
 #define ELSEWHERE_SECONDS 2
+#define LONG_SENTENCE     60 /* characters */
 
 G_DEFINE_FINAL_TYPE (SondeWindow, sonde_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -119,6 +120,24 @@ id_changed_cb (SondeWindow *self)
   sonde_sidebar_select (self->sidebar, sonde_conversation_get_id (self->conversation));
 }
 
+/* Where the person was: also when the program does not live to close its window. */
+void
+sonde_window_remember_conversation (SondeWindow *self)
+{
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, sonde_conversation_get_id (self->conversation));
+
+  if (self->history_open)
+    sonde_config_set_string (
+      sonde_engine_get_config (self->engine), "General", "last-conversation", id, NULL);
+}
+
+static void
+stored_cb (SondeWindow *self)
+{
+  id_changed_cb (self);
+  sonde_window_remember_conversation (self);
+}
+
 /* A conversation with the demonstration goes on with it, whatever the default is by now. */
 static void
 ensure_demo (SondeWindow *self, SondeConversation *conversation)
@@ -202,6 +221,20 @@ sonde_window_add_toast (SondeWindow *self, AdwToast *toast)
   adw_toast_overlay_add_toast (is_main_shown (self) ? self->toasts : self->pages, toast);
 }
 
+/* What is too long for one line is too long to be read in some seconds: it wraps, and stays longer. */
+static void
+make_long (AdwToast *toast, const char *sentence)
+{
+  GtkWidget *label = gtk_label_new (sentence);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), LONG_SENTENCE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  adw_toast_set_custom_title (toast, label);
+  adw_toast_set_timeout (toast, LONG_SECONDS);
+}
+
 /** Shows a sentence for some seconds. */
 void
 sonde_window_say (SondeWindow *self, const char *sentence)
@@ -211,7 +244,11 @@ sonde_window_say (SondeWindow *self, const char *sentence)
   /* A toast reads its title as markup. */
   g_autofree char *escaped = g_markup_escape_text (sentence, -1);
 
-  sonde_window_add_toast (self, adw_toast_new (escaped));
+  AdwToast *toast = adw_toast_new (escaped);
+
+  if (g_utf8_strlen (sentence, -1) > LONG_SENTENCE)
+    make_long (toast, sentence);
+  sonde_window_add_toast (self, toast);
 }
 
 void
@@ -289,7 +326,6 @@ active_cb (SondeWindow *self)
 static void
 remember_state (SondeWindow *self)
 {
-  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, sonde_conversation_get_id (self->conversation));
   SondeConfig *config = sonde_engine_get_config (self->engine);
   const char *draft = sonde_conversation_get_draft (ensure_new_chat (self));
   int width, height;
@@ -298,8 +334,7 @@ remember_state (SondeWindow *self)
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
   g_settings_set_int (self->settings, "window-width", MAX (width, 360));
   g_settings_set_int (self->settings, "window-height", MAX (height, 294));
-  if (self->history_open)
-    sonde_config_set_string (config, "General", "last-conversation", id, NULL);
+  sonde_window_remember_conversation (self);
   sonde_config_set_string (config, "General", "draft", draft && *draft ? draft : NULL, NULL);
 }
 
@@ -465,7 +500,7 @@ sonde_window_init (SondeWindow *self)
   for (guint i = 0; i < G_N_ELEMENTS (saved); i++)
     g_signal_group_connect_swapped (
       self->conversation_signals, saved[i], G_CALLBACK (settings_changed_cb), self);
-  g_signal_group_connect_swapped (self->conversation_signals, "notify::id", G_CALLBACK (id_changed_cb), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::id", G_CALLBACK (stored_cb), self);
   g_signal_group_connect_swapped (
     self->conversation_signals, "notify::busy", G_CALLBACK (sonde_window_update_actions), self);
 

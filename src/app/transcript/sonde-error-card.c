@@ -86,6 +86,9 @@ show_buttons (SondeErrorCard *self, SondeErrorActions helping, gboolean suggest)
 {
   GtkWidget *child;
 
+  /* Before the first word there is nothing that could be continued. */
+  if (sonde_message_get_content_length (self->message) == 0)
+    helping &= ~SONDE_ERROR_ACTION_CONTINUE;
   while ((child = gtk_widget_get_first_child (self->buttons)) != NULL)
     gtk_box_remove (GTK_BOX (self->buttons), child);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)

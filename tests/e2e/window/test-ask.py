@@ -64,6 +64,17 @@ def test_stop_keeps_what_came(session, profile):
     window.close()
 
 
+def test_stopped_before_the_first_word(session, profile):
+    """There is nothing to continue, and asking a model to would be put into the conversation."""
+    simulator = session.simulator()
+    window = profile.use(simulator).start()
+    window.send('sim:keep-alive')
+    window.press('button', 'Stop')
+    window.find('button', 'Retry')
+    assert not window.has('button', 'Continue')
+    window.close()
+
+
 def test_keyboard_only(session, profile):
     simulator = session.simulator()
     window = profile.use(simulator).start()
@@ -144,6 +155,7 @@ def test_narrow(session, profile):
 
 
 if __name__ == '__main__':
-    run_tests(test_v3_then_r1_in_the_same_conversation, test_stop_keeps_what_came, test_keyboard_only,
+    run_tests(test_v3_then_r1_in_the_same_conversation, test_stop_keeps_what_came,
+              test_stopped_before_the_first_word, test_keyboard_only,
               test_regenerate_makes_a_sibling, test_an_error_is_a_sentence_with_what_helps, test_a_wrong_key_says_so,
               test_a_cut_answer_is_marked, test_narrow)

@@ -37,14 +37,24 @@ def test_killed_while_streaming(session, profile):
     with sqlite3.connect(next(profile.data.glob('*.db'))) as database:
         assert database.execute('PRAGMA integrity_check').fetchone() == ('ok',)
     window = profile.start()
-    if not window.items():
-        until('the conversation', window.items)
-    window.press_item(lambda name: 'long story' in name)
     window.says('Tell me a long story')
+    assert window.items(lambda name: 'long story' in name)
     until('the mark', lambda: 'interrupted' in window.transcript().lower())
     after = window.transcript()
     piece = before[60:160]
     assert piece in after, 'what was shown before is there again'
+    window.close()
+
+
+def test_a_damaged_history_is_kept_and_told(session, profile):
+    simulator = session.simulator()
+    profile.use(simulator)
+    (profile.data / 'history.db').write_bytes(b'not a database ' * 500)
+    window = profile.start()
+    kept = until('the old file', lambda: next(profile.data.glob('history.db.broken-*'), None))
+    window.find('label', lambda name: str(kept) in name)
+    window.ask(ICE)
+    window.says('83 grams')
     window.close()
 
 
@@ -84,5 +94,5 @@ def test_scrolling_up_is_not_undone(session, profile):
 
 
 if __name__ == '__main__':
-    run_tests(test_found_again_after_a_restart, test_killed_while_streaming, test_several_answers_at_once,
-              test_scrolling_up_is_not_undone)
+    run_tests(test_found_again_after_a_restart, test_killed_while_streaming, test_a_damaged_history_is_kept_and_told,
+              test_several_answers_at_once, test_scrolling_up_is_not_undone)
