@@ -14,6 +14,7 @@
 /* How often to look whether another program wrote into the history, while the window is used. */
 #define ELSEWHERE_SECONDS 2
 #define LONG_SENTENCE     60 /* characters */
+#define LONG_SECONDS      20
 
 G_DEFINE_FINAL_TYPE (SondeWindow, sonde_window, ADW_TYPE_APPLICATION_WINDOW)
 
