@@ -175,7 +175,7 @@ dup_clean (const char *text, guint most)
   return g_string_free (out, FALSE);
 }
 
-/* Web pages only, and none that hides its host behind a user name. */
+/* Web pages only, and none that hides its host behind a user name or by turning the writing around. */
 static gboolean
 is_web_address (const char *url)
 {
@@ -184,8 +184,8 @@ is_web_address (const char *url)
 
   if (strlen (url) > MAX_URL)
     return FALSE;
-  for (const char *p = url; *p != '\0'; p++)
-    if (g_ascii_isspace (*p) || g_ascii_iscntrl (*p))
+  for (const char *p = url; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_isspace (g_utf8_get_char (p)) || is_unwanted (g_utf8_get_char (p)))
       return FALSE;
   uri = g_uri_parse (url, G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_ENCODED, NULL);
   host = uri != NULL ? g_uri_get_host (uri) : NULL;
