@@ -8,6 +8,7 @@
 #define NARROW_WIDTH  500
 #define MARGIN        24
 #define MARGIN_NARROW 16
+#define MAX_MINIMUM   340
 #define MARGIN_TOP    12
 #define MARGIN_BOTTOM 20
 #define STEP          60
@@ -259,6 +260,8 @@ sonde_column_measure (GtkWidget *widget,
       gtk_widget_measure (row, GTK_ORIENTATION_HORIZONTAL, -1, &row_minimum, NULL, NULL, NULL);
       *minimum = MAX (*minimum, row_minimum + 2 * MARGIN_NARROW);
     }
+  /* What an answer holds must not make the window wide: X ends a program whose window is too wide. */
+  *minimum = MIN (*minimum, MAX_MINIMUM);
   *natural = MAX (*minimum, COLUMN_WIDTH + 2 * MARGIN);
 }
 

@@ -6,6 +6,7 @@
 
 #define NUMBER_SIZE 16
 #define CODE_RADIUS 4
+#define LONG_WORD   1000
 
 struct _SondeParagraphLabel
 {
@@ -25,6 +26,17 @@ struct _SondeParagraphLabel
 };
 
 G_DEFINE_FINAL_TYPE (SondeParagraphLabel, sonde_paragraph_label, GTK_TYPE_WIDGET)
+
+/* Between Chinese characters a line may end anywhere. */
+static gboolean
+has_long_word (const char *text)
+{
+  gsize n = 0;
+
+  for (; *text != '\0' && n < LONG_WORD; text++)
+    n = g_ascii_isspace (*text) || (guchar) *text >= 0xe3 ? 0 : n + 1;
+  return n == LONG_WORD;
+}
 
 static GdkRGBA
 get_colour (GtkWidget *widget, const char *name, double alpha)
@@ -407,6 +419,9 @@ sonde_paragraph_label_show (SondeParagraphLabel *self, const SondeParagraph *par
   set_class (self->marker, "numbered", is_item && g_ascii_isdigit (shown->marker[0]));
   gtk_widget_set_margin_start (self->marker, is_item ? 18 * paragraph->level : 0);
 
+  /* To find where a word must be broken, Pango takes the square of its length. */
+  gtk_label_set_wrap_mode (GTK_LABEL (self->label),
+                           has_long_word (shown->text) ? PANGO_WRAP_CHAR : PANGO_WRAP_WORD_CHAR);
   reserve_numbers (self, shown->marks, shown->attrs);
   g_clear_pointer (&self->marks, g_array_unref);
   self->marks = g_array_ref (shown->marks);

@@ -109,11 +109,6 @@ def test_markup_is_text(session, profile):
     until('the details', lambda: has_text(window, f'words {len(MARKUPS) - 1} {MARKUPS[-1]}'))
     window.key('Escape')
     window.key('Escape')
-    window.key('ctrl+comma')
-    until('the name of the provider', lambda: has_text(window, MARKUPS[1]))
-    window.press('button', 'Check')
-    until('the balance', lambda: has_text(window, f'{MARKUPS[0]} {MARKUPS[0]}'))
-    window.key('Escape')
     window.close()
 
 
@@ -148,20 +143,23 @@ def conformance_cases():
 
 def test_answers_fetch_nothing(session, profile):
     """Images, links, HTML, formulas and odd characters, with the server in the place of the host that would be told."""
-    cases = conformance_cases()
     server = HostileServer()
-    for case in cases:
-        text = case['input'].replace('https://evil.test', server.url).replace('evil.test', server.url[7:])
-        server.answers[f'case {case["name"]}.'] = f'{text}\n\nthe end of {case["name"]}'
+    groups = {}
+    for case in conformance_cases():
+        if len(case['input']) > 10000:
+            continue
+        groups.setdefault(case['group'], []).append(case['input'])
+    for group, inputs in groups.items():
+        text = '\n\n'.join(inputs).replace('https://evil.test', server.url).replace('evil.test', server.url[7:])
+        server.answers[f'all {group}.'] = f'{text}\n\nthe end of {group}'
     window = start(profile, server)
-    for case in cases:
-        if case['group'] != 'math':
-            window.new_chat()
-        window.send(f'case {case["name"]}.')
-        window.says(f'the end of {case["name"]}')
+    for group in groups:
+        window.new_chat()
+        window.send(f'all {group}.')
         window.wait_idle()
-    assert set(server.asked) <= {'/chat/completions'}, set(server.asked)
-    assert server.asked.count('/chat/completions') == len(cases)
+        window.says(f'the end of {group}')
+    assert set(server.asked) == {'/chat/completions'}, set(server.asked)
+    assert len(server.asked) == len(groups)
     window.close()
 
 
