@@ -19,6 +19,7 @@
 #include "sonde-source.h"
 
 #define UPDATE_US     (G_USEC_PER_SEC / 30)
+#define UPDATE_BYTES  4096 /* of new text at once; setting it takes some 20 ms */
 #define CARD_WIDTH    624
 #define CARD_INSET    40
 #define PATIENCE_SECS 3 /* after which a wait shows its time */
@@ -48,6 +49,7 @@ struct _SondeMessageRow
   guint tick_id;
   guint timer_id;
   gint64 updated; /* frame time of the last update */
+  gsize shown;    /* bytes of the content */
   SondePhase phase;
   gint64 phase_began;
 };
@@ -119,15 +121,33 @@ update_timer (SondeMessageRow *self)
 }
 
 /* A mark such as “[citation:1” that is not whole yet is held back while more may come. */
+static gsize
+get_stable_length (SondeMessageRow *self)
+{
+  if (is_streaming (self) && count_sources (self->message) > 0)
+    return sonde_citations_stable_length (sonde_message_get_content (self->message));
+  return sonde_message_get_content_length (self->message);
+}
+
+static void ensure_tick (SondeMessageRow *self);
+
+/* Much text at once, as after a hold-up, is shown over several frames, so that the window answers in between.
+ */
 static void
 update_prose (SondeMessageRow *self)
 {
   const char *content = sonde_message_get_content (self->message);
-  guint n_sources = count_sources (self->message);
-  gsize length = is_streaming (self) && n_sources > 0 ? sonde_citations_stable_length (content)
-                                                      : sonde_message_get_content_length (self->message);
+  gsize stable = get_stable_length (self);
+  gsize length = stable;
 
-  sonde_prose_set_text (SONDE_PROSE (self->prose), content, length, n_sources, is_streaming (self));
+  if (is_streaming (self) && length > self->shown + UPDATE_BYTES)
+    {
+      length = g_utf8_find_prev_char (content, content + self->shown + UPDATE_BYTES) - content;
+      ensure_tick (self);
+    }
+  self->shown = length;
+  sonde_prose_set_text (
+    SONDE_PROSE (self->prose), content, length, count_sources (self->message), is_streaming (self));
   gtk_widget_set_visible (self->prose, length > 0);
 }
 
@@ -153,7 +173,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 }
 
 static void
-text_changed_cb (SondeMessageRow *self)
+ensure_tick (SondeMessageRow *self)
 {
   if (self->tick_id == 0)
     self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
@@ -338,13 +358,14 @@ build_assistant (SondeMessageRow *self)
     append (self, children[i]);
   gtk_widget_add_css_class (GTK_WIDGET (self), "assistant");
 
-  connect_message (self, "notify::content", G_CALLBACK (text_changed_cb));
-  connect_message (self, "notify::reasoning", G_CALLBACK (text_changed_cb));
+  connect_message (self, "notify::content", G_CALLBACK (ensure_tick));
+  connect_message (self, "notify::reasoning", G_CALLBACK (ensure_tick));
   connect_message (self, "notify::state", G_CALLBACK (state_changed_cb));
   connect_message (self, "notify::phase", G_CALLBACK (state_changed_cb));
   connect_message (self, "notify::phase-detail", G_CALLBACK (state_changed_cb));
   connect_message (self, "notify::sources", G_CALLBACK (sources_changed_cb));
   connect_message (self, "notify::model", G_CALLBACK (model_changed_cb));
+  self->shown = sonde_message_get_content_length (self->message);
   model_changed_cb (self);
   sources_changed_cb (self);
 }
