@@ -23,6 +23,7 @@ struct _SondeApplication
   SondeDemoFunc demo_func;
   gint64 started_us;
   gboolean exit_after_startup;
+  gboolean history_opened;
 };
 
 G_DEFINE_FINAL_TYPE (SondeApplication, sonde_application, ADW_TYPE_APPLICATION)
@@ -34,6 +35,18 @@ find_window (SondeApplication *self)
     if (SONDE_IS_WINDOW (l->data))
       return l->data;
   return NULL;
+}
+
+/* GTK lists the window that had the focus last first, and the oldest one last. */
+static SondeWindow *
+find_first_window (SondeApplication *self)
+{
+  SondeWindow *first = NULL;
+
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l; l = l->next)
+    if (SONDE_IS_WINDOW (l->data))
+      first = l->data;
+  return first;
 }
 
 /* The demonstration */
@@ -110,15 +123,19 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SondeApplication) self = user_data;
   g_autoptr (GError) error = NULL;
-  SondeWindow *window = find_window (self);
-  gboolean opened = sonde_engine_open_finish (SONDE_ENGINE (source), result, &error);
+  SondeWindow *first = find_first_window (self);
 
-  if (window == NULL)
+  self->history_opened = sonde_engine_open_finish (SONDE_ENGINE (source), result, &error);
+  if (first == NULL)
     return;
-  if (opened)
-    sonde_window_history_opened (window);
-  else
-    g_signal_emit_by_name (self->engine, "problem", error);
+  if (!self->history_opened)
+    {
+      g_signal_emit_by_name (self->engine, "problem", error);
+      return;
+    }
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l; l = l->next)
+    if (SONDE_IS_WINDOW (l->data))
+      sonde_window_history_opened (l->data, l->data == first);
 }
 
 static void
@@ -162,20 +179,29 @@ realized_cb (GtkWidget *window, SondeApplication *self)
 }
 
 static SondeWindow *
-ensure_window (SondeApplication *self, gboolean demo)
+create_window (SondeApplication *self, gboolean demo)
 {
-  SondeWindow *window = find_window (self);
+  gboolean first = find_window (self) == NULL;
+  SondeWindow *window
+    = SONDE_WINDOW (sonde_window_new (GTK_APPLICATION (self), self->engine, self->settings));
 
-  if (window)
-    return window;
-
-  window = SONDE_WINDOW (sonde_window_new (GTK_APPLICATION (self), self->engine, self->settings));
   if (!demo && (is_default (self, NULL) || is_default (self, "")))
     sonde_window_show_first_run (window);
   else
     sonde_window_show_main (window);
-  g_signal_connect_object (window, "realize", G_CALLBACK (realized_cb), self, 0);
+  if (first)
+    g_signal_connect_object (window, "realize", G_CALLBACK (realized_cb), self, 0);
+  else if (self->history_opened)
+    sonde_window_history_opened (window, FALSE);
   return window;
+}
+
+static SondeWindow *
+ensure_window (SondeApplication *self, gboolean demo)
+{
+  SondeWindow *window = find_window (self);
+
+  return window ? window : create_window (self, demo);
 }
 
 static void
@@ -225,7 +251,8 @@ sonde_application_command_line (GApplication *application, GApplicationCommandLi
   GVariantDict *options = g_application_command_line_get_options_dict (command_line);
   gboolean demo = g_variant_dict_contains (options, "demo");
   g_autoptr (GError) error = NULL;
-  SondeWindow *window = ensure_window (self, demo);
+  gboolean fresh = g_variant_dict_contains (options, "new-window");
+  SondeWindow *window = fresh ? create_window (self, demo) : ensure_window (self, demo);
   const char *text;
   gint64 id;
 

@@ -601,9 +601,14 @@ open_last (SondeWindow *self)
     sonde_window_open_conversation (self, id);
 }
 
-/** The engine is open: what waited for it happens now. */
+/**
+ * sonde_window_history_opened:
+ * @reopen: whether to show the conversation that was shown last
+ *
+ * The engine is open: what waited for it happens now.
+ */
 void
-sonde_window_history_opened (SondeWindow *self)
+sonde_window_history_opened (SondeWindow *self, gboolean reopen)
 {
   g_return_if_fail (SONDE_IS_WINDOW (self));
 
@@ -611,7 +616,7 @@ sonde_window_history_opened (SondeWindow *self)
   sonde_composer_set_ready (self->composer, TRUE);
   active_cb (self);
   check_key (self);
-  if (self->pending_id == 0 && self->pending_text == NULL && !has_typed (self))
+  if (reopen && self->pending_id == 0 && self->pending_text == NULL && !has_typed (self))
     open_last (self);
   do_pending (self);
 }

@@ -23,7 +23,8 @@ GtkWidget *sonde_window_new               (GtkApplication *application,
 void       sonde_window_install_shortcuts (GtkApplication *application);
 void       sonde_window_show_first_run    (SondeWindow    *self);
 void       sonde_window_show_main         (SondeWindow    *self);
-void       sonde_window_history_opened    (SondeWindow    *self);
+void       sonde_window_history_opened    (SondeWindow    *self,
+                                           gboolean        reopen);
 void       sonde_window_open_conversation (SondeWindow    *self,
                                            gint64          conversation_id);
 void       sonde_window_ask               (SondeWindow    *self,

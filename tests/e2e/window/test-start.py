@@ -24,6 +24,20 @@ def test_ask_and_a_second_start(session, profile):
     window.close()
 
 
+def test_new_window(session, profile):
+    """A second window of the same program begins a new chat beside the conversation that is shown."""
+    window = profile.use(session.simulator()).start()
+    window.ask(ICE)
+    second = subprocess.run([window.process.args[0], '--new-window'], timeout=20, env={**os.environ, **profile.environment},
+                            check=False)
+    assert second.returncode == 0
+    until('two message boxes', lambda: len(window.all('text', 'Message')) == 2)
+    until('a list in both', lambda: len(window.all('list', 'Conversations')) == 2)
+    assert [len(node.text) for node in window.all('text', 'Message')] == [0, 0]
+    assert len([node for node in window.all('log', 'Transcript') if '83 grams' in str([n.words() for n in node.walk()])]) == 1
+    window.close()
+
+
 def test_conversation_by_number(session, profile):
     simulator = session.simulator()
     window = profile.use(simulator).start()
@@ -82,6 +96,6 @@ def test_edit_makes_another_branch(session, profile):
 
 
 if __name__ == '__main__':
-    run_tests(test_ask_and_a_second_start, test_conversation_by_number, test_started_by_the_bus,
+    run_tests(test_ask_and_a_second_start, test_new_window, test_conversation_by_number, test_started_by_the_bus,
               test_windows_beside_the_main_one,
               test_the_model_is_chosen_from_the_servers_list, test_edit_makes_another_branch)
