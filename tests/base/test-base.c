@@ -201,6 +201,27 @@ test_private_dir (void)
 }
 
 static void
+test_private_dir_of_others (void)
+{
+  g_autofree char *root = sonde_test_make_dir ();
+  g_autofree char *other = g_build_filename (root, "letter.txt", NULL);
+  g_autofree char *ours = g_build_filename (root, "history.db", NULL);
+  GStatBuf info;
+
+  g_assert_true (g_file_set_contents (other, "x", 1, NULL));
+  g_assert_cmpint (g_chmod (root, 0755), ==, 0);
+  g_assert_true (sonde_paths_make_private_dir (root, NULL));
+  g_assert_cmpint (g_stat (root, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0755);
+
+  g_assert_true (g_file_set_contents (ours, "x", 1, NULL));
+  g_assert_true (sonde_paths_make_private_dir (root, NULL));
+  g_assert_cmpint (g_stat (root, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0700);
+  sonde_test_remove_dir (root);
+}
+
+static void
 count_cb (SondeConfig *config, gpointer user_data)
 {
   (*(guint *) user_data)++;
@@ -318,6 +339,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/paths/safe-names", test_safe_names);
   g_test_add_func ("/base/paths/long-name", test_long_name);
   g_test_add_func ("/base/paths/private-dir", test_private_dir);
+  g_test_add_func ("/base/paths/private-dir-of-others", test_private_dir_of_others);
   g_test_add_func ("/base/paths/hostile-titles", test_hostile_titles);
   g_test_add_func ("/base/config/values", test_config);
   g_test_add_func ("/base/config/of-another-process", test_config_of_another_process);

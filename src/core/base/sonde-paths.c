@@ -22,19 +22,38 @@ sonde_paths_dup_default_data_dir (void)
   return g_build_filename (g_get_user_data_dir (), "sonde", NULL);
 }
 
+/* Whether everybody else can be locked out of @path without harm: it is new, or it already holds a history or
+ * its settings. Somebody may name any folder, also "/". */
+static gboolean
+is_ours (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  gboolean empty = TRUE;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      if (g_str_equal (name, "history.db") || g_str_equal (name, "sonde.conf"))
+        return TRUE;
+      empty = FALSE;
+    }
+  return empty;
+}
+
 /**
  * sonde_paths_make_private_dir:
  * @path: a directory that need not exist
  * @error: SONDE_ERROR_STORE_READ_ONLY when it cannot be made
  *
- * Makes @path and its parents, and takes it away from everybody else (0700).
+ * Makes @path and its parents, and takes it away from everybody else (0700) unless it is a folder of other
+ * things; what is written into it is private anyway.
  */
 gboolean
 sonde_paths_make_private_dir (const char *path, GError **error)
 {
   g_return_val_if_fail (path != NULL, FALSE);
 
-  if (g_mkdir_with_parents (path, 0700) == 0 && g_chmod (path, 0700) == 0)
+  if (g_mkdir_with_parents (path, 0700) == 0 && (!is_ours (path) || g_chmod (path, 0700) == 0))
     return TRUE;
   g_propagate_error (error,
                      sonde_error_new (SONDE_ERROR_STORE_READ_ONLY, "%s: %s", path, g_strerror (errno)));
