@@ -510,6 +510,7 @@ test_error_buttons (Fixture *fixture, gconstpointer data)
       SondeErrorExplanation explanation;
 
       sonde_error_explain_code (code, &explanation);
+      sonde_message_set_content (message, "A word");
       sonde_message_set_error (message, error);
       sonde_message_set_state (message, SONDE_STATE_FAILED);
       g_autoptr (GtkWidget) card = g_object_ref_sink (sonde_error_card_new (message));
@@ -518,6 +519,26 @@ test_error_buttons (Fixture *fixture, gconstpointer data)
         g_assert_true ((find_button (card, buttons[i].name) != NULL)
                        == ((explanation.actions & buttons[i].action) != 0));
     }
+}
+
+/* An answer can go on when it has begun, whatever interrupted it, and cannot before its first word. */
+static void
+test_continue_button (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) cut = sonde_error_new (SONDE_ERROR_CUT, "words");
+  g_autoptr (GError) overloaded = sonde_error_new (SONDE_ERROR_OVERLOADED, "words");
+  g_autoptr (SondeMessage) message = sonde_message_new (SONDE_ROLE_ASSISTANT);
+  g_autoptr (GtkWidget) card = NULL;
+
+  sonde_message_set_error (message, cut);
+  sonde_message_set_state (message, SONDE_STATE_INTERRUPTED);
+  card = g_object_ref_sink (sonde_error_card_new (message));
+  g_assert_null (find_button (card, "Continue"));
+
+  sonde_message_set_content (message, "A word");
+  sonde_message_set_error (message, overloaded);
+  sonde_error_card_update (SONDE_ERROR_CARD (card));
+  g_assert_nonnull (find_button (card, "Continue"));
 }
 
 static void
@@ -784,6 +805,7 @@ main (int argc, char **argv)
   ADD ("fold-stays-open-under-a-reader", test_fold_stays_open_under_a_reader);
   ADD ("error-card", test_error_card);
   ADD ("error-buttons", test_error_buttons);
+  ADD ("continue-button", test_continue_button);
   ADD ("interrupted", test_interrupted);
   ADD ("actions", test_actions);
   ADD ("sources", test_sources);

@@ -86,9 +86,11 @@ show_buttons (SondeErrorCard *self, SondeErrorActions helping, gboolean suggest)
 {
   GtkWidget *child;
 
-  /* Before the first word there is nothing that could be continued. */
+  /* Whatever interrupted it, an answer that has begun can go on; before the first word there is nothing. */
   if (sonde_message_get_content_length (self->message) == 0)
     helping &= ~SONDE_ERROR_ACTION_CONTINUE;
+  else if (sonde_message_get_state (self->message) == SONDE_STATE_INTERRUPTED)
+    helping |= SONDE_ERROR_ACTION_CONTINUE;
   while ((child = gtk_widget_get_first_child (self->buttons)) != NULL)
     gtk_box_remove (GTK_BOX (self->buttons), child);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
