@@ -179,6 +179,16 @@ ensure_tick (SondeMessageRow *self)
     self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
 
+/* An answer that only calls a tool is a step towards the one after it: it has nothing to copy or to ask
+ * again. */
+static gboolean
+is_step (SondeMessageRow *self)
+{
+  return sonde_message_get_state (self->message) == SONDE_STATE_COMPLETE
+         && sonde_message_get_content_length (self->message) == 0
+         && g_strcmp0 (sonde_message_get_finish_reason (self->message), "tool_calls") == 0;
+}
+
 static void
 state_changed_cb (SondeMessageRow *self)
 {
@@ -195,9 +205,11 @@ state_changed_cb (SondeMessageRow *self)
   update_text (self);
   sonde_search_fold_update (SONDE_SEARCH_FOLD (self->search));
   sonde_error_card_update (SONDE_ERROR_CARD (self->error));
-  gtk_widget_set_visible (self->caption, done && sonde_message_is_canned (self->message));
-  gtk_widget_set_visible (self->sources, done && count_sources (self->message) > 0);
-  gtk_widget_set_visible (self->actions, done);
+  gtk_widget_set_visible (self->caption, done && sonde_message_is_canned (self->message) && !is_step (self));
+  gtk_widget_set_visible (self->sources, done && count_sources (self->message) > 0 && !is_step (self));
+  gtk_widget_set_visible (self->actions, done && !is_step (self));
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          !is_step (self) || sonde_message_get_reasoning_length (self->message) > 0);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, !done, -1);
 }
 
