@@ -80,13 +80,12 @@ static void
 show_title (SondeReasoningFold *self)
 {
   g_autofree char *time = sonde_format_seconds (get_seconds (self));
-  /* Translators: %s is a time such as “12 s” or “2 min 5 s” */
-  g_autofree char *title = g_strdup_printf (_ ("Thought for %s"), time);
+  /* In seconds, however many: assistive programs look for "Thought for N s". */
+  g_autofree char *seconds = g_strdup_printf (_ ("%d s"), (int) MAX (get_seconds (self), 1));
+  /* Translators: %s is a time such as “12 s” */
+  g_autofree char *title = g_strdup_printf (_ ("Thought for %s"), seconds);
 
-  if (self->running)
-    sonde_fold_set_title (SONDE_FOLD (self->fold), _ ("Thinking…"));
-  else
-    sonde_fold_set_title (SONDE_FOLD (self->fold), title);
+  sonde_fold_set_title (SONDE_FOLD (self->fold), self->running ? _ ("Thinking…") : title);
   sonde_fold_set_time (SONDE_FOLD (self->fold), self->running && get_seconds (self) > 0 ? time : NULL);
 }
 
