@@ -7,6 +7,7 @@
 #include "sonde-window-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "sonde-account.h"
 #include "sonde-error.h"
@@ -138,19 +139,23 @@ key_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Listing) listing = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *key = sonde_engine_get_key_finish (SONDE_ENGINE (source), result, &error);
+  char *key = sonde_engine_get_key_finish (SONDE_ENGINE (source), result, &error);
 
-  if (g_cancellable_is_cancelled (listing->cancellable))
-    return;
-  if (error)
+  if (!g_cancellable_is_cancelled (listing->cancellable))
     {
-      show_failure (listing->window, error);
-      return;
+      SondeHttp *http = sonde_engine_get_http (SONDE_ENGINE (source));
+      SondeProvider *provider = listing->provider;
+      GCancellable *cancellable = listing->cancellable;
+
+      if (error)
+        show_failure (listing->window, error);
+      else
+        sonde_account_list_models_async (
+          http, provider, key, cancellable, models_cb, g_steal_pointer (&listing));
     }
-  SondeHttp *http = sonde_engine_get_http (SONDE_ENGINE (source));
-  SondeProvider *provider = listing->provider;
-  GCancellable *cancellable = listing->cancellable;
-  sonde_account_list_models_async (http, provider, key, cancellable, models_cb, g_steal_pointer (&listing));
+  if (key)
+    explicit_bzero (key, strlen (key));
+  g_free (key);
 }
 
 /** Fills the list of models: with what is known at once, with what the host says when it answers. */

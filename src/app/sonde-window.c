@@ -5,6 +5,7 @@
 #include "sonde-window-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "sonde-app-settings.h"
 #include "sonde-clamp.h"
@@ -77,8 +78,11 @@ key_checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SondeWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *key = sonde_engine_get_key_finish (SONDE_ENGINE (source), result, &error);
+  char *key = sonde_engine_get_key_finish (SONDE_ENGINE (source), result, &error);
 
+  if (key)
+    explicit_bzero (key, strlen (key));
+  g_free (key);
   if (self->engine == NULL)
     return;
   self->key_missing = error != NULL && error->domain == SONDE_ERROR;
