@@ -298,6 +298,33 @@ test_refused (void)
                    "https://api.deepseek.com");
 }
 
+/* A settings file that somebody else wrote: what could not have been added is not there. */
+static void
+test_hostile_file (void)
+{
+  static const char text[] = "[Provider ../../x]\nbase-url=https://a.example\n"
+                             "[Provider ]\nbase-url=https://b.example\n"
+                             "[Provider a b]\nbase-url=https://c.example\n"
+                             "[Provider <b>x</b>]\nbase-url=https://d.example\n"
+                             "[Provider x\xe2\x80\xaey]\nbase-url=https://e.example\n"
+                             "[Provider x\xff]\nbase-url=https://f.example\n"
+                             "[Provider script]\nbase-url=javascript:alert(1)\n"
+                             "[Provider user]\nbase-url=https://u:p@g.example\n"
+                             "[Provider file]\nbase-url=file:///etc/passwd\n"
+                             "[Provider mine]\nbase-url=https://h.example\neffort=nonsense\n";
+  g_autofree char *dir = sonde_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "sonde.conf", NULL);
+  g_autoptr (SondeConfig) config = NULL;
+  g_autoptr (SondeCatalogue) catalogue = NULL;
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  config = sonde_config_new (path);
+  catalogue = sonde_catalogue_new (config);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalogue)), ==, 6);
+  g_assert_nonnull (sonde_catalogue_lookup (catalogue, "mine"));
+  sonde_test_remove_dir (dir);
+}
+
 static void
 test_transient (void)
 {
@@ -371,6 +398,7 @@ main (int argc, char **argv)
   g_test_add_func ("/catalogue/own", test_own);
   g_test_add_func ("/catalogue/default", test_default);
   g_test_add_func ("/catalogue/refused", test_refused);
+  g_test_add_func ("/catalogue/hostile-file", test_hostile_file);
   g_test_add_func ("/catalogue/transient", test_transient);
   g_test_add_func ("/catalogue/key-id", test_key_id);
   return g_test_run ();

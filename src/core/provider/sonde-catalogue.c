@@ -37,6 +37,16 @@ dup_group (const char *id)
 }
 
 static gboolean
+is_valid_id (const char *id)
+{
+  gboolean valid = strlen (id) <= 64 && g_ascii_isalnum (id[0]);
+
+  for (const char *p = id; *p != '\0'; p++)
+    valid &= g_ascii_isalnum (*p) || strchr ("-_.", *p) != NULL;
+  return valid;
+}
+
+static gboolean
 find_position (SondeCatalogue *self, const char *id, guint *position)
 {
   for (guint i = 0; i < self->providers->len; i++)
@@ -100,7 +110,8 @@ apply_group (SondeCatalogue *self, SondeProvider *provider)
   sonde_provider_set_effort (provider, effort);
 }
 
-/* Adds the person's own provider of @group unless it is there; one without a usable address is left out. */
+/* Adds the person's own provider of @group unless it is there; one without a usable id or address is left
+ * out. Anybody may have written the file. */
 static void
 add_own (SondeCatalogue *self, const char *group)
 {
@@ -108,12 +119,17 @@ add_own (SondeCatalogue *self, const char *group)
   g_autofree char *base_url = sonde_config_dup_string (self->config, group, "base-url");
   g_autoptr (SondeProvider) provider = NULL;
 
+  if (!is_valid_id (id))
+    {
+      g_message ("“%s” is no provider id", id);
+      return;
+    }
   if (sonde_catalogue_lookup (self, id) != NULL || base_url == NULL)
     return;
   provider = sonde_provider_new_compatible (id, NULL, base_url, NULL);
   if (provider == NULL)
     {
-      g_warning ("The provider “%s” has no usable address", id);
+      g_message ("The provider “%s” has no usable address", id);
       return;
     }
   apply_group (self, provider);
@@ -159,22 +175,17 @@ reload (SondeCatalogue *self)
 static gboolean
 check_id (SondeCatalogue *self, const char *id, GError **error)
 {
-  gboolean valid = id[0] != '\0' && strlen (id) <= 64 && g_ascii_isalnum (id[0]);
-
-  for (const char *p = id; *p != '\0'; p++)
-    valid &= g_ascii_isalnum (*p) || strchr ("-_.", *p) != NULL;
-  if (!valid)
+  if (!is_valid_id (id))
     g_propagate_error (error,
                        sonde_error_new (SONDE_ERROR_INVALID_ARGUMENT,
                                         _ ("“%s” is no provider id: letters, digits, “-”, “_” and “.” only"),
                                         id));
   else if (sonde_catalogue_lookup (self, id) != NULL)
-    {
-      g_propagate_error (
-        error, sonde_error_new (SONDE_ERROR_INVALID_ARGUMENT, _ ("There is a provider “%s” already"), id));
-      valid = FALSE;
-    }
-  return valid;
+    g_propagate_error (
+      error, sonde_error_new (SONDE_ERROR_INVALID_ARGUMENT, _ ("There is a provider “%s” already"), id));
+  else
+    return TRUE;
+  return FALSE;
 }
 
 static gboolean
