@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "sonde-clock.h"
 #include "sonde-config.h"
@@ -290,6 +291,71 @@ test_config_that_cannot_be_written (void)
   g_assert_null (sonde_config_dup_string (config, "General", "default-provider"));
 }
 
+typedef enum
+{
+  FOREIGN_NOTHING,
+  FOREIGN_DIRECTORY,
+  FOREIGN_FIFO,
+  FOREIGN_LOOP,
+  FOREIGN_HUGE,
+  FOREIGN_NUL,
+  FOREIGN_BINARY,
+  FOREIGN_ENDLESS,
+  N_FOREIGN
+} Foreign;
+
+static void
+make_foreign (Foreign kind, const char *path)
+{
+  g_autofree char *huge = g_strnfill (4 << 20, '\n');
+
+  if (kind == FOREIGN_DIRECTORY)
+    g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  else if (kind == FOREIGN_FIFO)
+    g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  else if (kind == FOREIGN_LOOP || kind == FOREIGN_ENDLESS)
+    g_assert_cmpint (symlink (kind == FOREIGN_LOOP ? path : "/dev/zero", path), ==, 0);
+  else if (kind == FOREIGN_HUGE)
+    g_assert_true (g_file_set_contents (path, huge, 4 << 20, NULL));
+  else if (kind == FOREIGN_NUL)
+    g_assert_true (g_file_set_contents (path, "[General]\n\0x=1\n", 15, NULL));
+  else if (kind == FOREIGN_BINARY)
+    g_assert_true (g_file_set_contents (path,
+                                        "\x7f"
+                                        "ELF\x02\xff\xfe[",
+                                        -1,
+                                        NULL));
+}
+
+/* Whatever lies where the settings belong: it is read as nothing, and put aside, not written over. */
+static void
+test_foreign_config (void)
+{
+  for (Foreign kind = FOREIGN_NOTHING; kind < N_FOREIGN; kind++)
+    {
+      g_autofree char *root = sonde_test_make_dir ();
+      g_autofree char *path = g_build_filename (root, "sonde.conf", NULL);
+      g_autofree char *aside = g_strconcat (path, ".broken", NULL);
+      g_autoptr (SondeConfig) config = NULL;
+      g_autoptr (GError) error = NULL;
+      GStatBuf info;
+
+      make_foreign (kind, path);
+      config = sonde_config_new (path);
+      g_assert_null (sonde_config_dup_string (config, "General", "default-provider"));
+      g_assert_true (sonde_config_set_string (config, "General", "default-provider", "demo", &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (g_lstat (aside, &info) == 0, ==, kind != FOREIGN_NOTHING);
+      g_assert_cmpint (g_lstat (path, &info), ==, 0);
+      g_assert_true (S_ISREG (info.st_mode));
+      g_clear_object (&config);
+      config = sonde_config_new (path);
+      g_autofree char *value = sonde_config_dup_string (config, "General", "default-provider");
+      g_assert_cmpstr (value, ==, "demo");
+      sonde_test_remove_dir (root);
+    }
+}
+
 static void
 check_hostile_title (JsonArray *array, guint index, JsonNode *node, gpointer user_data)
 {
@@ -344,5 +410,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/config/values", test_config);
   g_test_add_func ("/base/config/of-another-process", test_config_of_another_process);
   g_test_add_func ("/base/config/that-cannot-be-written", test_config_that_cannot_be_written);
+  g_test_add_func ("/base/config/foreign", test_foreign_config);
   return g_test_run ();
 }

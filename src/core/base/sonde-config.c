@@ -4,10 +4,18 @@
 
 #include "sonde-config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "sonde-error.h"
 #include "sonde-text.h"
+
+/* Some thousand providers; a person's own file is below 1 KiB. */
+#define MAX_BYTES (256 * 1024)
 
 struct _SondeConfig
 {
@@ -16,7 +24,8 @@ struct _SondeConfig
   char *path; /* NULL: only in memory */
   GKeyFile *file;
   GFileMonitor *monitor;
-  char *written; /* the text on disk as this object knows it */
+  char *written;    /* the text on disk as this object knows it */
+  gboolean foreign; /* what lies at the path could not be read as settings */
 };
 
 G_DEFINE_FINAL_TYPE (SondeConfig, sonde_config, G_TYPE_OBJECT)
@@ -29,26 +38,63 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* The text of a regular file of bearable size: a pipe would block for ever, a device never end. "" when there
+ * is no file, NULL when what is there is no text. */
+static char *
+read_text (const char *path)
+{
+  int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  g_autofree char *text = NULL;
+  struct stat info;
+  gssize length;
+
+  if (fd < 0)
+    return errno == ENOENT ? g_strdup ("") : NULL;
+  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_size <= MAX_BYTES)
+    {
+      text = g_malloc0 (info.st_size + 1);
+      length = read (fd, text, info.st_size);
+      if (length != info.st_size || strlen (text) != (gsize) length)
+        g_clear_pointer (&text, g_free);
+    }
+  close (fd);
+  return g_steal_pointer (&text);
+}
+
 /* Whether the text on disk differs from what is known; a file that is not there counts as empty. */
 static gboolean
 reload (SondeConfig *self)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = read_text (self->path);
   g_autoptr (GKeyFile) file = g_key_file_new ();
 
-  if (!g_file_get_contents (self->path, &text, NULL, NULL))
-    text = g_strdup ("");
-  if (g_strcmp0 (text, self->written) == 0)
+  self->foreign = FALSE;
+  if (text != NULL && g_str_equal (text, self->written))
     return FALSE;
-  if (*text != '\0' && !g_key_file_load_from_data (file, text, -1, G_KEY_FILE_KEEP_COMMENTS, NULL))
+  if (text == NULL
+      || (*text != '\0' && !g_key_file_load_from_data (file, text, -1, G_KEY_FILE_KEEP_COMMENTS, NULL)))
     {
-      g_warning ("%s is not a settings file", self->path);
+      g_message ("%s is not a settings file that can be read", self->path);
+      self->foreign = TRUE;
       return FALSE;
     }
 
   g_clear_pointer (&self->file, g_key_file_unref);
   self->file = g_steal_pointer (&file);
   sonde_text_replace (&self->written, text);
+  return TRUE;
+}
+
+/* What could not be read is not written over: the person may mend it. */
+static gboolean
+set_aside (SondeConfig *self)
+{
+  g_autofree char *aside = g_strconcat (self->path, ".broken", NULL);
+
+  if (g_rename (self->path, aside) != 0)
+    return FALSE;
+  g_message ("%s is now %s", self->path, aside);
+  self->foreign = FALSE;
   return TRUE;
 }
 
@@ -61,6 +107,12 @@ save (SondeConfig *self, GError **error)
     {
       g_autoptr (GError) local_error = NULL;
 
+      if (self->foreign && !set_aside (self))
+        {
+          g_propagate_error (error,
+                             sonde_error_new (SONDE_ERROR_STORE, "%s: %s", self->path, g_strerror (errno)));
+          return FALSE;
+        }
       if (!g_file_set_contents_full (
             self->path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &local_error))
         {
