@@ -12,47 +12,74 @@
 #include "sonde-error.h"
 
 /* A request may hold 48 MiB (api-docs.deepseek.com, vision), and JSON escapes take room. */
-#define MAX_BYTES (32u * 1024 * 1024)
+#define MAX_BYTES    (32u * 1024 * 1024)
+#define BUFFER_BYTES (64 * 1024)
 
-static gboolean
-check_text (const char *name, const char *text, gsize length, GError **error)
+static char *
+check_text (const char *name, GByteArray *bytes, GError **error)
 {
-  if (length > MAX_BYTES)
+  if (bytes->len > MAX_BYTES)
     g_set_error (error, SONDE_ERROR, SONDE_ERROR_INVALID_ARGUMENT, _ ("“%s” is larger than 32 MiB"), name);
-  else if (!g_utf8_validate_len (text, length, NULL))
+  else if (!g_utf8_validate_len ((const char *) bytes->data, bytes->len, NULL))
     g_set_error (error, SONDE_ERROR, SONDE_ERROR_INVALID_ARGUMENT, _ ("“%s” is not a text in UTF-8"), name);
   else
-    return TRUE;
-  return FALSE;
+    return g_strndup ((const char *) bytes->data, bytes->len);
+  return NULL;
+}
+
+/* Reads a little more than is allowed at most: a device or a pipe need not end. */
+static char *
+read_text (GInputStream *input, const char *name, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_sized_new (BUFFER_BYTES); /* never without data */
+  g_autofree guint8 *buffer = g_malloc (BUFFER_BYTES);
+  gssize length;
+
+  while (bytes->len <= MAX_BYTES
+         && (length = g_input_stream_read (input, buffer, BUFFER_BYTES, NULL, error)) != 0)
+    {
+      if (length < 0)
+        return NULL;
+      g_byte_array_append (bytes, buffer, length);
+    }
+  return check_text (name, bytes, error);
 }
 
 static char *
 read_stdin (GError **error)
 {
   g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
-  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
-  g_autofree char *text = NULL;
-  gsize length;
 
-  if (g_output_stream_splice (memory, input, G_OUTPUT_STREAM_SPLICE_NONE, NULL, error) < 0
-      || !g_output_stream_write_all (memory, "", 1, NULL, NULL, error)
-      || !g_output_stream_close (memory, NULL, error))
-    return NULL;
-  length = g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (memory)) - 1;
-  text = g_memory_output_stream_steal_data (G_MEMORY_OUTPUT_STREAM (memory));
-  return check_text (_ ("standard input"), text, length, error) ? g_steal_pointer (&text) : NULL;
+  return read_text (input, _ ("standard input"), error);
 }
 
-/* DeepSeek's published form for a file (DeepSeek-R1, official prompts). */
+/* A name stands on one line of the message: a file may be called anything. */
+static char *
+dup_file_name (const char *path)
+{
+  g_autofree char *base = g_path_get_basename (path);
+  char *name = g_filename_display_name (base);
+
+  for (char *p = name; *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p))
+      *p = ' ';
+  return name;
+}
+
+/* DeepSeek's published form for a file (DeepSeek-R1, official prompts). A pipe is read too: shells pass one
+ * for <(…). */
 static gboolean
 append_file (GString *question, const char *path, GError **error)
 {
-  g_autofree char *base = g_path_get_basename (path);
-  g_autofree char *name = g_filename_display_name (base);
+  g_autofree char *name = dup_file_name (path);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) input = g_file_read (file, NULL, error);
   g_autofree char *contents = NULL;
-  gsize length;
 
-  if (!g_file_get_contents (path, &contents, &length, error) || !check_text (name, contents, length, error))
+  if (input == NULL)
+    return FALSE;
+  contents = read_text (G_INPUT_STREAM (input), name, error);
+  if (contents == NULL)
     return FALSE;
   g_string_append_printf (
     question, "[file name]: %s\n[file content begin]\n%s\n[file content end]\n", name, contents);
