@@ -410,6 +410,40 @@ test_locks (Fixture *f, gconstpointer data)
   g_assert_true (g_file_test (stranger, G_FILE_TEST_EXISTS));
 }
 
+/* A history that somebody else made: numbers that no version writes, and what SQLite would run by itself. */
+static void
+test_hostile (Fixture *f, gconstpointer data)
+{
+  SondeStore *store = store_test_open (f->dir);
+  g_autoptr (SondeConversation) conversation = store_test_begin (store, "Title");
+  gint64 id = sonde_conversation_get_id (conversation);
+  g_autoptr (SondeMessage) message
+    = store_test_say (store, id, 0, SONDE_ROLE_USER, SONDE_STATE_COMPLETE, "Hello");
+  g_autoptr (SondeConversation) loaded = NULL;
+  g_autofree char *sql = g_strdup_printf (
+    "INSERT INTO message (id, conversation, role, content, state) VALUES (0, %1$d, 1, 'zero', 1);"
+    "INSERT INTO message (id, conversation, role, content, state, mode) VALUES (99, %1$d, 1 << 40, '', 77, "
+    "-9);"
+    "UPDATE conversation SET mode = 99, effort = -1;"
+    "CREATE TRIGGER endless BEFORE UPDATE ON conversation BEGIN "
+    "SELECT (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+    "SELECT count(*) FROM n); END",
+    (int) id);
+
+  store_test_close (store);
+  store_test_exec (f->path, sql);
+  store = store_test_open (f->dir);
+  loaded = store_test_load (store, id, NULL);
+  g_assert_cmpuint (sonde_conversation_get_messages (loaded)->len, ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (sonde_conversation_get_branch (loaded)), ==, 1);
+  g_assert_cmpint (sonde_conversation_get_mode (loaded), ==, SONDE_MODE_CHAT);
+  g_assert_cmpint (sonde_conversation_get_effort (loaded), ==, SONDE_EFFORT_DEFAULT);
+  g_assert_cmpint (sonde_message_get_role (store_test_get_message (loaded, 1)), ==, SONDE_ROLE_TOOL);
+  g_assert_cmpint (sonde_message_get_state (store_test_get_message (loaded, 1)), ==, SONDE_STATE_INTERRUPTED);
+  g_assert_true (store_test_delete_conversation (store, id, TRUE, NULL));
+  store_test_close (store);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -431,5 +465,6 @@ main (int argc, char *argv[])
   ADD ("two", test_two);
   ADD ("changed-elsewhere", test_changed_elsewhere);
   ADD ("locks", test_locks);
+  ADD ("hostile", test_hostile);
   return g_test_run ();
 }

@@ -20,6 +20,15 @@ sonde_history_fail_not_found (GError **error, const char *what, gint64 id)
   return FALSE;
 }
 
+/* A number of an enumeration of @first to @last; @fallback for one that this version does not know. */
+static int
+read_enum (sqlite3_stmt *statement, int column, int first, int last, int fallback)
+{
+  gint64 value = sqlite3_column_int64 (statement, column);
+
+  return value >= first && value <= last ? (int) value : fallback;
+}
+
 static SondeConversationRecord *
 read_conversation (sqlite3_stmt *statement)
 {
@@ -34,10 +43,10 @@ read_conversation (sqlite3_stmt *statement)
   record->pinned = sqlite3_column_int (statement, i++);
   record->folder = sonde_db_dup_text (statement, i++);
   record->provider = sonde_db_dup_text (statement, i++);
-  record->mode = sqlite3_column_int (statement, i++);
+  record->mode = read_enum (statement, i++, SONDE_MODE_CHAT, SONDE_MODE_ALL, SONDE_MODE_CHAT);
   for (guint slot = 0; slot < SONDE_N_SLOTS; slot++)
     record->models[slot] = sonde_db_dup_text (statement, i++);
-  record->effort = sqlite3_column_int (statement, i++);
+  record->effort = read_enum (statement, i++, SONDE_EFFORT_DEFAULT, SONDE_EFFORT_MAX, SONDE_EFFORT_DEFAULT);
   record->system_prompt = sonde_db_dup_text (statement, i++);
   record->draft = sonde_db_dup_text (statement, i++);
   record->chosen_root = sqlite3_column_int64 (statement, i++);
@@ -79,9 +88,10 @@ read_message (sqlite3_stmt *statement)
 
   record->content = sonde_db_dup_text (statement, i++);
   record->reasoning = sonde_db_dup_text (statement, i++);
-  record->state = sqlite3_column_int (statement, i++);
+  record->state
+    = read_enum (statement, i++, SONDE_STATE_COMPLETE, SONDE_STATE_FAILED, SONDE_STATE_INTERRUPTED);
   record->writer = sonde_db_dup_text (statement, i++);
-  record->mode = sqlite3_column_int (statement, i++);
+  record->mode = read_enum (statement, i++, SONDE_MODE_CHAT, SONDE_MODE_ALL, SONDE_MODE_CHAT);
   record->provider = sonde_db_dup_text (statement, i++);
   record->model = sonde_db_dup_text (statement, i++);
   record->created = sqlite3_column_int64 (statement, i++);
@@ -100,7 +110,7 @@ read_message (sqlite3_stmt *statement)
   record->conversation = sqlite3_column_int64 (statement, i++);
   record->parent = sqlite3_column_int64 (statement, i++);
   record->chosen_child = sqlite3_column_int64 (statement, i++);
-  record->role = sqlite3_column_int (statement, i++);
+  record->role = read_enum (statement, i++, SONDE_ROLE_USER, SONDE_ROLE_TOOL, SONDE_ROLE_TOOL);
   return record;
 }
 
@@ -173,7 +183,8 @@ read_sources (SondeHistory *self, gint64 conversation, GPtrArray *messages, GErr
                                             error,
                                             "SELECT message, number, title, url, date, text "
                                             "FROM message JOIN source ON message.id = source.message "
-                                            "WHERE conversation = ? ORDER BY message, seq",
+                                            "WHERE conversation = ? AND message > 0 "
+                                            "ORDER BY message, seq",
                                             "l",
                                             conversation);
 
@@ -196,6 +207,8 @@ read_sources (SondeHistory *self, gint64 conversation, GPtrArray *messages, GErr
   return FALSE;
 }
 
+/* An id is never 0 or less here: 0 stands for the root of the tree, below which a message 0 would hang
+ * itself. */
 static GPtrArray *
 read_messages (SondeHistory *self, gint64 conversation, GError **error)
 {
@@ -206,7 +219,7 @@ read_messages (SondeHistory *self, gint64 conversation, GError **error)
                                             error,
                                             "SELECT " SONDE_MESSAGE_BODY ", id, conversation, parent, "
                                             "chosen_child, role FROM message WHERE conversation = ? "
-                                            "ORDER BY id",
+                                            "AND id > 0 ORDER BY id",
                                             "l",
                                             conversation);
 
