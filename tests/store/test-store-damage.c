@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sonde-error.h"
@@ -116,6 +117,25 @@ test_directory (Fixture *f, gconstpointer data)
   outcome = open_damaged (f);
   kept = g_build_filename (outcome.aside, "kept", NULL);
   g_assert_true (g_file_test (kept, G_FILE_TEST_EXISTS));
+  g_free (outcome.aside);
+}
+
+/* A pipe or a device to which a link leads is put aside too, and its mode is left alone. */
+static void
+test_no_file (Fixture *f, gconstpointer data)
+{
+  g_autofree char *pipe = g_build_filename (f->dir, "pipe", NULL);
+  Outcome outcome;
+  GStatBuf info;
+
+  g_assert_cmpint (mkfifo (pipe, 0644), ==, 0);
+  g_assert_cmpint (g_chmod (pipe, 0644), ==, 0);
+  g_assert_cmpint (symlink (pipe, f->path), ==, 0);
+  outcome = open_damaged (f);
+  g_assert_nonnull (outcome.aside);
+  g_assert_true (g_file_test (outcome.aside, G_FILE_TEST_IS_SYMLINK));
+  g_assert_cmpint (g_stat (pipe, &info), ==, 0);
+  g_assert_cmpuint (info.st_mode & 0777, ==, 0644);
   g_free (outcome.aside);
 }
 
@@ -314,6 +334,7 @@ main (int argc, char *argv[])
   ADD_WITH ("foreign/version", "PRAGMA user_version = 1", test_foreign);
   ADD ("text-file", test_text_file);
   ADD ("directory", test_directory);
+  ADD ("no-file", test_no_file);
   ADD ("empty-file", test_empty_file);
   ADD ("lone-log", test_lone_log);
   ADD ("random", test_damage);

@@ -49,7 +49,7 @@ read_text (const char *path)
   gssize length;
 
   if (fd < 0)
-    return errno == ENOENT ? g_strdup ("") : NULL;
+    return errno == ENOENT || errno == ENOTDIR ? g_strdup ("") : NULL;
   if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_size <= MAX_BYTES)
     {
       text = g_malloc0 (info.st_size + 1);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sonde-error.h"
@@ -30,12 +31,20 @@ static gboolean
 fail_with_errno (const char *path, GError **error)
 {
   int saved = errno;
-  SondeErrorCode code = saved == ENOSPC || saved == EDQUOT ? SONDE_ERROR_STORE_FULL
-                        : saved == EISDIR                  ? SONDE_ERROR_STORE_CORRUPT
-                                                           : SONDE_ERROR_STORE_READ_ONLY;
+  SondeErrorCode code
+    = saved == ENOSPC || saved == EDQUOT ? SONDE_ERROR_STORE_FULL : SONDE_ERROR_STORE_READ_ONLY;
 
   g_propagate_error (error, sonde_error_new (code, "%s: %s", path, g_strerror (saved)));
   return FALSE;
+}
+
+/* What is no file of its own keeps its mode: a link may lead to anything. */
+static gboolean
+make_private (const char *path)
+{
+  GStatBuf info;
+
+  return g_lstat (path, &info) != 0 || !S_ISREG (info.st_mode) || g_chmod (path, 0600) == 0;
 }
 
 /* Made before SQLite sees it, which would ask the umask; its other files get the same mode. A file that is
@@ -44,17 +53,18 @@ gboolean
 sonde_history_make_private_file (const char *path, GError **error)
 {
   int fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  GStatBuf info;
 
   if (fd >= 0)
     close (fd);
   else if (errno != EEXIST)
     return fail_with_errno (path, error);
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    {
-      errno = EISDIR;
-      return fail_with_errno (path, error);
-    }
-  return g_chmod (path, 0600) == 0 || fail_with_errno (path, error);
+  if (g_stat (path, &info) != 0 || !make_private (path))
+    return fail_with_errno (path, error);
+  if (S_ISREG (info.st_mode))
+    return TRUE;
+  g_propagate_error (error, sonde_error_new (SONDE_ERROR_STORE_CORRUPT, "%s is not a file", path));
+  return FALSE;
 }
 
 gint64
@@ -83,7 +93,7 @@ sonde_history_make_private_files (const char *path, GError **error)
     {
       g_autofree char *name = g_strconcat (path, suffixes[i], NULL);
 
-      g_chmod (name, 0600);
+      make_private (name);
     }
   return TRUE;
 }
