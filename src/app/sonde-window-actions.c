@@ -680,6 +680,8 @@ sonde_window_install_actions (GtkWidgetClass *widget_class)
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].activate);
+  /* No shortcut of the application: a row of the sidebar that has the focus comes first. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "win.rename", NULL);
 }
 
 /* What can be done depends on whether there is something to do it with. */

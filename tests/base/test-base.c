@@ -92,6 +92,8 @@ test_titles (void)
     const char *text;
     const char *title;
   } cases[] = {
+    { "[file name]: a.txt\n[file content begin]\nwords\n[file content end]\nWhat is this?", "What is this?" },
+    { "[file name]: a.txt\n[file content begin]\nwords\n[file content end]\n", "a.txt" },
     { NULL, "" },
     { " \n\t", "" },
     { "Hello", "Hello" },

@@ -27,7 +27,7 @@ struct _SondeColumn
 
   /* Borrowed */
   GtkWidget *anchor; /* the row that stays where it is */
-  GtkWidget *target; /* a descendant to bring into view at the next layout */
+  GtkWidget *target; /* weak: a descendant to bring into view at the next layout, if it is still there */
   GtkWindow *window; /* whose focus is watched */
 
   /* Owned */
@@ -283,7 +283,7 @@ sonde_column_size_allocate (GtkWidget *widget, int width, int height, int baseli
     {
       allocate_rows (self, width);
       aim_at_target (self, height);
-      self->target = NULL;
+      g_clear_weak_pointer (&self->target);
     }
   if (max <= 0)
     set_following (self, TRUE);
@@ -392,6 +392,7 @@ sonde_column_dispose (GObject *object)
   SondeColumn *self = SONDE_COLUMN (object);
   GtkWidget *child;
 
+  g_clear_weak_pointer (&self->target);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_array_set_size (self->places, 0);
@@ -467,7 +468,7 @@ sonde_column_remove (SondeColumn *self, GtkWidget *row)
   g_return_if_fail (gtk_widget_get_parent (row) == GTK_WIDGET (self));
 
   if (self->target != NULL && (self->target == row || gtk_widget_is_ancestor (self->target, row)))
-    self->target = NULL;
+    g_clear_weak_pointer (&self->target);
   if (self->anchor == row)
     {
       self->anchor = gtk_widget_get_next_sibling (row);
@@ -493,7 +494,7 @@ sonde_column_follow (SondeColumn *self)
 {
   g_return_if_fail (SONDE_IS_COLUMN (self));
 
-  self->target = NULL;
+  g_clear_weak_pointer (&self->target);
   set_following (self, TRUE);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
@@ -528,7 +529,7 @@ sonde_column_scroll_to (SondeColumn *self, GtkWidget *descendant)
   g_return_if_fail (SONDE_IS_COLUMN (self));
   g_return_if_fail (GTK_IS_WIDGET (descendant));
 
-  self->target = descendant;
+  g_set_weak_pointer (&self->target, descendant);
   set_following (self, FALSE);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }

@@ -178,10 +178,15 @@ hold (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-clear_find (SondeTranscript *self)
+unselect (SondeTranscript *self)
 {
   for (guint i = 0; i < self->rows->len; i++)
     sonde_message_row_unselect (g_ptr_array_index (self->rows, i));
+}
+
+static void
+clear_find (SondeTranscript *self)
+{
   g_array_set_size (self->matches, 0);
   g_clear_pointer (&self->query, g_free);
   self->match = -1;
@@ -342,7 +347,10 @@ sonde_transcript_find (SondeTranscript *self, const char *query)
 
   clear_find (self);
   if (query == NULL || *query == '\0')
-    return 0;
+    {
+      unselect (self);
+      return 0;
+    }
   self->query = g_strdup (query);
   for (guint i = 0; i < count_messages (self); i++)
     {
@@ -356,6 +364,8 @@ sonde_transcript_find (SondeTranscript *self, const char *query)
           g_array_append_val (self->matches, match);
         }
     }
+  if (self->matches->len == 0)
+    unselect (self);
   return self->matches->len;
 }
 
@@ -385,9 +395,9 @@ sonde_transcript_find_step (SondeTranscript *self, int direction)
   if (match->position >= count_messages (self))
     return;
   load_from (self, match->position);
-  for (guint i = 0; i < self->rows->len; i++)
-    sonde_message_row_unselect (g_ptr_array_index (self->rows, i));
 
+  /* The new selection takes the primary clipboard from the old one, which ends that. Ended before, the X
+   * server's word of it would come later and end the new one. */
   GtkWidget *row = get_row (self, match->position);
   GtkWidget *place = sonde_message_row_select (SONDE_MESSAGE_ROW (row), self->query, match->nth);
 

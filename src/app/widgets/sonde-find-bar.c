@@ -33,9 +33,16 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
-search_changed_cb (SondeFindBar *self)
+find (SondeFindBar *self)
 {
   g_signal_emit (self, signals[FIND], 0, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+}
+
+static void
+search_changed_cb (SondeFindBar *self)
+{
+  find (self);
+  g_signal_emit (self, signals[STEP], 0, 1);
 }
 
 static void
@@ -139,7 +146,10 @@ sonde_find_bar_new (void)
   return g_object_new (SONDE_TYPE_FIND_BAR, NULL);
 }
 
-/** Shows it with the focus and searches again for what it holds. */
+/**
+ * Shows it with the focus and counts again what it holds, which the next letter replaces. No match is
+ * selected: that would take the selection from the entry.
+ */
 void
 sonde_find_bar_open (SondeFindBar *self)
 {
@@ -147,7 +157,8 @@ sonde_find_bar_open (SondeFindBar *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_widget_grab_focus (self->entry);
-  search_changed_cb (self);
+  find (self);
+  gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
 }
 
 void

@@ -28,18 +28,32 @@ find_title_end (const char *text)
   return limit;
 }
 
+/* What was typed below the files of a message; without that, the name of the first file and what follows it.
+ */
+static const char *
+skip_files (const char *text)
+{
+  static const char begin[] = "[file name]: ", end[] = "[file content end]\n";
+  const char *rest = text;
+  const char *p;
+
+  while (g_str_has_prefix (rest, begin) && (p = strstr (rest, end)) != NULL)
+    rest = p + strlen (end);
+  return rest > text && *skip_marks (rest) == '\0' ? text + strlen (begin) : rest;
+}
+
 /**
  * sonde_text_dup_title:
  * @text: (nullable): the first message of a conversation
  *
  * Returns: (transfer full): one line of at most 60 characters and "…" made of its first line with
- *   text; "" when there is none
+ *   text, files aside; "" when there is none
  */
 char *
 sonde_text_dup_title (const char *text)
 {
   g_autofree char *valid = sonde_text_dup_valid (text != NULL ? text : "", -1);
-  const char *begin = skip_marks (valid);
+  const char *begin = skip_marks (skip_files (valid));
   g_autofree char *line = g_strndup (begin, strcspn (begin, "\r\n"));
 
   g_strdelimit (line, "\t", ' ');

@@ -93,6 +93,39 @@ def test_scrolling_up_is_not_undone(session, profile):
     window.close()
 
 
+def test_find_in_the_conversation(session, profile):
+    """Each match is seen as it is stepped to, and a find bar that is opened again lets its word be replaced."""
+    def shown():
+        return window.pixels(350, 90, 760, 220)
+
+    def changed(seen):
+        until('another match to be shown', lambda: shown() not in seen)
+        time.sleep(0.3)
+        return shown()
+
+    window = profile.use(session.simulator()).start()
+    window.ask(ICE)
+    window.click(window.find('text', 'Message'))
+    window.key('ctrl+f')
+    window.find(None, 'Next Match')
+    time.sleep(0.5)
+    plain = shown()
+    window.type('water')
+    window.find('label', '4 matches')
+    seen = [plain]
+    for _ in range(4):
+        seen.append(changed(seen))
+        window.key('Return')
+    until('the first match again', lambda: shown() == seen[1])
+    window.key('Escape')
+    window.gone('label', '4 matches')
+    window.key('ctrl+f')
+    window.find('label', '4 matches')
+    window.type('lattice')
+    window.find('label', '1 match')
+    window.close()
+
+
 if __name__ == '__main__':
     run_tests(test_found_again_after_a_restart, test_killed_while_streaming, test_a_damaged_history_is_kept_and_told,
-              test_several_answers_at_once, test_scrolling_up_is_not_undone)
+              test_several_answers_at_once, test_scrolling_up_is_not_undone, test_find_in_the_conversation)
