@@ -7,6 +7,7 @@
 
 #include "sonde-app-settings.h"
 #include "sonde-application.h"
+#include "sonde-engine.h"
 #include "sonde-http.h"
 #include "sonde-sim.h"
 
@@ -74,6 +75,7 @@ main (int argc, char **argv)
   g_autoptr (GSettings) settings = NULL;
   g_autoptr (SondeApplication) application = NULL;
 
+  sonde_engine_take_key ();
   sonde_http_prepare ();
   settings = sonde_app_settings_new ();
   init_translation (settings);

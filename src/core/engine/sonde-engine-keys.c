@@ -8,6 +8,10 @@
 
 #include "sonde-error.h"
 
+#define KEY_VARIABLE "SONDE_API_KEY"
+
+static char *taken_key; /* lives as long as the process, as the environment does */
+
 static void
 free_key (gpointer key)
 {
@@ -70,6 +74,14 @@ look_up (SondeEngine *self, GTask *task)
 }
 
 void
+sonde_engine_take_key (void)
+{
+  g_free (taken_key);
+  taken_key = g_strdup (g_getenv (KEY_VARIABLE));
+  g_unsetenv (KEY_VARIABLE);
+}
+
+void
 sonde_engine_get_key_async (SondeEngine *self,
                             SondeProvider *provider,
                             GCancellable *cancellable,
@@ -80,7 +92,7 @@ sonde_engine_get_key_async (SondeEngine *self,
   g_return_if_fail (SONDE_IS_PROVIDER (provider));
 
   g_autoptr (GTask) task = key_task_new (self, provider, cancellable, callback, user_data);
-  const char *from_environment = g_getenv ("SONDE_API_KEY");
+  const char *from_environment = taken_key != NULL ? taken_key : g_getenv (KEY_VARIABLE);
 
   if (from_environment != NULL && *from_environment != '\0')
     return_environment_key (task, from_environment);

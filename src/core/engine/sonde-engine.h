@@ -123,6 +123,9 @@ void               sonde_engine_delete_message    (SondeEngine         *self,
                                                    SondeConversation   *conversation,
                                                    SondeMessage        *message);
 
+/* Takes SONDE_API_KEY out of the environment, for a program that starts others (a browser), which would inherit
+ * it. To be called before there are threads. */
+void               sonde_engine_take_key          (void);
 /* SONDE_API_KEY, else the keyring; %NULL without error when the provider needs none. SONDE_ERROR_NO_KEY. */
 void               sonde_engine_get_key_async     (SondeEngine         *self,
                                                    SondeProvider       *provider,

@@ -216,12 +216,12 @@ class Profile:
         return Keyring(self.session, self, password)
 
     def use_browser(self):
-        """A browser that writes the address it was given into a file."""
+        """A browser that writes the address it was given into a file, and the key if it was given that."""
         applications = pathlib.Path(self.environment['XDG_DATA_HOME']) / 'applications'
         applications.mkdir(parents=True, exist_ok=True)
         opened = self.folder / 'opened'
         script = self.folder / 'browser'
-        script.write_text(f'#!/bin/sh\nprintf "%s\\n" "$1" >>"{opened}"\n')
+        script.write_text(f'#!/bin/sh\nprintf "%s%s\\n" "$1" "$SONDE_API_KEY" >>"{opened}"\n')
         script.chmod(0o755)
         (applications / 'test-browser.desktop').write_text(
             f'[Desktop Entry]\nType=Application\nName=Test Browser\nExec={script} %u\n'
