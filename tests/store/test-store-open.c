@@ -424,7 +424,7 @@ test_hostile (Fixture *f, gconstpointer data)
     "INSERT INTO message (id, conversation, role, content, state) VALUES (0, %1$d, 1, 'zero', 1);"
     "INSERT INTO message (id, conversation, role, content, state, mode) VALUES (99, %1$d, 1 << 40, '', 77, "
     "-9);"
-    "UPDATE conversation SET mode = 99, effort = -1;"
+    "UPDATE conversation SET mode = 99, effort = -1, title = replace(hex(zeroblob(5000000)), '00', '深');"
     "CREATE TRIGGER endless BEFORE UPDATE ON conversation BEGIN "
     "SELECT (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
     "SELECT count(*) FROM n); END",
@@ -436,6 +436,7 @@ test_hostile (Fixture *f, gconstpointer data)
   loaded = store_test_load (store, id, NULL);
   g_assert_cmpuint (sonde_conversation_get_messages (loaded)->len, ==, 2);
   g_assert_cmpuint (g_list_model_get_n_items (sonde_conversation_get_branch (loaded)), ==, 1);
+  g_assert_cmpint (g_utf8_strlen (sonde_conversation_get_title (loaded), -1), ==, 1000);
   g_assert_cmpint (sonde_conversation_get_mode (loaded), ==, SONDE_MODE_CHAT);
   g_assert_cmpint (sonde_conversation_get_effort (loaded), ==, SONDE_EFFORT_DEFAULT);
   g_assert_cmpint (sonde_message_get_role (store_test_get_message (loaded, 1)), ==, SONDE_ROLE_TOOL);

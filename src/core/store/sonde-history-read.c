@@ -8,8 +8,12 @@
 #include "sonde-fold-private.h"
 #include "sonde-text.h"
 
+/* A title stands on one line: nobody types a longer one, and laying one out takes time. */
+#define TITLE "substr(title, 1, 1000)"
+
 #define CONVERSATION_COLUMNS                                                                                 \
-  "id, title, title_typed, created, updated, pinned, folder, provider, mode, model_chat, model_reasoning, "  \
+  "id, " TITLE                                                                                               \
+  " AS title, title_typed, created, updated, pinned, folder, provider, mode, model_chat, model_reasoning, "  \
   "model_search, effort, system_prompt, draft, chosen_root"
 
 /** Sets @error to SONDE_ERROR_NOT_FOUND; gives FALSE. */
@@ -357,7 +361,7 @@ sonde_history_search (SondeHistory *self, const char *query, guint limit, GError
     return g_steal_pointer (&hits);
   statement = sonde_db_query (self->db,
                               error,
-                              "SELECT id, 0, 0, title, title FROM conversation WHERE deleted IS NULL "
+                              "SELECT id, 0, 0, " TITLE ", title FROM conversation WHERE deleted IS NULL "
                               "AND instr(fold(title), ?1) > 0 ORDER BY id DESC LIMIT ?2",
                               "sl",
                               folded,
@@ -366,7 +370,7 @@ sonde_history_search (SondeHistory *self, const char *query, guint limit, GError
     return NULL;
   statement = sonde_db_query (self->db,
                               error,
-                              "SELECT conversation, message.id, role, title, content FROM message "
+                              "SELECT conversation, message.id, role, " TITLE ", content FROM message "
                               "JOIN conversation ON conversation.id = conversation "
                               "WHERE deleted IS NULL AND role < 3 AND instr(fold(content), ?1) > 0 "
                               "ORDER BY message.id DESC LIMIT ?2",
