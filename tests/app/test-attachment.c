@@ -4,6 +4,8 @@
 #include "sonde-test.h"
 
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static SondeAttachment *
 load (const char *name, const char *bytes, gsize length, GError **error)
@@ -118,8 +120,15 @@ test_no_file (void)
   g_autoptr (GFile) folder = g_file_new_for_path (directory);
   g_autoptr (GFile) missing = g_file_get_child (folder, "missing");
   g_autoptr (GFile) device = g_file_new_for_path ("/dev/zero");
-  GFile *const files[] = { folder, missing, device };
+  g_autoptr (GFile) pipe = g_file_get_child (folder, "pipe");
+  g_autoptr (GFile) loop = g_file_get_child (folder, "loop");
+  g_autoptr (GFile) sparse = g_file_get_child (folder, "sparse");
+  GFile *const files[] = { folder, missing, device, pipe, loop, sparse };
 
+  g_assert_cmpint (mkfifo (g_file_peek_path (pipe), 0600), ==, 0);
+  g_assert_cmpint (symlink ("loop", g_file_peek_path (loop)), ==, 0);
+  g_assert_true (g_file_set_contents (g_file_peek_path (sparse), "", 0, NULL));
+  g_assert_cmpint (truncate (g_file_peek_path (sparse), 1 << 30), ==, 0);
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
       GAsyncResult *result = NULL;
