@@ -82,12 +82,13 @@ key_pressed_cb (SondeComposerText *self,
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
 
-  if (!is_enter (keyval) || (modifiers & ~GDK_SHIFT_MASK) != 0)
+  if (!is_enter (keyval) || (modifiers & ~(GDK_SHIFT_MASK | GDK_CONTROL_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
   if (gtk_text_view_im_context_filter_keypress (GTK_TEXT_VIEW (self), event) || self->composing)
     return GDK_EVENT_STOP;
 
-  if (((modifiers & GDK_SHIFT_MASK) == 0) == self->enter_sends)
+  /* Control sends in both settings: many know it from elsewhere. */
+  if ((modifiers & GDK_CONTROL_MASK) != 0 || ((modifiers & GDK_SHIFT_MASK) == 0) == self->enter_sends)
     g_signal_emit (self, signals[SEND], 0);
   else
     {

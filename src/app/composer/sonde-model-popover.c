@@ -15,6 +15,9 @@ struct _SondeModelPopover
   GtkListBox *list;
   GtkLabel *status;
   GtkEditable *other;
+
+  /* state */
+  int chosen; /* the row of the model in use, else the first */
 };
 
 G_DEFINE_FINAL_TYPE (SondeModelPopover, sonde_model_popover, GTK_TYPE_POPOVER)
@@ -73,9 +76,27 @@ make_row (const char *id, const char *label, gboolean chosen)
   return row;
 }
 
+/* The keyboard begins at the model that is chosen. */
+static void
+focus_chosen (SondeModelPopover *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, self->chosen);
+
+  if (row != NULL && *gtk_editable_get_text (self->other) == '\0')
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
+static void
+sonde_model_popover_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (sonde_model_popover_parent_class)->map (widget);
+  focus_chosen (SONDE_MODEL_POPOVER (widget));
+}
+
 static void
 sonde_model_popover_class_init (SondeModelPopoverClass *klass)
 {
+  GTK_WIDGET_CLASS (klass)->map = sonde_model_popover_map;
 }
 
 static GtkWidget *
@@ -161,9 +182,18 @@ sonde_model_popover_set_models (SondeModelPopover *self,
 
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))))
     gtk_list_box_remove (self->list, row);
+  self->chosen = 0;
   for (int i = 0; ids[i]; i++)
-    gtk_list_box_append (self->list, make_row (ids[i], labels[i], g_strcmp0 (ids[i], chosen) == 0));
+    {
+      gboolean is_chosen = g_strcmp0 (ids[i], chosen) == 0;
+
+      gtk_list_box_append (self->list, make_row (ids[i], labels[i], is_chosen));
+      if (is_chosen)
+        self->chosen = i;
+    }
   gtk_editable_set_text (self->other, "");
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    focus_chosen (self);
 }
 
 /** @status: (nullable): a sentence below the list */

@@ -461,6 +461,10 @@ class Node:
         return self._state(atspi().StateType.SENSITIVE)
 
     @property
+    def focused(self):
+        return self._state(atspi().StateType.FOCUSED)
+
+    @property
     def text(self):
         def read():
             interface = self.accessible.get_text_iface()

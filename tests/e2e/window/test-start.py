@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import subprocess
 
 from harness import run_tests, until
@@ -76,9 +77,32 @@ def test_windows_beside_the_main_one(session, profile):
 
 
 def test_the_model_is_chosen_from_the_servers_list(session, profile):
-    window = profile.use(session.simulator()).start()
+    """With the keyboard; the request has it, a new chat has not, and it is remembered."""
+    def last_model():
+        return re.findall(r'"model":"([^"]+)"', simulator.log())[-1]
+
+    simulator = session.simulator()
+    window = profile.use(simulator).start()
+    window.click(window.find('text', 'Message'))
     window.press('button', 'Model')
-    until('the list of models', lambda: window.has(None, lambda name: name == 'deepseek-v4-pro' or 'Pro' in name))
+    until('the keyboard in the list', lambda: any(node.focused for node in window.all('list item')))
+    window.key('Down', 'Return')
+    until('the keyboard in the message', lambda: window.find('text', 'Message').focused)
+    window.type('Which model is this?')
+    window.key('ctrl+Return')
+    window.says('demonstration')
+    window.wait_idle()
+    assert last_model() == 'deepseek-v4-pro', last_model()
+    window.new_chat()
+    window.ask(ICE)
+    assert last_model() == 'deepseek-flash', last_model()
+    window.close()
+
+    window = profile.start()
+    window.press_item(lambda name: name.startswith('Which model'))
+    window.says('demonstration')
+    window.ask('And now?')
+    assert last_model() == 'deepseek-v4-pro', last_model()
     window.close()
 
 
