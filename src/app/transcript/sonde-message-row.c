@@ -423,6 +423,8 @@ sonde_message_row_set_last (SondeMessageRow *self, gboolean last)
     gtk_widget_add_css_class (GTK_WIDGET (self), "last");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "last");
+  if (self->prose != NULL)
+    state_changed_cb (self);
 }
 
 /**

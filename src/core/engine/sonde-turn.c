@@ -321,11 +321,6 @@ chat_done_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       answer_tool_calls (self, calls);
       return;
     }
-  if (calls != NULL && calls->len > 0 && sonde_message_get_content_length (self->answer) == 0)
-    {
-      sonde_turn_fail (self, sonde_error_new (SONDE_ERROR_EMPTY_ANSWER, "nothing but calls of tools"));
-      return;
-    }
   close_answer (self, NULL);
   end_turn (self, NULL);
 }
