@@ -54,7 +54,6 @@ struct _SondeWindow
 };
 
 void sonde_window_install_actions  (GtkWidgetClass    *widget_class);
-void sonde_window_init_actions     (SondeWindow       *self);
 void sonde_window_update_actions   (SondeWindow       *self);
 
 /* Shows @conversation, loaded or new. */

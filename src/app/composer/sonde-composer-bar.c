@@ -228,12 +228,6 @@ sonde_composer_bar_init (SondeComposerBar *self)
 }
 
 GtkWidget *
-sonde_composer_bar_new (void)
-{
-  return g_object_new (SONDE_TYPE_COMPOSER_BAR, NULL);
-}
-
-GtkWidget *
 sonde_composer_bar_get_attach (SondeComposerBar *self)
 {
   g_return_val_if_fail (SONDE_IS_COMPOSER_BAR (self), NULL);

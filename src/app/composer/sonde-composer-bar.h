@@ -18,7 +18,6 @@ G_BEGIN_DECLS
 #define SONDE_TYPE_COMPOSER_BAR (sonde_composer_bar_get_type ())
 G_DECLARE_FINAL_TYPE (SondeComposerBar, sonde_composer_bar, SONDE, COMPOSER_BAR, GtkWidget)
 
-GtkWidget        *sonde_composer_bar_new           (void);
 GtkWidget        *sonde_composer_bar_get_attach    (SondeComposerBar *self);
 GtkToggleButton  *sonde_composer_bar_get_deepthink (SondeComposerBar *self);
 GtkToggleButton  *sonde_composer_bar_get_search    (SondeComposerBar *self);

@@ -207,12 +207,6 @@ sonde_composer_text_init (SondeComposerText *self)
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
-GtkWidget *
-sonde_composer_text_new (void)
-{
-  return g_object_new (SONDE_TYPE_COMPOSER_TEXT, NULL);
-}
-
 void
 sonde_composer_text_set_enter_sends (SondeComposerText *self, gboolean enter_sends)
 {

@@ -15,7 +15,6 @@ G_BEGIN_DECLS
 #define SONDE_TYPE_COMPOSER_TEXT (sonde_composer_text_get_type ())
 G_DECLARE_FINAL_TYPE (SondeComposerText, sonde_composer_text, SONDE, COMPOSER_TEXT, GtkTextView)
 
-GtkWidget *sonde_composer_text_new             (void);
 void       sonde_composer_text_set_enter_sends (SondeComposerText *self,
                                                 gboolean           enter_sends);
 char      *sonde_composer_text_dup_text        (SondeComposerText *self);

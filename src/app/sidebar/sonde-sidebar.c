@@ -360,12 +360,6 @@ sonde_sidebar_init (SondeSidebar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-GtkWidget *
-sonde_sidebar_new (void)
-{
-  return g_object_new (SONDE_TYPE_SIDEBAR, NULL);
-}
-
 /**
  * sonde_sidebar_set_conversations:
  * @conversations: of #SondeConversation, in the order of the sections

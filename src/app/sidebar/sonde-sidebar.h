@@ -18,7 +18,6 @@ G_BEGIN_DECLS
 #define SONDE_TYPE_SIDEBAR (sonde_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (SondeSidebar, sonde_sidebar, SONDE, SIDEBAR, GtkWidget)
 
-GtkWidget  *sonde_sidebar_new               (void);
 void        sonde_sidebar_set_conversations (SondeSidebar *self,
                                              GListModel   *conversations);
 void        sonde_sidebar_select            (SondeSidebar *self,

@@ -419,6 +419,8 @@ sonde_message_row_set_last (SondeMessageRow *self, gboolean last)
 {
   g_return_if_fail (SONDE_IS_MESSAGE_ROW (self));
 
+  if (last == gtk_widget_has_css_class (GTK_WIDGET (self), "last"))
+    return;
   if (last)
     gtk_widget_add_css_class (GTK_WIDGET (self), "last");
   else

@@ -66,12 +66,6 @@ sonde_banner_init (SondeBanner *self)
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
-GtkWidget *
-sonde_banner_new (void)
-{
-  return g_object_new (SONDE_TYPE_BANNER, NULL);
-}
-
 void
 sonde_banner_set_text (SondeBanner *self, const char *text)
 {

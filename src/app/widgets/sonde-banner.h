@@ -15,7 +15,6 @@ G_BEGIN_DECLS
 #define SONDE_TYPE_BANNER (sonde_banner_get_type ())
 G_DECLARE_FINAL_TYPE (SondeBanner, sonde_banner, SONDE, BANNER, GtkWidget)
 
-GtkWidget *sonde_banner_new          (void);
 void       sonde_banner_set_text     (SondeBanner *self,
                                       const char  *text);
 void       sonde_banner_set_button   (SondeBanner *self,

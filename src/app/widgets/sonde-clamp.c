@@ -172,12 +172,6 @@ sonde_clamp_init (SondeClamp *self)
 {
 }
 
-GtkWidget *
-sonde_clamp_new (void)
-{
-  return g_object_new (SONDE_TYPE_CLAMP, NULL);
-}
-
 /**
  * sonde_clamp_set_child:
  * @child: (nullable) (transfer floating): takes the place of the present child

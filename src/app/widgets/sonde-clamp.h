@@ -20,7 +20,6 @@ G_DECLARE_FINAL_TYPE (SondeClamp, sonde_clamp, SONDE, CLAMP, GtkWidget)
 #define SONDE_NARROW_WIDTH 500
 #define SONDE_CLAMP_WIDTH 720
 
-GtkWidget *sonde_clamp_new       (void);
 void       sonde_clamp_set_child (SondeClamp *self,
                                    GtkWidget   *child);
 
