@@ -53,7 +53,26 @@ struct _SondeWindow
   guint elsewhere_source;
 };
 
+typedef struct
+{
+  const char *name;
+  const char *type; /* of the parameter, NULL for none */
+  GtkWidgetActionActivateFunc activate;
+} SondeWindowAction;
+
+void sonde_window_install          (GtkWidgetClass    *widget_class,
+                                    const SondeWindowAction *actions,
+                                    gsize              n_actions);
 void sonde_window_install_actions  (GtkWidgetClass    *widget_class);
+/* Each in a file of its own, for sonde_window_install_actions(). */
+void sonde_window_install_conversation_actions
+                                   (GtkWidgetClass    *widget_class);
+void sonde_window_install_message_actions
+                                   (GtkWidgetClass    *widget_class);
+void sonde_window_install_setup_actions
+                                   (GtkWidgetClass    *widget_class);
+void sonde_window_install_menu_actions
+                                   (GtkWidgetClass    *widget_class);
 void sonde_window_update_actions   (SondeWindow       *self);
 
 /* Shows @conversation, loaded or new. */

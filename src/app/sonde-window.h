@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * SondeWindow:
  *
  * The window: conversations at the side, one of them with its transcript and the box to write in. All that
- * a person can do is an action of it (sonde-window-actions.c); nothing below it calls the engine.
+ * a person can do is an action of it (sonde-window-actions.c and what it names); nothing below it calls the
+ * engine.
  */
 #define SONDE_TYPE_WINDOW (sonde_window_get_type ())
 G_DECLARE_FINAL_TYPE (SondeWindow, sonde_window, SONDE, WINDOW, AdwApplicationWindow)

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-app"
+
+/* The main menu and the windows that it opens. */
+
+#include "sonde-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "sonde-about.h"
+#include "sonde-app-settings.h"
+#include "sonde-assist.h"
+#include "sonde-first-run.h"
+#include "sonde-preferences-window.h"
+
+static GMenuModel *
+make_main_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) conversation = g_menu_new ();
+  g_autoptr (GMenu) program = g_menu_new ();
+
+  g_menu_append (conversation, _ ("_Find…"), "win.find");
+  g_menu_append (conversation, _ ("_Rename…"), "win.rename");
+  g_menu_append (conversation, _ ("Conversation _Settings…"), "win.conversation-settings");
+  g_menu_append (conversation, _ ("Export as _Markdown…"), "win.export-markdown");
+  g_menu_append (conversation, _ ("Export as _JSON…"), "win.export-json");
+  g_menu_append (program, _ ("_Preferences"), "win.preferences");
+  g_menu_append (program, _ ("_Keyboard Shortcuts"), "win.show-shortcuts");
+  g_menu_append (program, _ ("_About Sonde"), "win.about");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (conversation));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (program));
+  return G_MENU_MODEL (menu);
+}
+
+/* The button of the page that is shown: the first-run page has its own, the page for the key has none. */
+static GtkWidget *
+find_menu_button (SondeWindow *self)
+{
+  GtkWidget *page = adw_toast_overlay_get_child (self->pages);
+
+  if (page == GTK_WIDGET (self->flap))
+    return self->menu_button;
+  return SONDE_IS_FIRST_RUN (page) ? sonde_first_run_get_menu_button (SONDE_FIRST_RUN (page)) : NULL;
+}
+
+static void
+main_menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+  GtkWidget *button = find_menu_button (self);
+
+  if (button == NULL)
+    return;
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_autoptr (GMenuModel) model = make_main_menu ();
+  self->menu = gtk_popover_menu_new_from_model (model);
+  gtk_widget_set_parent (self->menu, button);
+  gtk_accessible_update_property (
+    GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Main Menu"), -1);
+  sonde_assist_return_focus (GTK_POPOVER (self->menu));
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static SondePreferencesWindow *
+show_preferences (SondeWindow *self)
+{
+  GtkWindow *window = sonde_preferences_window_new (self->engine, self->settings);
+
+  gtk_window_set_transient_for (window, GTK_WINDOW (self));
+  gtk_window_set_modal (window, TRUE);
+  gtk_window_present (window);
+  return SONDE_PREFERENCES_WINDOW (window);
+}
+
+static void
+preferences_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_preferences (SONDE_WINDOW (widget));
+}
+
+static void
+change_address_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+  SondeProvider *provider = sonde_engine_get_provider (self->engine, self->conversation);
+
+  sonde_preferences_window_show_provider (show_preferences (self), sonde_provider_get_id (provider));
+}
+
+static void
+about_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  sonde_about_show (GTK_WINDOW (widget));
+}
+
+static void
+show_shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (SONDE_RESOURCE_PATH "/sonde-shortcuts.ui");
+  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (window, GTK_WINDOW (widget));
+  gtk_window_present (window);
+}
+
+void
+sonde_window_install_menu_actions (GtkWidgetClass *widget_class)
+{
+  static const SondeWindowAction actions[] = {
+    { "win.main-menu", NULL, main_menu_action },
+    { "win.show-shortcuts", NULL, show_shortcuts_action },
+    { "win.preferences", NULL, preferences_action },
+    { "win.change-address", NULL, change_address_action },
+    { "win.about", NULL, about_action },
+  };
+
+  sonde_window_install (widget_class, actions, G_N_ELEMENTS (actions));
+}

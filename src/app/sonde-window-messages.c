@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-app"
+
+/* What can be done to a message, and with what stands in it. */
+
+#include "sonde-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "sonde-details-window.h"
+
+static SondeMessage *
+find_message (SondeWindow *self, GVariant *parameter)
+{
+  return sonde_conversation_find_message (self->conversation, g_variant_get_int64 (parameter));
+}
+
+static SondeMessage *
+find_last_answer (SondeWindow *self)
+{
+  GListModel *branch = sonde_conversation_get_branch (self->conversation);
+
+  for (guint i = g_list_model_get_n_items (branch); i > 0; i--)
+    {
+      g_autoptr (SondeMessage) message = g_list_model_get_item (branch, i - 1);
+
+      if (sonde_message_get_role (message) == SONDE_ROLE_ASSISTANT)
+        return message; /* the conversation keeps it alive */
+    }
+  return NULL;
+}
+
+static void
+copy (SondeWindow *self, SondeMessage *message)
+{
+  if (message == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), sonde_message_get_content (message));
+  sonde_window_say (self, _ ("Copied"));
+}
+
+static void
+copy_message_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  copy (SONDE_WINDOW (widget), find_message (SONDE_WINDOW (widget), parameter));
+}
+
+static void
+copy_answer_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  copy (SONDE_WINDOW (widget), find_last_answer (SONDE_WINDOW (widget)));
+}
+
+static void
+edit_message_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+  SondeMessage *message = find_message (self, parameter);
+
+  if (message && sonde_message_get_role (message) == SONDE_ROLE_USER)
+    sonde_composer_edit (self->composer, message);
+}
+
+static void
+regenerate_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+  SondeMessage *message = find_message (self, parameter);
+
+  if (message)
+    sonde_window_regenerate (self, message);
+}
+
+static void
+regenerate_last_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+  SondeMessage *last = sonde_conversation_get_last (self->conversation);
+
+  if (last)
+    sonde_window_regenerate (self, last);
+}
+
+static void
+continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  sonde_window_continue (SONDE_WINDOW (widget));
+}
+
+typedef struct
+{
+  SondeWindow *window;
+  SondeConversation *conversation;
+  gint64 id;
+} Deletion;
+
+static void
+delete_response_cb (Deletion *deletion, const char *response)
+{
+  SondeMessage *message = sonde_conversation_find_message (deletion->conversation, deletion->id);
+
+  if (g_str_equal (response, "delete") && message && deletion->window->engine)
+    sonde_engine_delete_message (deletion->window->engine, deletion->conversation, message);
+}
+
+static void
+deletion_free (gpointer data, GClosure *closure)
+{
+  Deletion *deletion = data;
+
+  g_object_unref (deletion->window);
+  g_object_unref (deletion->conversation);
+  g_free (deletion);
+}
+
+static void
+delete_message_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+  GtkWidget *dialog;
+  Deletion *deletion;
+
+  if (find_message (self, parameter) == NULL || sonde_conversation_get_busy (self->conversation))
+    return;
+
+  dialog = adw_message_dialog_new (
+    GTK_WINDOW (self), _ ("Delete This Message?"), _ ("It and all that follows it will be gone for good."));
+  adw_message_dialog_add_responses (
+    ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete", _ ("_Delete"), NULL);
+  adw_message_dialog_set_response_appearance (
+    ADW_MESSAGE_DIALOG (dialog), "delete", ADW_RESPONSE_DESTRUCTIVE);
+  deletion = g_new0 (Deletion, 1);
+  deletion->window = g_object_ref (self);
+  deletion->conversation = g_object_ref (self->conversation);
+  deletion->id = g_variant_get_int64 (parameter);
+  g_signal_connect_data (
+    dialog, "response", G_CALLBACK (delete_response_cb), deletion, deletion_free, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Shows the sibling of a message that is @step away in the order in which they were made. */
+static void
+choose_version (SondeWindow *self, GVariant *parameter, int step)
+{
+  SondeMessage *message = find_message (self, parameter);
+  g_autoptr (GPtrArray) siblings
+    = message ? sonde_conversation_dup_siblings (self->conversation, message) : NULL;
+  guint position;
+
+  if (siblings == NULL || !g_ptr_array_find (siblings, message, &position))
+    return;
+  if ((step < 0 && position == 0) || (step > 0 && position + 1 >= siblings->len))
+    return;
+  sonde_engine_choose (self->engine, self->conversation, g_ptr_array_index (siblings, position + step));
+}
+
+static void
+previous_version_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  choose_version (SONDE_WINDOW (widget), parameter, -1);
+}
+
+static void
+next_version_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  choose_version (SONDE_WINDOW (widget), parameter, 1);
+}
+
+static void
+message_details_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeMessage *message = find_message (SONDE_WINDOW (widget), parameter);
+
+  if (message)
+    gtk_window_present (sonde_details_window_new (GTK_WINDOW (widget), message));
+}
+
+static void
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+
+  sonde_engine_stop (self->engine, self->conversation);
+}
+
+/* Addresses come from models and servers: only web pages are opened. */
+
+static void
+shown_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SondeWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_show_uri_full_finish (GTK_WINDOW (source), result, &error) && self->engine)
+    sonde_window_say (self, _ ("The page could not be opened in a browser"));
+}
+
+static void
+open_url (SondeWindow *self, const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+
+  if (uri == NULL
+      || !g_strv_contains ((const char *const[]){ "http", "https", NULL }, g_uri_get_scheme (uri)))
+    {
+      sonde_window_say (self, _ ("Only web pages are opened"));
+      return;
+    }
+  gtk_show_uri_full (GTK_WINDOW (self), url, GDK_CURRENT_TIME, NULL, shown_cb, g_object_ref (self));
+}
+
+static void
+choose_url_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  open_url (SONDE_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+top_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+  const char *url
+    = sonde_provider_get_top_up_url (sonde_engine_get_provider (self->engine, self->conversation));
+
+  if (url)
+    open_url (self, url);
+}
+
+void
+sonde_window_install_message_actions (GtkWidgetClass *widget_class)
+{
+  static const SondeWindowAction actions[] = {
+    { "win.copy-message", "x", copy_message_action },
+    { "win.copy-answer", NULL, copy_answer_action },
+    { "win.edit-message", "x", edit_message_action },
+    { "win.regenerate", "x", regenerate_action },
+    { "win.retry", "x", regenerate_action },
+    { "win.regenerate-last", NULL, regenerate_last_action },
+    { "win.continue", "x", continue_action },
+    { "win.delete-message", "x", delete_message_action },
+    { "win.previous-version", "x", previous_version_action },
+    { "win.next-version", "x", next_version_action },
+    { "win.message-details", "x", message_details_action },
+    { "win.stop", NULL, stop_action },
+    { "win.choose-url", "s", choose_url_action },
+    { "win.top-up", NULL, top_up_action },
+  };
+
+  sonde_window_install (widget_class, actions, G_N_ELEMENTS (actions));
+}
