@@ -42,7 +42,8 @@ check_options (Cli *cli, ExportOptions *options)
   else if (options->format_name == NULL || options->output == NULL)
     cli_fail_usage (_ ("“export” needs --format and --output"));
   else if (!sonde_export_format_from_string (options->format_name, &options->format))
-    cli_fail_usage (_ ("“%s” cannot be written; this version writes md, json and txt"), options->format_name);
+    cli_fail_usage (_ ("“%s” cannot be written; this version writes md, json, openai, jsonl and txt"),
+                    options->format_name);
   else if (options->all && g_str_equal (options->output, "-"))
     cli_fail_usage (_ ("With --all the output is a folder"));
   else
@@ -53,23 +54,28 @@ check_options (Cli *cli, ExportOptions *options)
 static gboolean
 parse (Cli *cli, ExportOptions *options, int argc, char *argv[])
 {
-  const GOptionEntry entries[]
-    = { { "all",
-          0,
-          0,
-          G_OPTION_ARG_NONE,
-          &options->all,
-          N_ ("Every conversation, each into a file of its own"),
-          NULL },
-        { "format", 0, 0, G_OPTION_ARG_FILENAME, &options->format_name, N_ ("md, json or txt"), "FORMAT" },
-        { "output",
-          0,
-          0,
-          G_OPTION_ARG_FILENAME,
-          &options->output,
-          N_ ("A file, a folder, or - for standard output"),
-          "PATH|-" },
-        { NULL } };
+  const GOptionEntry entries[] = { { "all",
+                                     0,
+                                     0,
+                                     G_OPTION_ARG_NONE,
+                                     &options->all,
+                                     N_ ("Every conversation, each into a file of its own"),
+                                     NULL },
+                                   { "format",
+                                     0,
+                                     0,
+                                     G_OPTION_ARG_FILENAME,
+                                     &options->format_name,
+                                     N_ ("md, json, openai, jsonl or txt"),
+                                     "FORMAT" },
+                                   { "output",
+                                     0,
+                                     0,
+                                     G_OPTION_ARG_FILENAME,
+                                     &options->output,
+                                     N_ ("A file, a folder, or - for standard output"),
+                                     "PATH|-" },
+                                   { NULL } };
 
   return cli_parse (cli, argc, argv, entries, 0, 1) && check_options (cli, options);
 }
@@ -80,7 +86,7 @@ write_file (SondeConversation *conversation, SondeExportFormat format, const cha
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GAsyncResult) result = NULL;
 
-  sonde_export_write_async (conversation, format, file, NULL, cli_result_cb, &result);
+  sonde_export_write_async (conversation, format, NULL, file, TRUE, NULL, NULL, NULL, cli_result_cb, &result);
   return sonde_export_write_finish (conversation, cli_wait (&result), error);
 }
 

@@ -62,7 +62,8 @@ response_cb (GtkFileChooserNative *chooser, int response, gpointer user_data)
   if (response == GTK_RESPONSE_ACCEPT)
     export->file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   if (export->file != NULL)
-    sonde_export_write_async (export->conversation, export->format, export->file, NULL, written_cb, export);
+    sonde_export_write_async (
+      export->conversation, export->format, NULL, export->file, TRUE, NULL, NULL, NULL, written_cb, export);
   else
     free_export (export);
   g_object_unref (chooser);
@@ -71,14 +72,9 @@ response_cb (GtkFileChooserNative *chooser, int response, gpointer user_data)
 static void
 add_filter (GtkFileChooserNative *chooser, SondeExportFormat format)
 {
-  static const char *const names[] = {
-    [SONDE_EXPORT_MARKDOWN] = N_ ("Markdown"),
-    [SONDE_EXPORT_JSON] = N_ ("JSON"),
-    [SONDE_EXPORT_TEXT] = N_ ("Plain Text"),
-  };
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (filter, _ (names[format]));
+  gtk_file_filter_set_name (filter, sonde_export_format_get_title (format));
   gtk_file_filter_add_suffix (filter, sonde_export_format_extension (format));
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
 }

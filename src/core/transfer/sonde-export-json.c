@@ -5,14 +5,23 @@
 #include "sonde-export-private.h"
 
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 #include "sonde-clock.h"
 #include "sonde-error.h"
 #include "sonde-source.h"
 
+/** A document that is being written. */
+typedef struct
+{
+  SondeExportDocument *document;
+  GHashTable *numbers; /* gint64 id → the message's place in the file, from 1 */
+} Writer;
+
 static const char *const states[] = {
   [SONDE_STATE_COMPLETE] = "complete",
-  [SONDE_STATE_STREAMING] = "streaming",
+  /* A file does not grow: what had come by then is what there is. */
+  [SONDE_STATE_STREAMING] = "interrupted",
   [SONDE_STATE_INTERRUPTED] = "interrupted",
   [SONDE_STATE_FAILED] = "failed",
 };
@@ -40,21 +49,27 @@ add_bool (JsonBuilder *builder, const char *name, gboolean value)
   json_builder_add_boolean_value (builder, value);
 }
 
-/* Decimal strings: JavaScript and many readers lose the low bits of a 64-bit number. */
+/* Ids are places in the file, as decimal strings, so that the file says the same whichever history it comes
+ * from. */
 static void
-add_id (JsonBuilder *builder, const char *name, gint64 id)
+add_id (JsonBuilder *builder, Writer *writer, const char *name, gint64 id)
 {
-  g_autofree char *text = id != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, id) : NULL;
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (writer->numbers, &id));
+  g_autofree char *text = number > 0 ? g_strdup_printf ("%u", number) : NULL;
 
   add_string (builder, name, text);
 }
 
+/* To the microsecond, which sonde_clock_format_rfc3339() leaves out. */
 static void
 add_time (JsonBuilder *builder, const char *name, gint64 real_time_us)
 {
-  g_autofree char *text = real_time_us > 0 ? sonde_clock_format_rfc3339 (real_time_us) : NULL;
+  g_autofree char *seconds = sonde_clock_format_rfc3339 (real_time_us);
+  int rest = real_time_us % G_USEC_PER_SEC;
+  g_autofree char *text
+    = rest != 0 ? g_strdup_printf ("%.19s.%06dZ", seconds, rest) : g_steal_pointer (&seconds);
 
-  add_string (builder, name, text);
+  add_string (builder, name, real_time_us > 0 ? text : NULL);
 }
 
 static void
@@ -95,7 +110,6 @@ add_error (JsonBuilder *builder, const GError *error)
   json_builder_set_member_name (builder, "error");
   json_builder_begin_object (builder);
   add_string (builder, "code", explanation.nick);
-  add_string (builder, "message", explanation.sentence);
   add_string (builder, "server_words", sonde_error_get_server_words (error));
   if (sonde_error_get_http_status (error) > 0)
     add_count (builder, "http_status", sonde_error_get_http_status (error));
@@ -119,9 +133,10 @@ add_sources (JsonBuilder *builder, SondeMessage *message)
 {
   GListModel *sources = sonde_message_get_sources (message);
 
+  if (sonde_message_get_search_query (message) != NULL)
+    add_string (builder, "search_query", sonde_message_get_search_query (message));
   if (sources == NULL || g_list_model_get_n_items (sources) == 0)
     return;
-  add_string (builder, "search_query", sonde_message_get_search_query (message));
   json_builder_set_member_name (builder, "sources");
   json_builder_begin_array (builder);
   for (guint i = 0; i < g_list_model_get_n_items (sources); i++)
@@ -133,30 +148,37 @@ add_sources (JsonBuilder *builder, SondeMessage *message)
   json_builder_end_array (builder);
 }
 
+/* What the server said of it, in its own words too. */
 static void
-add_answer (JsonBuilder *builder, SondeMessage *message)
+add_origin (JsonBuilder *builder, Writer *writer, SondeMessage *message)
 {
+  const SondeExportOptions *options = &writer->document->options;
+
   add_string (builder, "provider", sonde_message_get_provider (message));
   add_string (builder, "model", sonde_message_get_model (message));
   add_time (builder, "finished", sonde_message_get_finished (message));
   add_string (builder, "finish_reason", sonde_message_get_finish_reason (message));
   json_builder_set_member_name (builder, "thinking_ms");
   json_builder_add_int_value (builder, sonde_message_get_thinking_ms (message));
-  add_usage (builder, sonde_message_get_usage (message));
+  if (options->details)
+    add_usage (builder, sonde_message_get_usage (message));
   add_error (builder, sonde_message_get_error (message));
-  add_sources (builder, message);
-  add_string (builder, "raw", sonde_message_get_raw (message));
+  if (options->sources)
+    add_sources (builder, message);
+  /* The raw answer holds the thoughts. */
+  if (options->reasoning)
+    add_string (builder, "raw", sonde_message_get_raw (message));
 }
 
 static void
-add_message (JsonBuilder *builder, SondeMessage *message)
+add_message (JsonBuilder *builder, Writer *writer, SondeMessage *message)
 {
   SondeRole role = sonde_message_get_role (message);
 
   json_builder_begin_object (builder);
-  add_id (builder, "id", sonde_message_get_id (message));
-  add_id (builder, "parent", sonde_message_get_parent_id (message));
-  add_id (builder, "chosen_child", sonde_message_get_chosen_child (message));
+  add_id (builder, writer, "id", sonde_message_get_id (message));
+  add_id (builder, writer, "parent", sonde_message_get_parent_id (message));
+  add_id (builder, writer, "chosen_child", sonde_message_get_chosen_child (message));
   add_string (builder, "role", roles[role]);
   add_string (builder, "state", states[sonde_message_get_state (message)]);
   add_string (builder, "mode", sonde_mode_to_string (sonde_message_get_mode (message)));
@@ -166,7 +188,7 @@ add_message (JsonBuilder *builder, SondeMessage *message)
   if (sonde_message_get_tool_call_id (message) != NULL)
     add_string (builder, "tool_call_id", sonde_message_get_tool_call_id (message));
   if (role == SONDE_ROLE_ASSISTANT)
-    add_answer (builder, message);
+    add_origin (builder, writer, message);
   json_builder_end_object (builder);
 }
 
@@ -181,14 +203,23 @@ add_models (JsonBuilder *builder, SondeConversation *conversation)
   json_builder_end_object (builder);
 }
 
-static void
-add_head (JsonBuilder *builder, SondeConversation *conversation)
+static gboolean
+is_complete (const SondeExportOptions *options)
 {
+  return options->whole_tree && options->message == 0 && options->reasoning && options->sources
+         && options->system_prompt && options->details;
+}
+
+static void
+add_head (JsonBuilder *builder, Writer *writer)
+{
+  SondeConversation *conversation = writer->document->conversation;
+
   add_string (builder, "format", "sonde-conversation");
   json_builder_set_member_name (builder, "version");
   json_builder_add_int_value (builder, 1);
   add_string (builder, "generator", "Sonde " SONDE_VERSION);
-  add_id (builder, "id", sonde_conversation_get_id (conversation));
+  add_bool (builder, "complete", is_complete (&writer->document->options));
   add_string (builder, "title", sonde_conversation_get_title (conversation));
   add_bool (builder, "title_typed", sonde_conversation_get_title_typed (conversation));
   add_time (builder, "created", sonde_conversation_get_created (conversation));
@@ -201,30 +232,78 @@ add_head (JsonBuilder *builder, SondeConversation *conversation)
   add_models (builder, conversation);
   add_string (builder, "system_prompt", sonde_conversation_get_system_prompt (conversation));
   add_string (builder, "draft", sonde_conversation_get_draft (conversation));
-  add_id (builder, "chosen_root", sonde_conversation_get_chosen_root (conversation));
+  add_id (builder, writer, "chosen_root", writer->document->chosen_root);
+}
+
+static char *
+finish (JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+
+  return json_to_string (root, FALSE);
+}
+
+/* The head as an object that is still open. */
+static void
+append_head (GString *out, Writer *writer)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autofree char *text = NULL;
+
+  json_builder_begin_object (builder);
+  add_head (builder, writer);
+  json_builder_end_object (builder);
+  text = finish (builder);
+  g_string_append_len (out, text, strlen (text) - 1);
+  g_string_append (out, ",\n\"messages\":[");
+}
+
+static void
+append_message (GString *out, Writer *writer, guint place)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autofree char *text = NULL;
+
+  add_message (builder, writer, g_ptr_array_index (writer->document->messages, place));
+  text = finish (builder);
+  g_string_append (out, place > 0 ? ",\n" : "\n");
+  g_string_append (out, text);
+}
+
+static GHashTable *
+number_messages (GPtrArray *messages)
+{
+  GHashTable *numbers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  for (guint i = 0; i < messages->len; i++)
+    {
+      gint64 id = sonde_message_get_id (g_ptr_array_index (messages, i));
+
+      g_hash_table_insert (numbers, g_memdup2 (&id, sizeof id), GUINT_TO_POINTER (i + 1));
+    }
+  return numbers;
 }
 
 /**
  * sonde_export_json:
  *
- * Sonde's own format, without loss: every message of the tree. Ids are decimal strings, %NULL where there is
- * none; times RFC 3339 in UTC; "raw" and "usage" are the server's JSON as text, byte for byte.
+ * Sonde's own format, without loss: every message of the tree, one on a line. Times are RFC 3339 in UTC;
+ * "raw" and "usage" are the server's JSON as text, byte for byte. data/sonde-conversation.schema.json says
+ * what each member is.
  */
-char *
-sonde_export_json (SondeConversation *conversation)
+gboolean
+sonde_export_json (SondeExportDocument *document, SondeExportSink *sink, GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autoptr (JsonNode) root = NULL;
-  GPtrArray *messages = sonde_conversation_get_messages (conversation);
+  g_autoptr (GHashTable) numbers = number_messages (document->messages);
+  Writer writer = { document, numbers };
 
-  json_builder_begin_object (builder);
-  add_head (builder, conversation);
-  json_builder_set_member_name (builder, "messages");
-  json_builder_begin_array (builder);
-  for (guint i = 0; messages != NULL && i < messages->len; i++)
-    add_message (builder, g_ptr_array_index (messages, i));
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return json_to_string (root, TRUE);
+  append_head (sink->text, &writer);
+  for (guint i = 0; i < document->messages->len; i++)
+    {
+      append_message (sink->text, &writer, i);
+      if (!sonde_export_sink_step (sink, error))
+        return FALSE;
+    }
+  g_string_append (sink->text, "\n]}\n");
+  return sonde_export_sink_flush (sink, error);
 }

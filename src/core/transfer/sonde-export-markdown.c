@@ -69,13 +69,11 @@ static void
 append_reasoning (GString *out, SondeMessage *message)
 {
   const char *reasoning = sonde_message_get_reasoning (message);
-  gint64 seconds = (sonde_message_get_thinking_ms (message) + 500) / 1000;
+  g_autofree char *heading = sonde_export_dup_thinking (message);
 
-  if (reasoning == NULL || *reasoning == '\0')
+  if (!sonde_export_has_text (reasoning))
     return;
-  g_autofree char *heading = g_strdup_printf (
-    g_dngettext (GETTEXT_PACKAGE, "Thought for %d second", "Thought for %d seconds", seconds), (int) seconds);
-  g_string_append_printf (out, "> **%s**\n>\n", seconds > 0 ? heading : _ ("Thoughts"));
+  g_string_append_printf (out, "> **%s**\n>\n", heading);
   append_quote (out, reasoning);
 }
 
@@ -169,68 +167,68 @@ append_sources (GString *out, SondeMessage *message, guint answer, GArray *cited
 }
 
 static void
-append_answer (GString *out, SondeMessage *message, guint number)
+append_answer (GString *out, SondeMessage *message, guint number, const SondeExportOptions *options)
 {
-  g_autofree char *reference = g_strdup_printf ("[^%u-", number);
+  g_autofree char *reference = options->sources ? g_strdup_printf ("[^%u-", number) : NULL;
   g_autofree char *calls = sonde_export_dup_calls (message);
   g_autoptr (GArray) cited = g_array_new (FALSE, FALSE, sizeof (guint));
-  GListModel *sources = sonde_message_get_sources (message);
-  SondeExportProse prose
-    = { reference, sources != NULL ? g_list_model_get_n_items (sources) : 0, cited, TRUE };
+  SondeExportProse prose = { reference, sonde_export_get_n_sources (message), cited, TRUE };
 
   append_reasoning (out, message);
   sonde_export_append_prose (out, sonde_message_get_content (message), &prose);
   g_string_append_c (out, '\n');
   if (calls != NULL)
     append_code (out, calls, "json");
-  append_sources (out, message, number, cited);
+  if (options->sources)
+    append_sources (out, message, number, cited);
 }
 
 static void
-append_message (GString *out, SondeMessage *message, guint number)
+append_message (GString *out, SondeMessage *message, guint number, const SondeExportOptions *options)
 {
-  g_autofree char *about = sonde_export_dup_about (message);
+  g_autofree char *about = sonde_export_dup_about (message, options);
   g_autofree char *about_inline = dup_inline (about);
 
-  g_string_append_printf (out, "## %s\n\n*%s*\n\n", sonde_export_role_name (message), about_inline);
+  g_string_append_printf (out, "## %s\n\n", sonde_export_role_name (message));
+  if (*about_inline != '\0')
+    g_string_append_printf (out, "*%s*\n\n", about_inline);
   if (sonde_message_get_role (message) == SONDE_ROLE_TOOL)
     append_code (out, sonde_message_get_content (message), "");
   else
-    append_answer (out, message, number);
+    append_answer (out, message, number, options);
 }
 
 static void
-append_head (GString *out, SondeConversation *conversation)
+append_head (GString *out, SondeExportDocument *document)
 {
+  SondeConversation *conversation = document->conversation;
   const char *title = sonde_conversation_get_title (conversation);
   const char *system_prompt = sonde_conversation_get_system_prompt (conversation);
-  g_autofree char *heading = dup_inline (title != NULL ? title : "");
+  g_autofree char *line = sonde_export_dup_title (document);
+  g_autofree char *heading = dup_inline (line);
 
   g_string_append (out, "---\n");
   append_yaml (out, "title", title != NULL ? title : "");
   append_yaml_time (out, "created", sonde_conversation_get_created (conversation));
   append_yaml_time (out, "updated", sonde_conversation_get_updated (conversation));
   g_string_append (out, "generator: Sonde " SONDE_VERSION "\n---\n\n");
-  g_string_append_printf (out, "# %s\n\n", *heading != '\0' ? heading : _ ("Untitled"));
-  if (system_prompt != NULL && *system_prompt != '\0')
+  g_string_append_printf (out, "# %s\n\n", heading);
+  if (sonde_export_has_text (system_prompt))
     {
       g_string_append_printf (out, "> **%s**\n>\n", _ ("System prompt"));
       append_quote (out, system_prompt);
     }
 }
 
-char *
-sonde_export_markdown (SondeConversation *conversation)
+gboolean
+sonde_export_markdown (SondeExportDocument *document, SondeExportSink *sink, GError **error)
 {
-  GListModel *branch = sonde_conversation_get_branch (conversation);
-  GString *out = g_string_new (NULL);
-
-  append_head (out, conversation);
-  for (guint i = 0; i < g_list_model_get_n_items (branch); i++)
+  append_head (sink->text, document);
+  for (guint i = 0; i < document->messages->len; i++)
     {
-      g_autoptr (SondeMessage) message = g_list_model_get_item (branch, i);
-
-      append_message (out, message, i + 1);
+      append_message (sink->text, g_ptr_array_index (document->messages, i), i + 1, &document->options);
+      if (!sonde_export_sink_step (sink, error))
+        return FALSE;
     }
-  return g_string_free (out, FALSE);
+  return sonde_export_sink_flush (sink, error);
 }

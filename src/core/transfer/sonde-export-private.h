@@ -2,24 +2,32 @@
 
 #pragma once
 
-#include "sonde-conversation.h"
+#include "sonde-export-document.h"
+#include "sonde-export-sink.h"
 
 G_BEGIN_DECLS
 
-/* One writer for each format. */
-char *sonde_export_markdown (SondeConversation *conversation);
-char *sonde_export_json     (SondeConversation *conversation);
-char *sonde_export_text     (SondeConversation *conversation);
+/* One writer for each format. Any thread; what is written before an error is of no use. */
+gboolean sonde_export_markdown (SondeExportDocument *document, SondeExportSink *sink, GError **error);
+gboolean sonde_export_json     (SondeExportDocument *document, SondeExportSink *sink, GError **error);
+gboolean sonde_export_openai   (SondeExportDocument *document, SondeExportSink *sink, GError **error);
+gboolean sonde_export_jsonl    (SondeExportDocument *document, SondeExportSink *sink, GError **error);
+gboolean sonde_export_text     (SondeExportDocument *document, SondeExportSink *sink, GError **error);
 
-/* What the two written for people share. */
-const char *sonde_export_role_name  (SondeMessage *message);
-char       *sonde_export_dup_about  (SondeMessage *message);
-char       *sonde_export_dup_line   (const char   *text);
-char       *sonde_export_dup_calls  (SondeMessage *message);
+/* What those for people share. */
+const char *sonde_export_role_name     (SondeMessage              *message);
+char       *sonde_export_dup_title     (SondeExportDocument       *document);
+char       *sonde_export_dup_about     (SondeMessage              *message,
+                                        const SondeExportOptions  *options);
+char       *sonde_export_dup_thinking  (SondeMessage              *message);
+char       *sonde_export_dup_line      (const char                *text);
+char       *sonde_export_dup_calls     (SondeMessage              *message);
+gboolean    sonde_export_has_text      (const char                *text);
+guint       sonde_export_get_n_sources (SondeMessage              *message);
 
 /**
  * SondeExportProse:
- * @reference: what a citation of source N becomes before the number, such as "[^2-"
+ * @reference: what a citation of source N becomes before the number, such as "[^2-"; %NULL leaves citations out
  * @n_sources: only numbers from 1 to this are citations
  * @cited: (element-type guint): the numbers met, in the order met
  * @close_fence: whether to close a fence that the text leaves open

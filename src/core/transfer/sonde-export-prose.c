@@ -103,7 +103,8 @@ sonde_export_append_prose (GString *out, const char *text, SondeExportProse *pro
       const SondeCitation *citation = &g_array_index (citations, SondeCitation, i);
 
       g_string_append_len (out, text + done, citation->start - done);
-      g_string_append_printf (out, "%s%u]", prose->reference, citation->number);
+      if (prose->reference != NULL)
+        g_string_append_printf (out, "%s%u]", prose->reference, citation->number);
       remember (prose->cited, citation->number);
       done = citation->end;
     }

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sonde-export-wrap.h"
 #include "sonde-source.h"
 
 static void
@@ -39,42 +40,71 @@ append_sources (GString *out, GListModel *sources)
 }
 
 static void
-append_message (GString *out, SondeMessage *message)
+append_heading (GString *out, SondeMessage *message, const SondeExportOptions *options)
 {
-  g_autofree char *about = sonde_export_dup_about (message);
+  g_autofree char *about = sonde_export_dup_about (message, options);
+
+  if (*about != '\0')
+    g_string_append_printf (out, "%s (%s)\n\n", sonde_export_role_name (message), about);
+  else
+    g_string_append_printf (out, "%s\n\n", sonde_export_role_name (message));
+}
+
+static void
+append_message (GString *out, SondeMessage *message, const SondeExportOptions *options)
+{
   g_autofree char *calls = sonde_export_dup_calls (message);
   g_autoptr (GArray) cited = g_array_new (FALSE, FALSE, sizeof (guint));
-  GListModel *sources = sonde_message_get_sources (message);
-  SondeExportProse prose = { "[", sources != NULL ? g_list_model_get_n_items (sources) : 0, cited, FALSE };
+  SondeExportProse prose
+    = { options->sources ? "[" : NULL, sonde_export_get_n_sources (message), cited, FALSE };
   const char *reasoning = sonde_message_get_reasoning (message);
 
-  g_string_append_printf (out, "%s (%s)\n\n", sonde_export_role_name (message), about);
-  if (reasoning != NULL && *reasoning != '\0')
+  append_heading (out, message, options);
+  if (sonde_export_has_text (reasoning))
     append_indented (out, _ ("Thoughts:"), reasoning);
   sonde_export_append_prose (out, sonde_message_get_content (message), &prose);
   g_string_append_c (out, '\n');
   if (calls != NULL)
     append_indented (out, _ ("Tool calls:"), calls);
-  append_sources (out, sources);
+  if (options->sources)
+    append_sources (out, sonde_message_get_sources (message));
 }
 
-char *
-sonde_export_text (SondeConversation *conversation)
+static void
+append_head (GString *out, SondeExportDocument *document)
 {
-  GListModel *branch = sonde_conversation_get_branch (conversation);
-  const char *title = sonde_conversation_get_title (conversation);
-  const char *system_prompt = sonde_conversation_get_system_prompt (conversation);
-  g_autofree char *line = sonde_export_dup_line (title != NULL ? title : "");
-  GString *out = g_string_new (NULL);
+  const char *system_prompt = sonde_conversation_get_system_prompt (document->conversation);
+  g_autofree char *title = sonde_export_dup_title (document);
 
-  g_string_append_printf (out, "%s\n\n", *line != '\0' ? line : _ ("Untitled"));
-  if (system_prompt != NULL && *system_prompt != '\0')
+  g_string_append_printf (out, "%s\n\n", title);
+  if (sonde_export_has_text (system_prompt))
     append_indented (out, _ ("System prompt:"), system_prompt);
-  for (guint i = 0; i < g_list_model_get_n_items (branch); i++)
-    {
-      g_autoptr (SondeMessage) message = g_list_model_get_item (branch, i);
+}
 
-      append_message (out, message);
+/* @text goes to the sink, wrapped if that is asked for. */
+static void
+hand_over (SondeExportSink *sink, GString *text, const SondeExportOptions *options)
+{
+  if (options->wrap > 0)
+    sonde_export_append_wrapped (sink->text, text->str, options->wrap);
+  else
+    g_string_append_len (sink->text, text->str, text->len);
+  g_string_truncate (text, 0);
+}
+
+gboolean
+sonde_export_text (SondeExportDocument *document, SondeExportSink *sink, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  append_head (text, document);
+  hand_over (sink, text, &document->options);
+  for (guint i = 0; i < document->messages->len; i++)
+    {
+      append_message (text, g_ptr_array_index (document->messages, i), &document->options);
+      hand_over (sink, text, &document->options);
+      if (!sonde_export_sink_step (sink, error))
+        return FALSE;
     }
-  return g_string_free (out, FALSE);
+  return sonde_export_sink_flush (sink, error);
 }

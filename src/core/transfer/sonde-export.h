@@ -3,43 +3,38 @@
 #pragma once
 
 #include "sonde-conversation.h"
+#include "sonde-export-options.h"
+#include "sonde-export-sink.h"
 
 G_BEGIN_DECLS
 
-/**
- * SondeExportFormat:
- * @SONDE_EXPORT_MARKDOWN: the shown branch; the texts verbatim, reasoning as a quotation, sources as footnotes
- * @SONDE_EXPORT_JSON: the whole tree without loss, "format":"sonde-conversation","version":1
- * @SONDE_EXPORT_TEXT: the shown branch as plain text
- */
-typedef enum
-{
-  SONDE_EXPORT_MARKDOWN,
-  SONDE_EXPORT_JSON,
-  SONDE_EXPORT_TEXT,
-} SondeExportFormat;
-
-/* The names are "md", "json" and "txt", which are the extensions too. */
-gboolean    sonde_export_format_from_string (const char         *text,
-                                             SondeExportFormat  *format);
-const char *sonde_export_format_extension   (SondeExportFormat   format);
-
-/* The loaded conversation as text. Markdown and text hold the shown branch, JSON the whole tree. */
-char       *sonde_export_to_string          (SondeConversation  *conversation,
-                                             SondeExportFormat   format);
+/* The loaded conversation as a text, with everything in it; for formats that are text. Takes as long as it takes. */
+char       *sonde_export_to_string          (SondeConversation        *conversation,
+                                             SondeExportFormat         format);
+/* The same for all formats, with @options (NULL: the format's defaults). */
+GBytes     *sonde_export_to_bytes           (SondeConversation        *conversation,
+                                             SondeExportFormat         format,
+                                             const SondeExportOptions *options,
+                                             GError                  **error);
 /* A name that is safe in any folder, made of the title. */
-char       *sonde_export_dup_file_name      (SondeConversation  *conversation,
-                                             SondeExportFormat   format);
-/* Writes to a temporary file beside @file and renames it; a full disk leaves the old file. A device or a
- * pipe is written to. Errors are those of GIO and GFileError. */
-void        sonde_export_write_async        (SondeConversation  *conversation,
-                                             SondeExportFormat   format,
-                                             GFile              *file,
-                                             GCancellable       *cancellable,
-                                             GAsyncReadyCallback callback,
-                                             gpointer            user_data);
-gboolean    sonde_export_write_finish       (SondeConversation  *conversation,
-                                             GAsyncResult       *result,
-                                             GError            **error);
+char       *sonde_export_dup_file_name      (SondeConversation        *conversation,
+                                             SondeExportFormat         format);
+/* Copies the loaded conversation and writes it on another thread, to a temporary file beside @file which then takes
+ * its place; a full disk or a cancellation leaves the old file. A device or a pipe is written to. @options NULL: the
+ * format's defaults. Without @overwrite an existing file is G_IO_ERROR_EXISTS. @progress (nullable) is called on the
+ * thread that writes. Errors are those of GIO and GFileError. */
+void        sonde_export_write_async        (SondeConversation        *conversation,
+                                             SondeExportFormat         format,
+                                             const SondeExportOptions *options,
+                                             GFile                    *file,
+                                             gboolean                  overwrite,
+                                             SondeExportProgress       progress,
+                                             gpointer                  progress_data,
+                                             GCancellable             *cancellable,
+                                             GAsyncReadyCallback       callback,
+                                             gpointer                  user_data);
+gboolean    sonde_export_write_finish       (SondeConversation        *conversation,
+                                             GAsyncResult             *result,
+                                             GError                  **error);
 
 G_END_DECLS

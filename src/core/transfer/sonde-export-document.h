@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "sonde-conversation.h"
+#include "sonde-export-options.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SondeExportDocument:
+ * @conversation: its title and settings; no messages
+ * @messages: (element-type SondeMessage): what is written, in the order in which it is written: JSON in the order
+ *   of the ids, others so that an answer follows what it answers
+ * @chosen_root: the id of the first message of the shown branch
+ * @options: what was asked for
+ *
+ * A copy of everything that an export needs, made on the main thread and used by one other. Thoughts and the system
+ * prompt are not in it when the options leave them out; sources are, since their marks in the text are cut then.
+ */
+typedef struct
+{
+  SondeConversation  *conversation;
+  GPtrArray          *messages;
+  gint64              chosen_root;
+  SondeExportOptions  options;
+} SondeExportDocument;
+
+SondeExportDocument *sonde_export_document_new  (SondeConversation         *conversation,
+                                                 SondeExportFormat          format,
+                                                 const SondeExportOptions  *options);
+void                 sonde_export_document_free (SondeExportDocument       *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SondeExportDocument, sonde_export_document_free)
+
+G_END_DECLS
