@@ -17,6 +17,7 @@ struct _SondeApplication
   /* owned */
   GSettings *settings;
   SondeEngine *engine;
+  SondeDrafts *drafts;
   char *data_dir;
 
   /* state */
@@ -183,7 +184,7 @@ create_window (SondeApplication *self, gboolean demo)
 {
   gboolean first = find_window (self) == NULL;
   SondeWindow *window
-    = SONDE_WINDOW (sonde_window_new (GTK_APPLICATION (self), self->engine, self->settings));
+    = SONDE_WINDOW (sonde_window_new (GTK_APPLICATION (self), self->engine, self->settings, self->drafts));
 
   if (!demo && (is_default (self, NULL) || is_default (self, "")))
     sonde_window_show_first_run (window);
@@ -205,6 +206,12 @@ ensure_window (SondeApplication *self, gboolean demo)
 }
 
 static void
+new_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gtk_window_present (GTK_WINDOW (create_window (user_data, FALSE)));
+}
+
+static void
 appearance_changed_cb (SondeApplication *self)
 {
   static const AdwColorScheme schemes[]
@@ -221,6 +228,7 @@ sonde_application_startup (GApplication *application)
   static const GActionEntry actions[] = {
     { .name = "start-demo", .activate = start_demo_action },
     { .name = "use-demo", .activate = use_demo_action },
+    { .name = "new-window", .activate = new_window_action },
     { .name = "quit", .activate = quit_action },
   };
   SondeApplication *self = SONDE_APPLICATION (application);
@@ -236,6 +244,8 @@ sonde_application_startup (GApplication *application)
     self->settings, "changed::appearance", G_CALLBACK (appearance_changed_cb), self, G_CONNECT_SWAPPED);
   appearance_changed_cb (self);
   self->engine = sonde_engine_new (self->data_dir);
+  g_autofree char *drafts = g_build_filename (sonde_engine_get_data_dir (self->engine), "drafts", NULL);
+  self->drafts = sonde_drafts_new (drafts);
 }
 
 static void
@@ -312,6 +322,9 @@ sonde_application_shutdown (GApplication *application)
   if (self->engine)
     sonde_engine_close (self->engine);
   g_clear_object (&self->engine);
+  if (self->drafts)
+    sonde_drafts_flush (self->drafts);
+  g_clear_object (&self->drafts);
 }
 
 static void

@@ -134,6 +134,7 @@ sonde_window_install_shortcuts (GtkApplication *application)
     const char *keys[3];
   } shortcuts[] = {
     { "win.new-chat", { "<Control>n" } },
+    { "win.new-window", { "<Control><Shift>n" } },
     { "win.search-conversations", { "<Control>k" } },
     { "win.find", { "<Control>f" } },
     { "win.focus-message", { "<Control>l" } },

@@ -26,6 +26,7 @@ make_main_menu (void)
   g_menu_append (conversation, _ ("Conversation _Settings…"), "win.conversation-settings");
   g_menu_append (conversation, _ ("Export as _Markdown…"), "win.export-markdown");
   g_menu_append (conversation, _ ("Export as _JSON…"), "win.export-json");
+  g_menu_append (program, _ ("New _Window"), "win.new-window");
   g_menu_append (program, _ ("_Preferences"), "win.preferences");
   g_menu_append (program, _ ("_Keyboard Shortcuts"), "win.show-shortcuts");
   g_menu_append (program, _ ("_About Sonde"), "win.about");
@@ -90,6 +91,12 @@ change_address_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+new_window_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (widget, "app.new-window", NULL);
+}
+
+static void
 about_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   sonde_about_show (GTK_WINDOW (widget));
@@ -111,6 +118,7 @@ sonde_window_install_menu_actions (GtkWidgetClass *widget_class)
   static const SondeWindowAction actions[] = {
     { "win.main-menu", NULL, main_menu_action },
     { "win.show-shortcuts", NULL, show_shortcuts_action },
+    { "win.new-window", NULL, new_window_action },
     { "win.preferences", NULL, preferences_action },
     { "win.change-address", NULL, change_address_action },
     { "win.about", NULL, about_action },

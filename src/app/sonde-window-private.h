@@ -4,6 +4,7 @@
 
 #include "sonde-banner.h"
 #include "sonde-composer.h"
+#include "sonde-drafts.h"
 #include "sonde-find-bar.h"
 #include "sonde-sidebar.h"
 #include "sonde-transcript.h"
@@ -33,6 +34,7 @@ struct _SondeWindow
   /* owned */
   SondeEngine *engine;
   GSettings *settings;
+  SondeDrafts *drafts;
   SondeConversation *conversation;
   SondeConversation *new_chat; /* the one that is not stored yet, with its draft */
   GSignalGroup *conversation_signals;
@@ -40,6 +42,7 @@ struct _SondeWindow
   GCancellable *listing;       /* of the models being asked for */
   GHashTable *models;          /* address of a provider → GStrv, while the program runs */
   char *provider_id;           /* of new conversations, where it is not the default */
+  char *draft;                 /* of the new chat, as the last run left it */
   char *pending_text;          /* to be asked when the history is open */
   gint64 pending_id;           /* to be opened then; 0 for none */
 
@@ -50,6 +53,8 @@ struct _SondeWindow
   /* state */
   gboolean history_open;
   gboolean key_missing;        /* of the default provider, when the history was opened */
+  guint draft_slot;            /* of the new chat; 0 when the window is closed */
+  guint draft_source;
   guint elsewhere_source;
 };
 

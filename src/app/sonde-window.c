@@ -15,6 +15,7 @@
 /* How often to look whether another program wrote into the history, while the window is used. */
 #define ELSEWHERE_SECONDS 2
 #define LONG_SENTENCE     60 /* characters */
+#define DRAFT_GONE_MS     1000
 #define LONG_SECONDS      20
 
 G_DEFINE_FINAL_TYPE (SondeWindow, sonde_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -24,6 +25,7 @@ enum
   PROP_0,
   PROP_ENGINE,
   PROP_SETTINGS,
+  PROP_DRAFTS,
   N_PROPS
 };
 
@@ -108,9 +110,44 @@ providers_changed_cb (SondeWindow *self)
 }
 
 static void
+save_new_draft (SondeWindow *self)
+{
+  g_clear_handle_id (&self->draft_source, g_source_remove);
+  if (self->new_chat && self->draft_slot != 0)
+    sonde_drafts_set_text (self->drafts, self->draft_slot, sonde_conversation_get_draft (self->new_chat));
+}
+
+static gboolean
+draft_timeout_cb (gpointer user_data)
+{
+  SondeWindow *self = user_data;
+
+  self->draft_source = 0;
+  save_new_draft (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What was typed is written at once. That it is gone is written a moment later: until the message is in the
+ * history, nothing else remembers it. */
+static void
+draft_changed_cb (SondeWindow *self)
+{
+  const char *draft = sonde_conversation_get_draft (self->conversation);
+
+  if (self->conversation != self->new_chat)
+    return;
+  if (draft && *draft != '\0')
+    save_new_draft (self);
+  else if (self->draft_source == 0)
+    self->draft_source = g_timeout_add (DRAFT_GONE_MS, draft_timeout_cb, self);
+}
+
+static void
 settings_changed_cb (SondeWindow *self, GParamSpec *pspec)
 {
   sonde_engine_save (self->engine, self->conversation);
+  if (g_str_equal (pspec->name, "draft"))
+    draft_changed_cb (self);
   if (g_str_equal (pspec->name, "title"))
     update_title (self);
   if (g_str_equal (pspec->name, "provider"))
@@ -331,8 +368,6 @@ active_cb (SondeWindow *self)
 static void
 remember_state (SondeWindow *self)
 {
-  SondeConfig *config = sonde_engine_get_config (self->engine);
-  const char *draft = sonde_conversation_get_draft (ensure_new_chat (self));
   int width, height;
 
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
@@ -340,16 +375,23 @@ remember_state (SondeWindow *self)
   g_settings_set_int (self->settings, "window-width", MAX (width, 360));
   g_settings_set_int (self->settings, "window-height", MAX (height, 294));
   sonde_window_remember_conversation (self);
-  sonde_config_set_string (config, "General", "draft", draft && *draft ? draft : NULL, NULL);
 }
 
 static void
 restore_draft (SondeWindow *self)
 {
-  g_autofree char *draft
-    = sonde_config_dup_string (sonde_engine_get_config (self->engine), "General", "draft");
+  self->draft_slot = sonde_drafts_claim (self->drafts);
+  self->draft = sonde_drafts_dup_text (self->drafts, self->draft_slot);
+  sonde_conversation_set_draft (ensure_new_chat (self), self->draft);
+}
 
-  sonde_conversation_set_draft (ensure_new_chat (self), draft);
+static void
+release_draft (SondeWindow *self)
+{
+  ensure_new_chat (self);
+  save_new_draft (self);
+  sonde_drafts_release (self->drafts, self->draft_slot);
+  self->draft_slot = 0;
 }
 
 static gboolean
@@ -358,6 +400,8 @@ sonde_window_close_request (GtkWindow *window)
   SondeWindow *self = SONDE_WINDOW (window);
 
   sonde_composer_save_draft (self->composer);
+  if (self->draft_slot != 0)
+    release_draft (self);
   remember_state (self);
   return GTK_WINDOW_CLASS (sonde_window_parent_class)->close_request (window);
 }
@@ -409,6 +453,7 @@ sonde_window_dispose (GObject *object)
   g_cancellable_cancel (self->loading);
   g_cancellable_cancel (self->listing);
   g_clear_handle_id (&self->elsewhere_source, g_source_remove);
+  g_clear_handle_id (&self->draft_source, g_source_remove);
   g_clear_object (&self->conversation_signals);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), SONDE_TYPE_WINDOW);
@@ -419,6 +464,8 @@ sonde_window_dispose (GObject *object)
   g_clear_object (&self->new_chat);
   g_clear_object (&self->engine);
   g_clear_object (&self->settings);
+  g_clear_object (&self->drafts);
+  g_clear_pointer (&self->draft, g_free);
   g_clear_pointer (&self->models, g_hash_table_unref);
   g_clear_pointer (&self->provider_id, g_free);
   g_clear_pointer (&self->pending_text, g_free);
@@ -438,6 +485,9 @@ sonde_window_set_property (GObject *object, guint prop_id, const GValue *value, 
       break;
     case PROP_SETTINGS:
       self->settings = g_value_dup_object (value);
+      break;
+    case PROP_DRAFTS:
+      self->drafts = g_value_dup_object (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -479,6 +529,7 @@ sonde_window_class_init (SondeWindowClass *klass)
 
   props[PROP_ENGINE] = g_param_spec_object ("engine", NULL, NULL, SONDE_TYPE_ENGINE, flags);
   props[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS, flags);
+  props[PROP_DRAFTS] = g_param_spec_object ("drafts", NULL, NULL, SONDE_TYPE_DRAFTS, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (SONDE_TYPE_BANNER);
@@ -520,12 +571,21 @@ sonde_window_init (SondeWindow *self)
  * @engine: need not be open yet
  */
 GtkWidget *
-sonde_window_new (GtkApplication *application, SondeEngine *engine, GSettings *settings)
+sonde_window_new (GtkApplication *application, SondeEngine *engine, GSettings *settings, SondeDrafts *drafts)
 {
   g_return_val_if_fail (SONDE_IS_ENGINE (engine), NULL);
+  g_return_val_if_fail (SONDE_IS_DRAFTS (drafts), NULL);
 
-  return g_object_new (
-    SONDE_TYPE_WINDOW, "application", application, "engine", engine, "settings", settings, NULL);
+  return g_object_new (SONDE_TYPE_WINDOW,
+                       "application",
+                       application,
+                       "engine",
+                       engine,
+                       "settings",
+                       settings,
+                       "drafts",
+                       drafts,
+                       NULL);
 }
 
 /* What the command line asked for, as soon as there is a history and somebody to ask. */
@@ -585,13 +645,11 @@ sonde_window_show_main (SondeWindow *self)
 static gboolean
 has_typed (SondeWindow *self)
 {
-  g_autofree char *stored
-    = sonde_config_dup_string (sonde_engine_get_config (self->engine), "General", "draft");
   const char *draft;
 
   sonde_composer_save_draft (self->composer);
   draft = sonde_conversation_get_draft (self->conversation);
-  return g_strcmp0 (draft ? draft : "", stored ? stored : "") != 0;
+  return g_strcmp0 (draft ? draft : "", self->draft ? self->draft : "") != 0;
 }
 
 static void

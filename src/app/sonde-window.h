@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "sonde-drafts.h"
 #include "sonde-engine.h"
 
 G_BEGIN_DECLS
@@ -20,7 +21,8 @@ G_DECLARE_FINAL_TYPE (SondeWindow, sonde_window, SONDE, WINDOW, AdwApplicationWi
 
 GtkWidget *sonde_window_new               (GtkApplication *application,
                                            SondeEngine    *engine,
-                                           GSettings      *settings);
+                                           GSettings      *settings,
+                                           SondeDrafts    *drafts);
 void       sonde_window_install_shortcuts (GtkApplication *application);
 void       sonde_window_show_first_run    (SondeWindow    *self);
 void       sonde_window_show_main         (SondeWindow    *self);

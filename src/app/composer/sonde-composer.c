@@ -276,6 +276,21 @@ end_edit (SondeComposer *self)
   gtk_widget_set_visible (self->editing, FALSE);
 }
 
+/* A draft that is stored goes after the message was handed over, so that at no moment the text is nowhere; a
+ * new conversation must not be stored with it. */
+static void
+send_message (SondeComposer *self, const char *message, SondeMessage *edited)
+{
+  g_autoptr (SondeConversation) conversation = g_object_ref (self->conversation);
+  gboolean stored = sonde_conversation_get_id (conversation) != 0;
+
+  if (edited == NULL && !stored)
+    sonde_conversation_set_draft (conversation, NULL);
+  g_signal_emit (self, signals[SEND], 0, message, edited);
+  if (edited == NULL && stored)
+    sonde_conversation_set_draft (conversation, NULL);
+}
+
 static void
 send (SondeComposer *self)
 {
@@ -292,11 +307,8 @@ send (SondeComposer *self)
   if (edited)
     set_text (self, sonde_conversation_get_draft (self->conversation));
   else
-    {
-      set_text (self, NULL);
-      sonde_conversation_set_draft (self->conversation, NULL);
-    }
-  g_signal_emit (self, signals[SEND], 0, message, edited);
+    set_text (self, NULL);
+  send_message (self, message, edited);
 }
 
 static void
