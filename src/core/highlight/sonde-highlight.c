@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-highlight"
+
+#include "sonde-highlight.h"
+
+#include <errno.h>
+#include <gio/gio.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* An honest code of the greatest length takes a tenth of this. */
+#define PATIENCE_US (3 * G_USEC_PER_SEC)
+/* After this many ends of the helper nothing more is asked of it. */
+#define MAX_FAILURES 3
+
+struct _SondeHighlighter
+{
+  GSubprocess *helper;
+  int fd;
+  guint failures;
+};
+
+/* SONDE_LIBEXECDIR once installed; beside the program in the build directory. */
+static char *
+dup_helper_path (void)
+{
+  const char *named = g_getenv ("SONDE_HIGHLIGHT_HELPER");
+
+  if (named != NULL)
+    return g_strdup (named);
+  if (g_file_test (SONDE_HIGHLIGHT_BUILT, G_FILE_TEST_IS_EXECUTABLE))
+    return g_strdup (SONDE_HIGHLIGHT_BUILT);
+  return g_strdup (SONDE_HIGHLIGHT_INSTALLED);
+}
+
+static void
+stop_helper (SondeHighlighter *self)
+{
+  if (self->helper == NULL)
+    return;
+  g_subprocess_force_exit (self->helper);
+  g_clear_object (&self->helper);
+  close (self->fd);
+  self->fd = -1;
+}
+
+static void
+start_helper (SondeHighlighter *self)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autofree char *path = dup_helper_path ();
+  g_autoptr (GError) error = NULL;
+  int ends[2];
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    return;
+  g_subprocess_launcher_take_stdin_fd (launcher, ends[1]);
+  self->helper = g_subprocess_launcher_spawn (launcher, &error, path, NULL);
+  if (self->helper == NULL)
+    {
+      g_debug ("no highlighting: %s", error->message);
+      self->failures = MAX_FAILURES;
+      close (ends[0]);
+    }
+  else
+    self->fd = ends[0];
+}
+
+static gboolean
+wait_for (int fd, short events, gint64 deadline)
+{
+  gint64 left = deadline - g_get_monotonic_time ();
+  struct pollfd place = { fd, events, 0 };
+
+  return left > 0 && poll (&place, 1, left / 1000 + 1) == 1;
+}
+
+static gboolean
+send_all (int fd, const void *data, gsize length, gint64 deadline)
+{
+  const char *at = data;
+
+  while (length > 0)
+    {
+      gssize n;
+
+      if (!wait_for (fd, POLLOUT, deadline))
+        return FALSE;
+      n = send (fd, at, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+      if (n < 0 && errno != EAGAIN && errno != EINTR)
+        return FALSE;
+      at += MAX (n, 0);
+      length -= MAX (n, 0);
+    }
+  return TRUE;
+}
+
+static gboolean
+receive_all (int fd, void *data, gsize length, gint64 deadline)
+{
+  char *at = data;
+
+  while (length > 0)
+    {
+      gssize n;
+
+      if (!wait_for (fd, POLLIN, deadline))
+        return FALSE;
+      n = recv (fd, at, length, MSG_DONTWAIT);
+      if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+        return FALSE;
+      at += MAX (n, 0);
+      length -= MAX (n, 0);
+    }
+  return TRUE;
+}
+
+/* The helper looks at text from strangers, so what it says is checked too. */
+static gboolean
+are_spans (GArray *spans, gsize length)
+{
+  guint32 before = 0;
+
+  for (guint i = 0; i < spans->len; i++)
+    {
+      const SondeHighlightSpan *span = &g_array_index (spans, SondeHighlightSpan, i);
+
+      if (span->start < before || span->end <= span->start || span->end > length
+          || span->style >= SONDE_N_HIGHLIGHTS)
+        return FALSE;
+      before = span->end;
+    }
+  return TRUE;
+}
+
+/* A question is the lengths of language and code, and both; the answer a number and as many spans. */
+static GArray *
+ask (SondeHighlighter *self, const char *language, const char *code, gsize length)
+{
+  gint64 deadline = g_get_monotonic_time () + PATIENCE_US;
+  guint32 head[2] = { strlen (language), length };
+  guint32 n = 0;
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (SondeHighlightSpan));
+
+  if (!send_all (self->fd, head, sizeof head, deadline) || !send_all (self->fd, language, head[0], deadline)
+      || !send_all (self->fd, code, length, deadline) || !receive_all (self->fd, &n, sizeof n, deadline)
+      || n > length)
+    return NULL;
+  g_array_set_size (spans, n);
+  if (!receive_all (self->fd, spans->data, n * sizeof (SondeHighlightSpan), deadline)
+      || !are_spans (spans, length))
+    return NULL;
+  return g_steal_pointer (&spans);
+}
+
+SondeHighlighter *
+sonde_highlighter_new (void)
+{
+  SondeHighlighter *self = g_new0 (SondeHighlighter, 1);
+
+  self->fd = -1;
+  return self;
+}
+
+void
+sonde_highlighter_free (SondeHighlighter *self)
+{
+  stop_helper (self);
+  g_free (self);
+}
+
+GArray *
+sonde_highlighter_run (SondeHighlighter *self, const char *language, const char *code, gsize length)
+{
+  g_autoptr (GArray) spans = NULL;
+
+  g_return_val_if_fail (self != NULL && code != NULL, NULL);
+
+  if (language == NULL || *language == '\0' || strlen (language) > 64 || length == 0
+      || length > SONDE_HIGHLIGHT_MAX_BYTES)
+    return NULL;
+  if (self->helper == NULL && self->failures < MAX_FAILURES)
+    start_helper (self);
+  if (self->helper == NULL)
+    return NULL;
+  spans = ask (self, language, code, length);
+  if (spans == NULL)
+    {
+      stop_helper (self);
+      self->failures++;
+      return NULL;
+    }
+  return spans->len > 0 ? g_steal_pointer (&spans) : NULL;
+}
