@@ -166,7 +166,7 @@ export_all (SondeEngine *engine, const ExportOptions *options, GError **error)
         error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", options->output, g_strerror (errno));
       return FALSE;
     }
-  sonde_store_list_async (store, NULL, 0, G_MAXUINT, NULL, cli_result_cb, &result);
+  sonde_store_list_async (store, NULL, NULL, 0, NULL, cli_result_cb, &result);
   conversations = sonde_store_list_finish (store, cli_wait (&result), error);
   for (guint i = 0; conversations != NULL && i < conversations->len; i++)
     {

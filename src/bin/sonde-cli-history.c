@@ -79,7 +79,7 @@ cli_list (Cli *cli, int argc, char *argv[])
     return status;
 
   SondeStore *store = sonde_engine_get_store (engine);
-  sonde_store_list_async (store, NULL, 0, G_MAXUINT, NULL, cli_result_cb, &result);
+  sonde_store_list_async (store, NULL, NULL, 0, NULL, cli_result_cb, &result);
   conversations = sonde_store_list_finish (store, cli_wait (&result), &error);
   if (conversations != NULL)
     print_list (cli, conversations);

@@ -319,6 +319,7 @@ test_regenerate_and_edit (Fixture *fixture, gconstpointer data)
 static void
 test_several_at_once (Fixture *fixture, gconstpointer data)
 {
+  GListModel *list = sonde_engine_get_conversations (fixture->engine);
   SondeConversation *conversations[4];
   GAsyncResult *results[4] = { NULL };
 
@@ -337,7 +338,7 @@ test_several_at_once (Fixture *fixture, gconstpointer data)
       g_assert_no_error (error);
       g_object_unref (conversations[i]);
     }
-  g_assert_cmpuint (g_list_model_get_n_items (sonde_engine_get_conversations (fixture->engine)), ==, 4);
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 4);
 }
 
 static void

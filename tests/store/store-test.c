@@ -125,7 +125,8 @@ store_test_list (SondeStore *store, const char *query)
   g_autoptr (GError) error = NULL;
   GPtrArray *list;
 
-  sonde_store_list_async (store, query, 0, 0, NULL, sonde_test_result_cb, &result);
+  sonde_store_list_async (
+    store, &(SondeListFilter){ .query = query }, NULL, 0, NULL, sonde_test_result_cb, &result);
   result = sonde_test_await (&result);
   list = sonde_store_list_finish (store, result, &error);
   g_assert_no_error (error);
@@ -182,13 +183,30 @@ store_test_delete_message (SondeStore *store, gint64 message, GError **error)
   return sonde_store_delete_message_finish (store, result, error);
 }
 
+GPtrArray *
+store_test_list_library (SondeStore *store, gboolean prompts)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *list;
+
+  if (prompts)
+    sonde_store_list_prompts_async (store, NULL, sonde_test_result_cb, &result);
+  else
+    sonde_store_list_folders_async (store, NULL, sonde_test_result_cb, &result);
+  result = sonde_test_await (&result);
+  list = sonde_store_list_library_finish (store, result, &error);
+  g_assert_no_error (error);
+  return list;
+}
+
 void
 store_test_settle (SondeStore *store)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) list = NULL;
 
-  sonde_store_list_async (store, NULL, 0, 1, NULL, sonde_test_result_cb, &result);
+  sonde_store_list_async (store, NULL, NULL, 1, NULL, sonde_test_result_cb, &result);
   result = sonde_test_await (&result);
   list = sonde_store_list_finish (store, result, NULL);
 }

@@ -53,6 +53,9 @@ gboolean           store_test_delete_conversation (SondeStore *store,
 gboolean           store_test_delete_message (SondeStore      *store,
                                             gint64             message,
                                             GError           **error);
+/* The prompts, or else the folders. */
+GPtrArray         *store_test_list_library (SondeStore        *store,
+                                            gboolean           prompts);
 /* Waits until everything queued so far was written. */
 void               store_test_settle       (SondeStore        *store);
 SondeMessage      *store_test_get_message  (SondeConversation *conversation,

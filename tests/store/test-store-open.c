@@ -165,17 +165,57 @@ assert_fixture (SondeStore *store)
   "(SELECT * FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name)"
 
 static void
-test_version_1 (Fixture *f, gconstpointer data)
+assert_library (SondeStore *store)
 {
+  g_autoptr (GPtrArray) folders = store_test_list_library (store, FALSE);
+  g_autoptr (GPtrArray) prompts = store_test_list_library (store, TRUE);
+
+  g_assert_cmpuint (folders->len, ==, 2);
+  g_assert_cmpstr (sonde_folder_get_name (folders->pdata[0]), ==, "Empty");
+  g_assert_cmpstr (sonde_folder_get_name (folders->pdata[1]), ==, "数学 & more");
+  g_assert_cmpuint (prompts->len, ==, 2);
+  g_assert_cmpstr (sonde_prompt_get_name (prompts->pdata[0]), ==, "Editor");
+  g_assert_cmpstr (sonde_prompt_get_text (prompts->pdata[1]), ==, "你是一名数学家，请用{{language}}回答。");
+}
+
+/* What version 2 brought. */
+static void
+assert_version_2 (SondeStore *store)
+{
+  g_autoptr (SondeConversation) full = store_test_load (store, 1, NULL);
+  g_autoptr (SondeConversation) archived = store_test_load (store, 4, NULL);
+  const SondeParameters *parameters = sonde_conversation_get_parameters (full);
+
+  g_assert_cmpstr (sonde_conversation_get_folder (full), ==, "数学 & more");
+  g_assert_true (sonde_conversation_get_unread (full));
+  g_assert_false (sonde_conversation_get_archived (full));
+  g_assert_true (sonde_conversation_get_archived (archived));
+  g_assert_cmpstr (sonde_conversation_get_view (full), ==, "{\"at\":[4,12]}");
+  g_assert_cmpfloat (parameters->temperature, ==, 0.5);
+  g_assert_cmpfloat (parameters->top_p, ==, 0.9);
+  g_assert_cmpfloat (parameters->presence_penalty, ==, -0.5);
+  g_assert_cmpfloat (parameters->frequency_penalty, ==, 1.25);
+  g_assert_cmpint (parameters->max_tokens, ==, 4096);
+  g_assert_cmpuint (sonde_message_get_left_out (find (full, 4)), ==, 3);
+  assert_library (store);
+}
+
+static void
+test_version (Fixture *f, gconstpointer data)
+{
+  guint version = GPOINTER_TO_UINT (data);
+  g_autofree char *name = g_strdup_printf ("history-v%u.sql", version);
   g_autofree char *fresh_dir = sonde_test_make_dir ();
   g_autofree char *fresh_path = store_test_dup_path (fresh_dir);
   g_autofree char *migrated = NULL;
   g_autofree char *fresh = NULL;
   SondeStore *store;
 
-  make_from_fixture (f, "history-v1.sql");
+  make_from_fixture (f, name);
   store = store_test_open (f->dir);
   assert_fixture (store);
+  if (version >= 2)
+    assert_version_2 (store);
   store_test_close (store);
   store_test_check (f->path);
   /* An old history ends up as a new one begins. */
@@ -454,7 +494,8 @@ main (int argc, char *argv[])
   g_test_add ("/store/open/" name, Fixture, data, set_up, function, tear_down)
 #define ADD(name, function) ADD_WITH (name, NULL, function)
   ADD ("modes", test_modes);
-  ADD ("version-1", test_version_1);
+  ADD_WITH ("version/1", GUINT_TO_POINTER (1), test_version);
+  ADD_WITH ("version/2", GUINT_TO_POINTER (2), test_version);
   ADD_WITH ("migration/good", "/sonde-test/store/migrations/good", test_migration);
   ADD_WITH ("migration/bad", "/sonde-test/store/migrations/bad", test_migration);
   ADD ("newer", test_newer);

@@ -402,8 +402,10 @@ static void
 test_list (Fixture *f, gconstpointer data)
 {
   static const char *const titles[] = { "A", "B", "C" };
+  g_autoptr (GPtrArray) list = NULL;
   g_autoptr (GPtrArray) page = NULL;
   g_autoptr (GAsyncResult) result = NULL;
+  SondeListKey first = { 0 };
   gint64 ids[3];
 
   for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
@@ -430,7 +432,10 @@ test_list (Fixture *f, gconstpointer data)
   }
   assert_titles (f, NULL, "ACB");
 
-  sonde_store_list_async (f->store, NULL, 1, 1, NULL, sonde_test_result_cb, &result);
+  list = store_test_list (f->store, NULL);
+  first.id = sonde_conversation_get_id (g_ptr_array_index (list, 0));
+  first.time = sonde_conversation_get_updated (g_ptr_array_index (list, 0));
+  sonde_store_list_async (f->store, NULL, &first, 1, NULL, sonde_test_result_cb, &result);
   result = sonde_test_await (&result);
   page = sonde_store_list_finish (f->store, result, NULL);
   g_assert_cmpuint (page->len, ==, 1);
@@ -659,7 +664,7 @@ test_cancel (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
-  sonde_store_list_async (f->store, NULL, 0, 0, cancellable, sonde_test_result_cb, &listed);
+  sonde_store_list_async (f->store, NULL, NULL, 0, cancellable, sonde_test_result_cb, &listed);
   sonde_store_save_conversation_async (f->store, conversation, cancellable, sonde_test_result_cb, &saved);
   listed = sonde_test_await (&listed);
   saved = sonde_test_await (&saved);

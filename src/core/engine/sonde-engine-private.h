@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "sonde-conversation-list.h"
 #include "sonde-engine.h"
 
 G_BEGIN_DECLS
@@ -17,19 +18,36 @@ struct _SondeEngine
   SondeKeyring   *keyring;
   SondeStore     *store;
   SondeHttp      *http;
-  GListStore     *conversations;
-  GHashTable     *known; /* gint64 id → SondeConversation: one object for each conversation */
-  GHashTable     *turns; /* SondeConversation → SondeTurn */
-  GCancellable   *listing;
+  GHashTable     *known;   /* gint64 id → SondeConversation: one object for each conversation */
+  GHashTable     *turns;   /* SondeConversation → SondeTurn */
+  GHashTable     *shown;   /* SondeConversation → how many windows show it */
+  GPtrArray      *lists;   /* borrowed: each takes itself out when it ends */
+  GListStore     *folders;
+  GListStore     *prompts;
+  SondeConversationList *conversations;
 
   /* State */
-  char           *query;
+  gint64          latest; /* when the last of all conversations was updated */
+  gboolean        tells_shown; /* a window says what it shows */
   gboolean        opened;
   gboolean        streaming;
 };
 
+void sonde_engine_remember          (SondeEngine       *self,
+                                     SondeConversation *conversation);
+/* Puts a new or changed conversation where it belongs in each list. */
 void sonde_engine_list_conversation (SondeEngine       *self,
                                      SondeConversation *conversation);
+void sonde_engine_unlist            (SondeEngine       *self,
+                                     SondeConversation *conversation);
+/* The object that stands for @listed: the known one, brought up to date, or @listed itself. */
+SondeConversation *
+     sonde_engine_merge             (SondeEngine       *self,
+                                     SondeConversation *listed);
+/* Something was said in @conversation. */
+void sonde_engine_touch             (SondeEngine       *self,
+                                     SondeConversation *conversation);
+void sonde_engine_load_library      (SondeEngine       *self);
 void sonde_engine_say               (SondeEngine       *self,
                                      const char        *sentence);
 void sonde_engine_report            (SondeEngine       *self,

@@ -38,13 +38,12 @@ notice_cb (SondeTurn *turn, const char *sentence, gpointer user_data)
   sonde_engine_say (user_data, sentence);
 }
 
+/* Where somebody has ever shown what he shows, what ends elsewhere is news. */
 static void
-touch (SondeEngine *self, SondeConversation *conversation)
+mark_unread (SondeEngine *self, SondeConversation *conversation)
 {
-  /* A clock that was set back must not move a conversation below older ones. */
-  sonde_conversation_set_updated (
-    conversation, MAX (g_get_real_time (), sonde_conversation_get_updated (conversation) + 1));
-  sonde_engine_save (self, conversation);
+  if (self->tells_shown && !g_hash_table_contains (self->shown, conversation))
+    sonde_conversation_set_unread (conversation, TRUE);
 }
 
 static void
@@ -58,7 +57,8 @@ turn_done_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   g_signal_handlers_disconnect_by_data (object, self);
   end_asking (self, asking);
-  touch (self, asking->conversation);
+  mark_unread (self, asking->conversation);
+  sonde_engine_touch (self, asking->conversation);
   if (complete)
     g_task_return_boolean (task, TRUE);
   else
@@ -75,7 +75,7 @@ answer (GTask *task)
 
   g_hash_table_replace (self->turns, g_object_ref (asking->conversation), turn);
   g_signal_connect (turn, "notice", G_CALLBACK (notice_cb), self);
-  touch (self, asking->conversation);
+  sonde_engine_touch (self, asking->conversation);
   sonde_turn_run_async (turn, asking->question, turn_done_cb, task);
 }
 
@@ -148,8 +148,9 @@ add_conversation (GTask *task)
       sonde_conversation_set_title (conversation, title);
     }
   sonde_conversation_set_provider (conversation, sonde_provider_get_id (provider));
+  self->latest = MAX (now, self->latest + 1);
   sonde_conversation_set_created (conversation, now);
-  sonde_conversation_set_updated (conversation, now);
+  sonde_conversation_set_updated (conversation, self->latest);
   sonde_store_add_conversation_async (
     self->store, conversation, asking->question, NULL, conversation_added_cb, task);
 }

@@ -49,9 +49,10 @@ SondeKeyring      *sonde_engine_get_keyring       (SondeEngine         *self);
 SondeStore        *sonde_engine_get_store         (SondeEngine         *self);
 SondeHttp         *sonde_engine_get_http          (SondeEngine         *self);
 
-/* A GListModel of #SondeConversation, pinned first, then the last updated first; kept up to date. */
+/* Each window makes a list of its own with sonde_conversation_list_new(). This one is a list of all current
+ * conversations at once. */
 GListModel        *sonde_engine_get_conversations (SondeEngine         *self);
-/* Filters that list by title and text; %NULL or "" shows all. */
+/* Filters that one by title and text; %NULL or "" shows all. */
 void               sonde_engine_set_query         (SondeEngine         *self,
                                                    const char          *query);
 void               sonde_engine_refresh           (SondeEngine         *self);
@@ -66,13 +67,69 @@ void               sonde_engine_load_async        (SondeEngine         *self,
 SondeConversation *sonde_engine_load_finish       (SondeEngine         *self,
                                                    GAsyncResult        *result,
                                                    GError             **error);
-/* Writes title and settings (and the draft) of @conversation soon; nothing happens before it is stored. */
+/* Writes title and settings (pinned, archived, folder, unread, parameters, draft and so on) of @conversation soon
+ * and puts it where it belongs in every list; nothing happens before it is stored. */
 void               sonde_engine_save              (SondeEngine         *self,
                                                    SondeConversation   *conversation);
+/* Writes where its transcript was left (sonde_conversation_set_view()). */
+void               sonde_engine_save_view         (SondeEngine         *self,
+                                                   SondeConversation   *conversation);
+/* Into the trash, which empties by itself after 30 days, and back; for good. */
 void               sonde_engine_delete            (SondeEngine         *self,
                                                    SondeConversation   *conversation);
 void               sonde_engine_undelete          (SondeEngine         *self,
                                                    SondeConversation   *conversation);
+void               sonde_engine_purge             (SondeEngine         *self,
+                                                   SondeConversation   *conversation);
+void               sonde_engine_empty_trash       (SondeEngine         *self);
+
+/* What windows show: an answer that ends in a conversation which none of them shows makes it unread; showing it
+ * makes it read. Counted: each show has its hide. */
+void               sonde_engine_show              (SondeEngine         *self,
+                                                   SondeConversation   *conversation);
+void               sonde_engine_hide              (SondeEngine         *self,
+                                                   SondeConversation   *conversation);
+
+/* A GListModel of #SondeFolder in the person's order, kept up to date; which conversations lie in one, they say
+ * themselves ("folder" is its name). Setting the folder of a conversation to a new name makes that folder. */
+GListModel        *sonde_engine_get_folders       (SondeEngine         *self);
+void               sonde_engine_add_folder_async  (SondeEngine         *self,
+                                                   const char          *name,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+void               sonde_engine_rename_folder_async (SondeEngine       *self,
+                                                   SondeFolder         *folder,
+                                                   const char          *name,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+/* Its conversations stay, outside of any folder. */
+void               sonde_engine_remove_folder_async (SondeEngine       *self,
+                                                   SondeFolder         *folder,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+void               sonde_engine_move_folder       (SondeEngine         *self,
+                                                   SondeFolder         *folder,
+                                                   guint                position);
+
+/* The library of system prompts: a GListModel of #SondePrompt in the person's order, kept up to date. What is
+ * chosen from it becomes the system prompt of a conversation, its variables filled (sonde_prompt_fill()). */
+GListModel        *sonde_engine_get_prompts       (SondeEngine         *self);
+/* A new one, or one of the list after a change. */
+void               sonde_engine_save_prompt_async (SondeEngine         *self,
+                                                   SondePrompt         *prompt,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+void               sonde_engine_remove_prompt_async (SondeEngine       *self,
+                                                   SondePrompt         *prompt,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+void               sonde_engine_move_prompt       (SondeEngine         *self,
+                                                   SondePrompt         *prompt,
+                                                   guint                position);
+/* Of all of these. SONDE_ERROR_INVALID_ARGUMENT: the name is empty or taken. */
+gboolean           sonde_engine_library_finish    (SondeEngine         *self,
+                                                   GAsyncResult        *result,
+                                                   GError             **error);
 
 /* Provider and model that the next answer of @conversation will use. */
 SondeProvider     *sonde_engine_get_provider      (SondeEngine         *self,

@@ -4,7 +4,7 @@
 
 #include "sonde-conversation.h"
 
-#include "sonde-message-tree-private.h"
+#include "sonde-conversation-private.h"
 #include "sonde-text.h"
 
 struct _SondeConversation
@@ -24,7 +24,12 @@ struct _SondeConversation
   SondeEffort effort;
   char *system_prompt;
   char *draft;
+  SondeParameters parameters;
+  char *view;
   guint n_messages;
+  gint64 deleted;
+  gboolean archived;
+  gboolean unread;
   gboolean busy;
 
   /* The tree */
@@ -47,6 +52,11 @@ enum
   PROP_EFFORT,
   PROP_SYSTEM_PROMPT,
   PROP_DRAFT,
+  PROP_PARAMETERS,
+  PROP_VIEW,
+  PROP_DELETED,
+  PROP_ARCHIVED,
+  PROP_UNREAD,
   PROP_BUSY,
   PROP_LOADED,
   N_PROPS
@@ -100,6 +110,21 @@ sonde_conversation_get_property (GObject *object, guint prop_id, GValue *value, 
     case PROP_DRAFT:
       g_value_set_string (value, self->draft);
       break;
+    case PROP_PARAMETERS:
+      g_value_set_pointer (value, &self->parameters);
+      break;
+    case PROP_VIEW:
+      g_value_set_string (value, self->view);
+      break;
+    case PROP_DELETED:
+      g_value_set_int64 (value, self->deleted);
+      break;
+    case PROP_ARCHIVED:
+      g_value_set_boolean (value, self->archived);
+      break;
+    case PROP_UNREAD:
+      g_value_set_boolean (value, self->unread);
+      break;
     case PROP_BUSY:
       g_value_set_boolean (value, self->busy);
       break;
@@ -109,14 +134,6 @@ sonde_conversation_get_property (GObject *object, guint prop_id, GValue *value, 
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
-}
-
-static SondeMessageTree *
-get_tree (SondeConversation *self)
-{
-  if (self->tree == NULL)
-    self->tree = sonde_message_tree_new ();
-  return self->tree;
 }
 
 static void
@@ -131,6 +148,7 @@ sonde_conversation_finalize (GObject *object)
     g_free (self->models[slot]);
   g_free (self->system_prompt);
   g_free (self->draft);
+  g_free (self->view);
   g_clear_pointer (&self->tree, sonde_message_tree_free);
   G_OBJECT_CLASS (sonde_conversation_parent_class)->finalize (object);
 }
@@ -155,6 +173,11 @@ sonde_conversation_class_init (SondeConversationClass *klass)
   props[PROP_EFFORT] = g_param_spec_int ("effort", NULL, NULL, 0, G_MAXINT, 0, flags);
   props[PROP_SYSTEM_PROMPT] = g_param_spec_string ("system-prompt", NULL, NULL, NULL, flags);
   props[PROP_DRAFT] = g_param_spec_string ("draft", NULL, NULL, NULL, flags);
+  props[PROP_PARAMETERS] = g_param_spec_pointer ("parameters", NULL, NULL, flags);
+  props[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, NULL, flags);
+  props[PROP_DELETED] = g_param_spec_int64 ("deleted", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  props[PROP_ARCHIVED] = g_param_spec_boolean ("archived", NULL, NULL, FALSE, flags);
+  props[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, flags);
   props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   props[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -164,6 +187,7 @@ static void
 sonde_conversation_init (SondeConversation *self)
 {
   self->title = g_strdup ("");
+  self->parameters = (SondeParameters) SONDE_PARAMETERS_NONE;
 }
 
 /** An empty conversation that is not stored yet; it counts as loaded only after messages were set or added.
@@ -420,6 +444,109 @@ sonde_conversation_set_draft (SondeConversation *self, const char *draft)
     notify (self, PROP_DRAFT);
 }
 
+/** How the model chooses its words here; borrowed, never %NULL. */
+const SondeParameters *
+sonde_conversation_get_parameters (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
+
+  return &self->parameters;
+}
+
+/** @parameters: (nullable): %NULL leaves everything to the provider. */
+void
+sonde_conversation_set_parameters (SondeConversation *self, const SondeParameters *parameters)
+{
+  static const SondeParameters none = SONDE_PARAMETERS_NONE;
+
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (parameters == NULL)
+    parameters = &none;
+  if (sonde_parameters_equal (&self->parameters, parameters))
+    return;
+  self->parameters = *parameters;
+  notify (self, PROP_PARAMETERS);
+}
+
+/** (nullable): where the transcript was left, in the words of the transcript; known once it is loaded. */
+const char *
+sonde_conversation_get_view (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
+
+  return self->view;
+}
+
+void
+sonde_conversation_set_view (SondeConversation *self, const char *view)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (sonde_text_replace (&self->view, view))
+    notify (self, PROP_VIEW);
+}
+
+/** When it was put into the trash, in microseconds since 1970 (UTC); 0 when it is not there. */
+gint64
+sonde_conversation_get_deleted (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), 0);
+
+  return self->deleted;
+}
+
+void
+sonde_conversation_set_deleted (SondeConversation *self, gint64 deleted)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (self->deleted == deleted)
+    return;
+  self->deleted = deleted;
+  notify (self, PROP_DELETED);
+}
+
+/** Whether it is kept out of the list. */
+gboolean
+sonde_conversation_get_archived (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), FALSE);
+
+  return self->archived;
+}
+
+void
+sonde_conversation_set_archived (SondeConversation *self, gboolean archived)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (self->archived == archived)
+    return;
+  self->archived = archived;
+  notify (self, PROP_ARCHIVED);
+}
+
+/** Whether an answer ended here while nobody looked. */
+gboolean
+sonde_conversation_get_unread (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), FALSE);
+
+  return self->unread;
+}
+
+void
+sonde_conversation_set_unread (SondeConversation *self, gboolean unread)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (self->unread == unread)
+    return;
+  self->unread = unread;
+  notify (self, PROP_UNREAD);
+}
+
 /** How many messages the store counted; kept up to date once loaded. */
 guint
 sonde_conversation_get_n_messages (SondeConversation *self)
@@ -466,162 +593,20 @@ sonde_conversation_get_loaded (SondeConversation *self)
   return self->loaded;
 }
 
-/**
- * sonde_conversation_set_messages:
- * @messages: (element-type SondeMessage): all messages of the tree in the order of their ids
- *
- * Replaces the tree. A message whose parent is missing begins the conversation instead of being lost.
- */
-void
-sonde_conversation_set_messages (SondeConversation *self, GPtrArray *messages)
+SondeMessageTree *
+sonde_conversation_get_tree (SondeConversation *self)
 {
-  g_return_if_fail (SONDE_IS_CONVERSATION (self));
-  g_return_if_fail (messages != NULL);
+  if (self->tree == NULL)
+    self->tree = sonde_message_tree_new ();
+  return self->tree;
+}
 
-  sonde_message_tree_set (get_tree (self), messages);
-  self->n_messages = messages->len;
+/** The tree has changed: @loaded tells that it was filled for the first time. */
+void
+sonde_conversation_tree_changed (SondeConversation *self, gboolean loaded)
+{
+  self->n_messages = sonde_message_tree_get_messages (sonde_conversation_get_tree (self))->len;
   self->loaded = TRUE;
-  notify (self, PROP_LOADED);
-}
-
-/** (element-type SondeMessage) (transfer none): the whole tree in the order of the ids. */
-GPtrArray *
-sonde_conversation_get_messages (SondeConversation *self)
-{
-  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
-
-  return sonde_message_tree_get_messages (get_tree (self));
-}
-
-/** (transfer none): the shown branch, a list of #SondeMessage that follows every change. */
-GListModel *
-sonde_conversation_get_branch (SondeConversation *self)
-{
-  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
-
-  return sonde_message_tree_get_branch (get_tree (self));
-}
-
-/** The id of the first message that is shown, 0 for the newest. */
-gint64
-sonde_conversation_get_chosen_root (SondeConversation *self)
-{
-  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), 0);
-
-  return sonde_message_tree_get_chosen_root (get_tree (self));
-}
-
-/** For loading, before sonde_conversation_set_messages(). */
-void
-sonde_conversation_set_chosen_root (SondeConversation *self, gint64 message_id)
-{
-  g_return_if_fail (SONDE_IS_CONVERSATION (self));
-
-  sonde_message_tree_set_chosen_root (get_tree (self), message_id);
-}
-
-/** (transfer none) (nullable): the message with this id. */
-SondeMessage *
-sonde_conversation_find_message (SondeConversation *self, gint64 message_id)
-{
-  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
-
-  return sonde_message_tree_find (get_tree (self), message_id);
-}
-
-/** (transfer none) (nullable): the last message of the shown branch. */
-SondeMessage *
-sonde_conversation_get_last (SondeConversation *self)
-{
-  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
-
-  GListModel *branch = sonde_message_tree_get_branch (get_tree (self));
-  guint n = g_list_model_get_n_items (branch);
-  g_autoptr (SondeMessage) last = n > 0 ? g_list_model_get_item (branch, n - 1) : NULL;
-
-  return last;
-}
-
-/** (transfer none) (nullable): what @message answers or follows. */
-SondeMessage *
-sonde_conversation_get_parent (SondeConversation *self, SondeMessage *message)
-{
-  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
-  g_return_val_if_fail (SONDE_IS_MESSAGE (message), NULL);
-
-  return sonde_message_tree_get_parent (get_tree (self), message);
-}
-
-/**
- * sonde_conversation_dup_path:
- * @message: (nullable): where the path ends; %NULL gives an empty path
- *
- * Returns: (transfer full) (element-type SondeMessage): from the first message to @message
- */
-GPtrArray *
-sonde_conversation_dup_path (SondeConversation *self, SondeMessage *message)
-{
-  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
-
-  GPtrArray *path = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (SondeMessage *m = message; m != NULL; m = sonde_conversation_get_parent (self, m))
-    g_ptr_array_add (path, g_object_ref (m));
-  for (guint i = 0; i < path->len / 2; i++)
-    {
-      gpointer other = path->pdata[path->len - 1 - i];
-
-      path->pdata[path->len - 1 - i] = path->pdata[i];
-      path->pdata[i] = other;
-    }
-  return path;
-}
-
-/** (transfer full) (element-type SondeMessage): the alternatives of @message and itself, oldest first. */
-GPtrArray *
-sonde_conversation_dup_siblings (SondeConversation *self, SondeMessage *message)
-{
-  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), NULL);
-  g_return_val_if_fail (SONDE_IS_MESSAGE (message), NULL);
-
-  GPtrArray *siblings = sonde_message_tree_get_siblings (get_tree (self), message);
-  GPtrArray *copy = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; siblings != NULL && i < siblings->len; i++)
-    g_ptr_array_add (copy, g_object_ref (g_ptr_array_index (siblings, i)));
-  return copy;
-}
-
-/** Puts a stored message under its parent and shows it. */
-void
-sonde_conversation_add_message (SondeConversation *self, SondeMessage *message)
-{
-  g_return_if_fail (SONDE_IS_CONVERSATION (self));
-  g_return_if_fail (SONDE_IS_MESSAGE (message));
-  g_return_if_fail (sonde_message_get_id (message) != 0);
-
-  sonde_message_tree_add (get_tree (self), message);
-  self->n_messages = sonde_message_tree_get_messages (get_tree (self))->len;
-  self->loaded = TRUE;
-}
-
-/** Takes @message and everything under it away; another alternative is shown if there is one. */
-void
-sonde_conversation_remove_message (SondeConversation *self, SondeMessage *message)
-{
-  g_return_if_fail (SONDE_IS_CONVERSATION (self));
-  g_return_if_fail (SONDE_IS_MESSAGE (message));
-
-  sonde_message_tree_remove (get_tree (self), message);
-  self->n_messages = sonde_message_tree_get_messages (get_tree (self))->len;
-}
-
-/** Shows @message and, under it, what was shown there last. */
-void
-sonde_conversation_choose (SondeConversation *self, SondeMessage *message)
-{
-  g_return_if_fail (SONDE_IS_CONVERSATION (self));
-  g_return_if_fail (SONDE_IS_MESSAGE (message));
-
-  sonde_message_tree_choose (get_tree (self), message);
+  if (loaded)
+    notify (self, PROP_LOADED);
 }

@@ -5,8 +5,17 @@
 #include <gio/gio.h>
 
 #include "sonde-message.h"
+#include "sonde-parameters.h"
 
 G_BEGIN_DECLS
+
+/** Where a conversation is listed. */
+typedef enum
+{
+  SONDE_SHELF_CURRENT,
+  SONDE_SHELF_ARCHIVED,
+  SONDE_SHELF_DELETED,
+} SondeShelf;
 
 /**
  * SondeConversation:
@@ -62,6 +71,22 @@ void          sonde_conversation_set_system_prompt      (SondeConversation *self
 const char   *sonde_conversation_get_draft              (SondeConversation *self);
 void          sonde_conversation_set_draft              (SondeConversation *self,
                                                          const char        *draft);
+const SondeParameters *
+              sonde_conversation_get_parameters         (SondeConversation *self);
+void          sonde_conversation_set_parameters         (SondeConversation *self,
+                                                         const SondeParameters *parameters);
+const char   *sonde_conversation_get_view               (SondeConversation *self);
+void          sonde_conversation_set_view               (SondeConversation *self,
+                                                         const char        *view);
+gint64        sonde_conversation_get_deleted            (SondeConversation *self);
+void          sonde_conversation_set_deleted            (SondeConversation *self,
+                                                         gint64             real_time_us);
+gboolean      sonde_conversation_get_archived           (SondeConversation *self);
+void          sonde_conversation_set_archived           (SondeConversation *self,
+                                                         gboolean           archived);
+gboolean      sonde_conversation_get_unread             (SondeConversation *self);
+void          sonde_conversation_set_unread             (SondeConversation *self,
+                                                         gboolean           unread);
 guint         sonde_conversation_get_n_messages         (SondeConversation *self);
 void          sonde_conversation_set_n_messages         (SondeConversation *self,
                                                          guint              n_messages);

@@ -32,6 +32,7 @@ struct _SondeMessage
   char *tool_call_id;
   GError *error;
   char *search_query;
+  guint left_out;
   GListStore *sources;
   guint version;
   guint n_versions;
@@ -49,6 +50,7 @@ enum
   PROP_MODEL,
   PROP_USAGE,
   PROP_SOURCES,
+  PROP_LEFT_OUT,
   PROP_VERSION,
   PROP_N_VERSIONS,
   N_PROPS
@@ -86,6 +88,9 @@ sonde_message_get_property (GObject *object, guint prop_id, GValue *value, GPara
       break;
     case PROP_SOURCES:
       g_value_set_object (value, self->sources);
+      break;
+    case PROP_LEFT_OUT:
+      g_value_set_uint (value, self->left_out);
       break;
     case PROP_VERSION:
       g_value_set_uint (value, self->version);
@@ -135,6 +140,7 @@ sonde_message_class_init (SondeMessageClass *klass)
   props[PROP_MODEL] = g_param_spec_string ("model", NULL, NULL, NULL, flags);
   props[PROP_USAGE] = g_param_spec_boxed ("usage", NULL, NULL, SONDE_TYPE_USAGE, flags);
   props[PROP_SOURCES] = g_param_spec_object ("sources", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  props[PROP_LEFT_OUT] = g_param_spec_uint ("left-out", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_VERSION] = g_param_spec_uint ("version", NULL, NULL, 1, G_MAXUINT, 1, flags);
   props[PROP_N_VERSIONS] = g_param_spec_uint ("n-versions", NULL, NULL, 1, G_MAXUINT, 1, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -474,6 +480,26 @@ sonde_message_set_thinking_ms (SondeMessage *self, gint64 thinking_ms)
   g_return_if_fail (SONDE_IS_MESSAGE (self));
 
   self->thinking_ms = thinking_ms;
+}
+
+/** How many of the oldest turns were not sent for this answer, because the model's window was full. */
+guint
+sonde_message_get_left_out (SondeMessage *self)
+{
+  g_return_val_if_fail (SONDE_IS_MESSAGE (self), 0);
+
+  return self->left_out;
+}
+
+void
+sonde_message_set_left_out (SondeMessage *self, guint left_out)
+{
+  g_return_if_fail (SONDE_IS_MESSAGE (self));
+
+  if (self->left_out == left_out)
+    return;
+  self->left_out = left_out;
+  notify (self, PROP_LEFT_OUT);
 }
 
 /** The server's finish_reason, %NULL if it gave none. */

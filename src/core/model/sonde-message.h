@@ -106,6 +106,10 @@ gint64            sonde_message_get_thinking_ms    (SondeMessage     *self);
 void              sonde_message_set_thinking_ms    (SondeMessage     *self,
                                                     gint64            milliseconds);
 
+guint             sonde_message_get_left_out       (SondeMessage     *self);
+void              sonde_message_set_left_out       (SondeMessage     *self,
+                                                    guint             n_turns);
+
 const char       *sonde_message_get_finish_reason  (SondeMessage     *self);
 void              sonde_message_set_finish_reason  (SondeMessage     *self,
                                                     const char       *reason);

@@ -18,7 +18,17 @@ G_BEGIN_DECLS
 #define SONDE_MESSAGE_BODY                                                                                         \
   "content, reasoning, state, writer, mode, provider, model, created, finished, thinking_ms, "               \
   "finish_reason, prompt_tokens, completion_tokens, total_tokens, cache_hit_tokens, cache_miss_tokens, "     \
-  "reasoning_tokens, usage, raw, tool_call_id, error_nick, error_http, error_words, search_query"
+  "reasoning_tokens, usage, raw, tool_call_id, error_nick, error_http, error_words, search_query, left_out"
+
+/* A title stands on one line: nobody types a longer one, and laying one out takes time. */
+#define SONDE_TITLE "substr(title, 1, 1000)"
+
+/* The columns of a conversation in a list, before the number of its messages. */
+#define SONDE_CONVERSATION_COLUMNS                                                                           \
+  "id, " SONDE_TITLE                                                                                         \
+  " AS title, title_typed, created, updated, pinned, folder, provider, mode, model_chat, model_reasoning, "  \
+  "model_search, effort, system_prompt, draft, chosen_root, deleted, archived, unread, temperature, top_p, " \
+  "presence_penalty, frequency_penalty, max_tokens"
 
 /**
  * SondeHistory:
@@ -80,12 +90,21 @@ gboolean   sonde_history_salvage              (SondeDb      *db,
                                                const char   *broken_path,
                                                GError      **error);
 
-/* sonde-history-read.c */
+/* sonde-history-list.c */
 GPtrArray *sonde_history_list                 (SondeHistory *self,
-                                               const char   *query,
-                                               guint         offset,
+                                               const SondeListFilter *filter,
+                                               const SondeListKey *after,
                                                guint         limit,
                                                GError      **error);
+SondeConversationRecord *
+           sonde_history_read_conversation    (sqlite3_stmt *statement);
+int        sonde_history_read_enum            (sqlite3_stmt *statement,
+                                               int           column,
+                                               int           first,
+                                               int           last,
+                                               int           fallback);
+
+/* sonde-history-read.c */
 SondeConversationRecord *
            sonde_history_load                 (SondeHistory *self,
                                                gint64        id,
@@ -135,12 +154,49 @@ gboolean   sonde_history_delete_conversation  (SondeHistory *self,
                                                GError      **error);
 gboolean   sonde_history_purge                (SondeHistory *self,
                                                gint64        before,
+                                               gboolean     *more,
+                                               GError      **error);
+gboolean   sonde_history_purge_conversation   (SondeHistory *self,
+                                               gint64        id,
+                                               GError      **error);
+gboolean   sonde_history_save_view            (SondeHistory *self,
+                                               gint64        id,
+                                               const char   *view,
                                                GError      **error);
 gboolean   sonde_history_delete_message       (SondeHistory *self,
                                                gint64        id,
                                                GError      **error);
 gboolean   sonde_history_delete_chunks        (SondeHistory *self,
                                                gint64        message,
+                                               GError      **error);
+
+/* sonde-history-library.c */
+GPtrArray *sonde_history_list_folders         (SondeHistory *self,
+                                               GError      **error);
+gboolean   sonde_history_add_folder           (SondeHistory *self,
+                                               const char   *name,
+                                               gint64       *id,
+                                               GError      **error);
+gboolean   sonde_history_rename_folder        (SondeHistory *self,
+                                               gint64        id,
+                                               const char   *name,
+                                               GError      **error);
+gboolean   sonde_history_remove_folder        (SondeHistory *self,
+                                               gint64        id,
+                                               GError      **error);
+GPtrArray *sonde_history_list_prompts         (SondeHistory *self,
+                                               GError      **error);
+gboolean   sonde_history_save_prompt          (SondeHistory *self,
+                                               gint64       *id,
+                                               const char   *name,
+                                               const char   *text,
+                                               GError      **error);
+gboolean   sonde_history_remove_prompt        (SondeHistory *self,
+                                               gint64        id,
+                                               GError      **error);
+gboolean   sonde_history_arrange              (SondeHistory *self,
+                                               const char   *table,
+                                               GArray       *ids,
                                                GError      **error);
 
 /* sonde-history-interrupt.c */

@@ -8,54 +8,12 @@
 #include "sonde-fold-private.h"
 #include "sonde-text.h"
 
-/* A title stands on one line: nobody types a longer one, and laying one out takes time. */
-#define TITLE "substr(title, 1, 1000)"
-
-#define CONVERSATION_COLUMNS                                                                                 \
-  "id, " TITLE                                                                                               \
-  " AS title, title_typed, created, updated, pinned, folder, provider, mode, model_chat, model_reasoning, "  \
-  "model_search, effort, system_prompt, draft, chosen_root"
-
 /** Sets @error to SONDE_ERROR_NOT_FOUND; gives FALSE. */
 gboolean
 sonde_history_fail_not_found (GError **error, const char *what, gint64 id)
 {
   g_propagate_error (error, sonde_error_new (SONDE_ERROR_NOT_FOUND, "No %s %" G_GINT64_FORMAT, what, id));
   return FALSE;
-}
-
-/* A number of an enumeration of @first to @last; @fallback for one that this version does not know. */
-static int
-read_enum (sqlite3_stmt *statement, int column, int first, int last, int fallback)
-{
-  gint64 value = sqlite3_column_int64 (statement, column);
-
-  return value >= first && value <= last ? (int) value : fallback;
-}
-
-static SondeConversationRecord *
-read_conversation (sqlite3_stmt *statement)
-{
-  SondeConversationRecord *record = g_new0 (SondeConversationRecord, 1);
-  int i = 0;
-
-  record->id = sqlite3_column_int64 (statement, i++);
-  record->title = sonde_db_dup_text (statement, i++);
-  record->title_typed = sqlite3_column_int (statement, i++);
-  record->created = sqlite3_column_int64 (statement, i++);
-  record->updated = sqlite3_column_int64 (statement, i++);
-  record->pinned = sqlite3_column_int (statement, i++);
-  record->folder = sonde_db_dup_text (statement, i++);
-  record->provider = sonde_db_dup_text (statement, i++);
-  record->mode = read_enum (statement, i++, SONDE_MODE_CHAT, SONDE_MODE_ALL, SONDE_MODE_CHAT);
-  for (guint slot = 0; slot < SONDE_N_SLOTS; slot++)
-    record->models[slot] = sonde_db_dup_text (statement, i++);
-  record->effort = read_enum (statement, i++, SONDE_EFFORT_DEFAULT, SONDE_EFFORT_MAX, SONDE_EFFORT_DEFAULT);
-  record->system_prompt = sonde_db_dup_text (statement, i++);
-  record->draft = sonde_db_dup_text (statement, i++);
-  record->chosen_root = sqlite3_column_int64 (statement, i++);
-  record->n_messages = sqlite3_column_int (statement, i++);
-  return record;
 }
 
 static gint64
@@ -92,10 +50,10 @@ read_message (sqlite3_stmt *statement)
 
   record->content = sonde_db_dup_text (statement, i++);
   record->reasoning = sonde_db_dup_text (statement, i++);
-  record->state
-    = read_enum (statement, i++, SONDE_STATE_COMPLETE, SONDE_STATE_FAILED, SONDE_STATE_INTERRUPTED);
+  record->state = sonde_history_read_enum (
+    statement, i++, SONDE_STATE_COMPLETE, SONDE_STATE_FAILED, SONDE_STATE_INTERRUPTED);
   record->writer = sonde_db_dup_text (statement, i++);
-  record->mode = read_enum (statement, i++, SONDE_MODE_CHAT, SONDE_MODE_ALL, SONDE_MODE_CHAT);
+  record->mode = sonde_history_read_enum (statement, i++, SONDE_MODE_CHAT, SONDE_MODE_ALL, SONDE_MODE_CHAT);
   record->provider = sonde_db_dup_text (statement, i++);
   record->model = sonde_db_dup_text (statement, i++);
   record->created = sqlite3_column_int64 (statement, i++);
@@ -110,11 +68,12 @@ read_message (sqlite3_stmt *statement)
   record->error_http = sqlite3_column_int (statement, i++);
   record->error_words = sonde_db_dup_text (statement, i++);
   record->search_query = sonde_db_dup_text (statement, i++);
+  record->left_out = sqlite3_column_int (statement, i++);
   record->id = sqlite3_column_int64 (statement, i++);
   record->conversation = sqlite3_column_int64 (statement, i++);
   record->parent = sqlite3_column_int64 (statement, i++);
   record->chosen_child = sqlite3_column_int64 (statement, i++);
-  record->role = read_enum (statement, i++, SONDE_ROLE_USER, SONDE_ROLE_TOOL, SONDE_ROLE_TOOL);
+  record->role = sonde_history_read_enum (statement, i++, SONDE_ROLE_USER, SONDE_ROLE_TOOL, SONDE_ROLE_TOOL);
   return record;
 }
 
@@ -248,12 +207,13 @@ static gboolean
 load (SondeHistory *self, gint64 id, SondeConversationRecord **record, GError **error)
 {
   GError *failure = NULL;
-  sqlite3_stmt *statement = sonde_db_query (self->db,
-                                            error,
-                                            "SELECT " CONVERSATION_COLUMNS ", 0 FROM conversation "
-                                            "WHERE id = ? AND deleted IS NULL",
-                                            "l",
-                                            id);
+  sqlite3_stmt *statement
+    = sonde_db_query (self->db,
+                      error,
+                      "SELECT " SONDE_CONVERSATION_COLUMNS ", 0, view FROM conversation "
+                      "WHERE id = ? AND deleted IS NULL",
+                      "l",
+                      id);
 
   if (statement == NULL)
     return FALSE;
@@ -264,43 +224,12 @@ load (SondeHistory *self, gint64 id, SondeConversationRecord **record, GError **
       g_propagate_error (error, failure);
       return FALSE;
     }
-  *record = read_conversation (statement);
+  *record = sonde_history_read_conversation (statement);
+  (*record)->view = sonde_db_dup_text (statement, sqlite3_column_count (statement) - 1);
   sqlite3_reset (statement);
   (*record)->messages = read_messages (self, id, error);
   (*record)->n_messages = (*record)->messages != NULL ? (*record)->messages->len : 0;
   return (*record)->messages != NULL;
-}
-
-/** (element-type SondeConversationRecord) */
-GPtrArray *
-sonde_history_list (SondeHistory *self, const char *query, guint offset, guint limit, GError **error)
-{
-  g_autoptr (GPtrArray) list
-    = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_conversation_record_free);
-  g_autofree char *folded = query != NULL && *query != '\0' ? sonde_fold (query, -1) : NULL;
-  GError *failure = NULL;
-  sqlite3_stmt *statement = sonde_db_query (
-    self->db,
-    error,
-    "SELECT " CONVERSATION_COLUMNS ", (SELECT count(*) FROM message WHERE conversation = shown.id) FROM "
-    "(SELECT * FROM conversation WHERE deleted IS NULL AND (?1 IS NULL "
-    "OR instr(fold(title), ?1) > 0 OR EXISTS (SELECT 1 FROM message WHERE "
-    "conversation = conversation.id AND role < 3 AND instr(fold(content), ?1) > 0)) "
-    "ORDER BY pinned DESC, updated DESC, id DESC LIMIT ?2 OFFSET ?3) AS shown "
-    "ORDER BY pinned DESC, updated DESC, id DESC",
-    "sll",
-    folded,
-    limit > 0 ? (gint64) limit : (gint64) -1,
-    (gint64) offset);
-
-  if (statement == NULL)
-    return NULL;
-  while (sonde_db_step (self->db, statement, &failure))
-    g_ptr_array_add (list, read_conversation (statement));
-  if (failure == NULL)
-    return g_steal_pointer (&list);
-  g_propagate_error (error, failure);
-  return NULL;
 }
 
 SondeConversationRecord *
@@ -359,18 +288,19 @@ sonde_history_search (SondeHistory *self, const char *query, guint limit, GError
 
   if (*folded == '\0')
     return g_steal_pointer (&hits);
-  statement = sonde_db_query (self->db,
-                              error,
-                              "SELECT id, 0, 0, " TITLE ", title FROM conversation WHERE deleted IS NULL "
-                              "AND instr(fold(title), ?1) > 0 ORDER BY id DESC LIMIT ?2",
-                              "sl",
-                              folded,
-                              most);
+  statement
+    = sonde_db_query (self->db,
+                      error,
+                      "SELECT id, 0, 0, " SONDE_TITLE ", title FROM conversation WHERE deleted IS NULL "
+                      "AND instr(fold(title), ?1) > 0 ORDER BY id DESC LIMIT ?2",
+                      "sl",
+                      folded,
+                      most);
   if (!collect_hits (self, hits, folded, statement, error))
     return NULL;
   statement = sonde_db_query (self->db,
                               error,
-                              "SELECT conversation, message.id, role, " TITLE ", content FROM message "
+                              "SELECT conversation, message.id, role, " SONDE_TITLE ", content FROM message "
                               "JOIN conversation ON conversation.id = conversation "
                               "WHERE deleted IS NULL AND role < 3 AND instr(fold(content), ?1) > 0 "
                               "ORDER BY message.id DESC LIMIT ?2",

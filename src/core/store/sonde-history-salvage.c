@@ -101,7 +101,9 @@ static const char repair[] = "INSERT INTO conversation (id, title, created, upda
                              "above.id = message.parent AND above.id < message.id "
                              "AND above.conversation = message.conversation);"
                              "DELETE FROM chunk WHERE message NOT IN (SELECT id FROM message);"
-                             "DELETE FROM source WHERE message NOT IN (SELECT id FROM message)";
+                             "DELETE FROM source WHERE message NOT IN (SELECT id FROM message);"
+                             "INSERT INTO folder (name) SELECT DISTINCT folder FROM conversation "
+                             "WHERE folder <> '' AND folder NOT IN (SELECT name FROM folder)";
 
 /**
  * sonde_history_salvage:
@@ -127,6 +129,8 @@ sonde_history_salvage (SondeDb *db, const char *broken_path, GError **error)
   copy_table (db, broken, "message", "rowid");
   copy_table (db, broken, "chunk", "message");
   copy_table (db, broken, "source", "message");
+  copy_table (db, broken, "folder", "rowid");
+  copy_table (db, broken, "prompt", "rowid");
   success = sonde_db_end (db, sonde_db_exec (db, repair, error), error);
   return sonde_db_exec (db, "PRAGMA foreign_keys = ON", error) && success;
 }

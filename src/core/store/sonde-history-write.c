@@ -7,7 +7,10 @@
 /* A message with a time this near is said now; an older one is imported. */
 #define LIVE_US (60 * G_USEC_PER_SEC)
 
-#define MESSAGE_BODY_MARKS "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+/* So many conversations are ended in one step: an answer that is to be saved waits no longer. */
+#define PURGED_AT_ONCE 20
+
+#define MESSAGE_BODY_MARKS "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
 void
 sonde_chunk_free (SondeChunk *chunk)
@@ -78,6 +81,7 @@ bind_message (sqlite3_stmt *statement, int *i, const SondeMessageRecord *record,
   bind_int (statement, i, record->error_http);
   bind_text (statement, i, record->error_words);
   bind_text (statement, i, record->search_query);
+  bind_int (statement, i, record->left_out);
 }
 
 static gboolean
@@ -223,6 +227,25 @@ update_message (SondeHistory *self, const SondeMessageRecord *record, GError **e
          && sonde_history_delete_chunks (self, record->id, error) && write_sources (self, record, error);
 }
 
+static void
+bind_real (sqlite3_stmt *statement, int *i, double value)
+{
+  if (isnan (value))
+    sqlite3_bind_null (statement, ++*i);
+  else
+    sqlite3_bind_double (statement, ++*i, value);
+}
+
+static void
+bind_parameters (sqlite3_stmt *statement, int *i, const SondeParameters *parameters)
+{
+  bind_real (statement, i, parameters->temperature);
+  bind_real (statement, i, parameters->top_p);
+  bind_real (statement, i, parameters->presence_penalty);
+  bind_real (statement, i, parameters->frequency_penalty);
+  bind_count (statement, i, parameters->max_tokens > 0 ? parameters->max_tokens : -1);
+}
+
 static gboolean
 write_conversation (SondeHistory *self, const SondeConversationRecord *record, GError **error)
 {
@@ -234,13 +257,17 @@ write_conversation (SondeHistory *self, const SondeConversationRecord *record, G
                           "UPDATE conversation SET title = ?, title_typed = ?, updated = max(updated, ?), "
                           "pinned = ?, folder = ?, provider = ?, mode = ?, model_chat = ?, "
                           "model_reasoning = ?, model_search = ?, effort = ?, system_prompt = ?, draft = ?, "
-                          "chosen_root = ?, created = ? WHERE id = ?",
+                          "chosen_root = ?, created = ?, archived = ?, unread = ?, temperature = ?, "
+                          "top_p = ?, presence_penalty = ?, frequency_penalty = ?, max_tokens = ? "
+                          "WHERE id = ?",
                           "")
         : sonde_db_query (self->db,
                           error,
                           "INSERT INTO conversation (title, title_typed, updated, pinned, folder, provider, "
                           "mode, model_chat, model_reasoning, model_search, effort, system_prompt, draft, "
-                          "chosen_root, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                          "chosen_root, created, archived, unread, temperature, top_p, presence_penalty, "
+                          "frequency_penalty, max_tokens) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                          "?, ?, ?, ?, ?, ?, ?, ?)",
                           "");
   int i = 0;
 
@@ -263,9 +290,26 @@ write_conversation (SondeHistory *self, const SondeConversationRecord *record, G
   else
     i++;
   bind_int (statement, &i, record->created);
+  bind_int (statement, &i, record->archived);
+  bind_int (statement, &i, record->unread);
+  bind_parameters (statement, &i, &record->parameters);
   if (record->id != 0)
     bind_int (statement, &i, record->id);
   return finish_statement (self, statement, error);
+}
+
+/* Whoever names a folder (an import, the command line) makes it. */
+static gboolean
+ensure_folder (SondeHistory *self, const char *name, GError **error)
+{
+  return name == NULL || *name == '\0'
+         || sonde_db_run (self->db,
+                          error,
+                          "INSERT INTO folder (name, position) "
+                          "SELECT ?1, 1 + coalesce((SELECT max(position) FROM folder), 0) "
+                          "WHERE NOT EXISTS (SELECT 1 FROM folder WHERE name = ?1)",
+                          "s",
+                          name);
 }
 
 /* A record with id 0 is inserted and gets its id. */
@@ -278,7 +322,7 @@ put_conversation (SondeHistory *self, SondeConversationRecord *record, GError **
     return sonde_history_fail_not_found (error, "conversation", record->id);
   if (record->id == 0)
     record->id = sqlite3_last_insert_rowid (self->db->handle);
-  return TRUE;
+  return ensure_folder (self, record->folder, error);
 }
 
 gboolean
@@ -365,14 +409,46 @@ sonde_history_delete_conversation (SondeHistory *self, gint64 id, gboolean delet
   return sonde_db_end (self->db, success, error);
 }
 
+/** Ends some of those deleted before @before for good; @more: (out): whether there may be more. */
 gboolean
-sonde_history_purge (SondeHistory *self, gint64 before, GError **error)
+sonde_history_purge (SondeHistory *self, gint64 before, gboolean *more, GError **error)
+{
+  if (!sonde_db_begin (self->db, FALSE, error))
+    return FALSE;
+  gboolean success = sonde_db_run (self->db,
+                                   error,
+                                   "DELETE FROM conversation WHERE id IN "
+                                   "(SELECT id FROM conversation WHERE deleted < ? LIMIT ?)",
+                                   "li",
+                                   before,
+                                   PURGED_AT_ONCE);
+
+  *more = success && changed_something (self);
+  return sonde_db_end (self->db, success, error);
+}
+
+/** Ends one that is in the trash for good. */
+gboolean
+sonde_history_purge_conversation (SondeHistory *self, gint64 id, GError **error)
+{
+  gboolean success;
+
+  if (!sonde_db_begin (self->db, FALSE, error))
+    return FALSE;
+  success
+    = sonde_db_run (self->db, error, "DELETE FROM conversation WHERE id = ? AND deleted IS NOT NULL", "l", id)
+      && (changed_something (self) || sonde_history_fail_not_found (error, "deleted conversation", id));
+  return sonde_db_end (self->db, success, error);
+}
+
+gboolean
+sonde_history_save_view (SondeHistory *self, gint64 id, const char *view, GError **error)
 {
   if (!sonde_db_begin (self->db, FALSE, error))
     return FALSE;
   return sonde_db_end (
     self->db,
-    sonde_db_run (self->db, error, "DELETE FROM conversation WHERE deleted < ?", "l", before),
+    sonde_db_run (self->db, error, "UPDATE conversation SET view = ? WHERE id = ?", "sl", view, id),
     error);
 }
 

@@ -35,6 +35,7 @@ typedef struct
   int        error_http;
   char      *error_words;
   char      *search_query;
+  guint      left_out;
   GPtrArray *sources; /* of SondeSource, which are immutable */
 } SondeMessageRecord;
 
@@ -53,6 +54,11 @@ typedef struct
   int        effort;
   char      *system_prompt;
   char      *draft;
+  SondeParameters parameters;
+  char      *view; /* only read, and only when it is loaded */
+  gint64     deleted; /* only read */
+  int        archived;
+  int        unread;
   gint64     chosen_root;
   guint      n_messages;
   GPtrArray *messages; /* of SondeMessageRecord; NULL in a list */

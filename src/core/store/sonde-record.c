@@ -56,6 +56,7 @@ sonde_message_record_new (SondeMessage *message)
   self->tool_call_id = g_strdup (sonde_message_get_tool_call_id (message));
   copy_error (self, sonde_message_get_error (message));
   self->search_query = g_strdup (sonde_message_get_search_query (message));
+  self->left_out = sonde_message_get_left_out (message);
   self->sources = copy_sources (sonde_message_get_sources (message));
   return self;
 }
@@ -109,6 +110,7 @@ sonde_message_record_to_message (const SondeMessageRecord *self)
       sonde_message_set_error (message, error);
     }
   sonde_message_set_search_query (message, self->search_query);
+  sonde_message_set_left_out (message, self->left_out);
   if (self->sources != NULL)
     sonde_message_set_sources (message, self->sources);
   return message;
@@ -134,6 +136,9 @@ sonde_conversation_record_new (SondeConversation *conversation)
   self->effort = sonde_conversation_get_effort (conversation);
   self->system_prompt = g_strdup (sonde_conversation_get_system_prompt (conversation));
   self->draft = g_strdup (sonde_conversation_get_draft (conversation));
+  self->parameters = *sonde_conversation_get_parameters (conversation);
+  self->archived = sonde_conversation_get_archived (conversation);
+  self->unread = sonde_conversation_get_unread (conversation);
   self->chosen_root = sonde_conversation_get_chosen_root (conversation);
   return self;
 }
@@ -148,6 +153,7 @@ sonde_conversation_record_free (SondeConversationRecord *self)
     g_free (self->models[slot]);
   g_free (self->system_prompt);
   g_free (self->draft);
+  g_free (self->view);
   g_clear_pointer (&self->messages, g_ptr_array_unref);
   g_free (self);
 }
@@ -170,6 +176,13 @@ sonde_conversation_record_fill (const SondeConversationRecord *self, SondeConver
   sonde_conversation_set_effort (conversation, self->effort);
   sonde_conversation_set_system_prompt (conversation, self->system_prompt);
   sonde_conversation_set_draft (conversation, self->draft);
+  sonde_conversation_set_parameters (conversation, &self->parameters);
+  sonde_conversation_set_deleted (conversation, self->deleted);
+  sonde_conversation_set_archived (conversation, self->archived);
+  sonde_conversation_set_unread (conversation, self->unread);
+  /* A list does not read it. */
+  if (self->messages != NULL)
+    sonde_conversation_set_view (conversation, self->view);
   sonde_conversation_set_chosen_root (conversation, self->chosen_root);
   sonde_conversation_set_n_messages (conversation, self->n_messages);
   if (self->messages != NULL)

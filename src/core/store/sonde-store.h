@@ -3,6 +3,8 @@
 #pragma once
 
 #include "sonde-conversation.h"
+#include "sonde-folder.h"
+#include "sonde-prompt.h"
 
 G_BEGIN_DECLS
 
@@ -45,11 +47,34 @@ gboolean    sonde_store_open_finish          (SondeStore          *self,
 /* Waits for the queue and closes; the only call that blocks, for the end of a program. */
 void        sonde_store_close                (SondeStore          *self);
 
-/* Conversations: pinned first, then the last updated first. @query filters (NULL: all) by title and
- * message text, case folded. @limit 0 is no limit. Gives a GPtrArray of SondeConversation without messages. */
+/**
+ * SondeListFilter:
+ * @shelf: which of the lists
+ * @folder: (nullable): only what lies in this folder
+ * @query: (nullable): only what has this in its title or messages, case folded
+ */
+typedef struct
+{
+  SondeShelf  shelf;
+  const char *folder;
+  const char *query;
+} SondeListFilter;
+
+/** A place in the order of a list: that of a conversation as it was read. @time is when it was last updated; in
+ * the trash, when it was deleted. */
+typedef struct
+{
+  gboolean pinned;
+  gint64   time;
+  gint64   id;
+} SondeListKey;
+
+/* A page of a list: pinned first, then the last updated first; the trash: the last deleted first. @filter
+ * (nullable) is copied; @after (nullable) is the place of the last one of the page before. @limit 0 is no limit.
+ * Gives a GPtrArray of SondeConversation without messages. */
 void        sonde_store_list_async           (SondeStore          *self,
-                                              const char          *query,
-                                              guint                offset,
+                                              const SondeListFilter *filter,
+                                              const SondeListKey  *after,
                                               guint                limit,
                                               GCancellable        *cancellable,
                                               GAsyncReadyCallback  callback,
@@ -128,8 +153,12 @@ void        sonde_store_choose               (SondeStore          *self,
                                               gint64               parent_id,
                                               gint64               child_id);
 
-/* Deleting hides a conversation; restoring shows it again. Purging ends those deleted before @before
- * (real time in microseconds) for good. */
+/* Where the transcript was left, in its own words; NULL forgets it. Nobody waits. */
+void        sonde_store_save_view            (SondeStore          *self,
+                                              gint64               conversation_id,
+                                              const char          *view);
+
+/* Deleting puts a conversation into the trash; restoring takes it out. */
 void        sonde_store_delete_conversation_async  (SondeStore          *self,
                                               gint64               conversation_id,
                                               gboolean             deleted,
@@ -139,8 +168,18 @@ void        sonde_store_delete_conversation_async  (SondeStore          *self,
 gboolean    sonde_store_delete_conversation_finish (SondeStore          *self,
                                               GAsyncResult        *result,
                                               GError             **error);
+/* Ends for good those deleted before @before (real time in microseconds), in steps. Nobody waits. */
 void        sonde_store_purge_deleted        (SondeStore          *self,
                                               gint64               before);
+/* Ends one that is in the trash for good; SONDE_ERROR_NOT_FOUND when it is not there. */
+void        sonde_store_purge_async          (SondeStore          *self,
+                                              gint64               conversation_id,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+gboolean    sonde_store_purge_finish         (SondeStore          *self,
+                                              GAsyncResult        *result,
+                                              GError             **error);
 /* Removes a message and everything under it, for good. */
 void        sonde_store_delete_message_async  (SondeStore          *self,
                                               gint64               message_id,
@@ -174,6 +213,64 @@ void        sonde_store_search_async         (SondeStore          *self,
                                               GAsyncReadyCallback  callback,
                                               gpointer             user_data);
 GPtrArray  *sonde_store_search_finish        (SondeStore          *self,
+                                              GAsyncResult        *result,
+                                              GError             **error);
+
+/* Folders (GPtrArray of SondeFolder) and the library of system prompts (of SondePrompt), in the person's order.
+ * Two folders of one name: SONDE_ERROR_INVALID_ARGUMENT. A conversation that names a folder makes it; the
+ * conversations of a folder that is renamed go with it, those of one that is removed stay outside. */
+void        sonde_store_list_folders_async   (SondeStore          *self,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+void        sonde_store_list_prompts_async   (SondeStore          *self,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+/* Of both. */
+GPtrArray  *sonde_store_list_library_finish  (SondeStore          *self,
+                                              GAsyncResult        *result,
+                                              GError             **error);
+void        sonde_store_add_folder_async     (SondeStore          *self,
+                                              const char          *name,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+void        sonde_store_rename_folder_async  (SondeStore          *self,
+                                              gint64               folder_id,
+                                              const char          *name,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+void        sonde_store_remove_folder_async  (SondeStore          *self,
+                                              gint64               folder_id,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+/* A prompt with id 0 is new. */
+void        sonde_store_save_prompt_async    (SondeStore          *self,
+                                              SondePrompt         *prompt,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+void        sonde_store_remove_prompt_async  (SondeStore          *self,
+                                              gint64               prompt_id,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+/* @ids: (element-type gint64): the whole list in its new order. */
+void        sonde_store_arrange_folders_async (SondeStore         *self,
+                                              GArray              *ids,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+void        sonde_store_arrange_prompts_async (SondeStore         *self,
+                                              GArray              *ids,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+/* Of all that change them: the id of what was added or changed, 0 with @error. */
+gint64      sonde_store_change_library_finish (SondeStore         *self,
                                               GAsyncResult        *result,
                                               GError             **error);
 

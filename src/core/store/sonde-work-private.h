@@ -17,11 +17,14 @@ typedef struct
   SondeStore *store; /* borrowed: the owner of the job */
   char *data_dir;
   char *text;
+  char *name;
+  gint64 id; /* of a folder or prompt */
   gint64 conversation;
   gint64 message;
   gint64 child;
   gint64 before;
-  guint offset;
+  SondeListFilter filter;
+  SondeListKey after;
   guint limit;
   gboolean flag;
 
@@ -30,6 +33,7 @@ typedef struct
   SondeConversationRecord *conversation_record;
   SondeMessageRecord *message_record;
   GPtrArray *array;
+  GArray *ids;
   GError *problem;
 } SondeWork;
 
@@ -73,6 +77,36 @@ gboolean   sonde_work_delete_conversation (SondeHistory *history,
                                            gpointer      data,
                                            GError      **error);
 gboolean   sonde_work_purge               (SondeHistory *history,
+                                           gpointer      data,
+                                           GError      **error);
+gboolean   sonde_work_purge_conversation  (SondeHistory *history,
+                                           gpointer      data,
+                                           GError      **error);
+gboolean   sonde_work_save_view           (SondeHistory *history,
+                                           gpointer      data,
+                                           GError      **error);
+gboolean   sonde_work_list_folders        (SondeHistory *history,
+                                           gpointer      data,
+                                           GError      **error);
+gboolean   sonde_work_add_folder          (SondeHistory *history,
+                                           gpointer      data,
+                                           GError      **error);
+gboolean   sonde_work_rename_folder       (SondeHistory *history,
+                                           gpointer      data,
+                                           GError      **error);
+gboolean   sonde_work_remove_folder       (SondeHistory *history,
+                                           gpointer      data,
+                                           GError      **error);
+gboolean   sonde_work_list_prompts        (SondeHistory *history,
+                                           gpointer      data,
+                                           GError      **error);
+gboolean   sonde_work_save_prompt         (SondeHistory *history,
+                                           gpointer      data,
+                                           GError      **error);
+gboolean   sonde_work_remove_prompt       (SondeHistory *history,
+                                           gpointer      data,
+                                           GError      **error);
+gboolean   sonde_work_arrange             (SondeHistory *history,
                                            gpointer      data,
                                            GError      **error);
 gboolean   sonde_work_delete_message      (SondeHistory *history,

@@ -20,6 +20,10 @@ sonde_work_free (gpointer data)
 
   g_free (work->data_dir);
   g_free (work->text);
+  g_free (work->name);
+  g_free ((char *) work->filter.folder);
+  g_free ((char *) work->filter.query);
+  g_clear_pointer (&work->ids, g_array_unref);
   g_clear_object (&work->object);
   g_clear_object (&work->first_message);
   g_clear_pointer (&work->conversation_record, sonde_conversation_record_free);
@@ -51,7 +55,8 @@ sonde_work_list (SondeHistory *history, gpointer data, GError **error)
 {
   SondeWork *work = data;
 
-  work->array = sonde_history_list (history, work->text, work->offset, work->limit, error);
+  work->array
+    = sonde_history_list (history, &work->filter, work->flag ? &work->after : NULL, work->limit, error);
   return work->array != NULL;
 }
 
@@ -142,7 +147,89 @@ sonde_work_purge (SondeHistory *history, gpointer data, GError **error)
 {
   SondeWork *work = data;
 
-  return sonde_history_purge (history, work->before, error);
+  return sonde_history_purge (history, work->before, &work->flag, error);
+}
+
+gboolean
+sonde_work_purge_conversation (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_purge_conversation (history, work->conversation, error);
+}
+
+gboolean
+sonde_work_save_view (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_save_view (history, work->conversation, work->text, error);
+}
+
+gboolean
+sonde_work_list_folders (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  work->array = sonde_history_list_folders (history, error);
+  return work->array != NULL;
+}
+
+gboolean
+sonde_work_add_folder (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_add_folder (history, work->name, &work->id, error);
+}
+
+gboolean
+sonde_work_rename_folder (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_rename_folder (history, work->id, work->name, error);
+}
+
+gboolean
+sonde_work_remove_folder (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_remove_folder (history, work->id, error);
+}
+
+gboolean
+sonde_work_list_prompts (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  work->array = sonde_history_list_prompts (history, error);
+  return work->array != NULL;
+}
+
+gboolean
+sonde_work_save_prompt (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_save_prompt (history, &work->id, work->name, work->text, error);
+}
+
+gboolean
+sonde_work_remove_prompt (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_remove_prompt (history, work->id, error);
+}
+
+gboolean
+sonde_work_arrange (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  return sonde_history_arrange (history, work->name, work->ids, error);
 }
 
 gboolean

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-store"
+
+/* Lists, loading and searching. */
+
+#include "sonde-store-private.h"
+
+static void
+done_list_cb (GTask *task, gpointer data)
+{
+  SondeWork *work = data;
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < work->array->len; i++)
+    {
+      SondeConversation *conversation = sonde_conversation_new ();
+
+      sonde_conversation_record_fill (g_ptr_array_index (work->array, i), conversation);
+      g_ptr_array_add (list, conversation);
+    }
+  g_task_return_pointer (task, list, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+done_load_cb (GTask *task, gpointer data)
+{
+  SondeWork *work = data;
+  SondeConversation *conversation
+    = work->object != NULL ? SONDE_CONVERSATION (g_steal_pointer (&work->object)) : sonde_conversation_new ();
+
+  sonde_conversation_record_fill (work->conversation_record, conversation);
+  g_task_return_pointer (task, conversation, g_object_unref);
+}
+
+void
+sonde_store_list_async (SondeStore *self,
+                        const SondeListFilter *filter,
+                        const SondeListKey *after,
+                        guint limit,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  SondeWork *work;
+
+  g_return_if_fail (SONDE_IS_STORE (self));
+
+  work = sonde_work_new (self);
+  if (filter != NULL)
+    {
+      work->filter.shelf = filter->shelf;
+      work->filter.folder = g_strdup (filter->folder);
+      work->filter.query = g_strdup (filter->query);
+    }
+  work->flag = after != NULL;
+  if (after != NULL)
+    work->after = *after;
+  work->limit = limit;
+  sonde_store_push (
+    work, MAKE_TASK (sonde_store_list_async, SONDE_JOB_READ), SONDE_JOB_READ, sonde_work_list, done_list_cb);
+}
+
+GPtrArray *
+sonde_store_list_finish (SondeStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+sonde_store_load_async (SondeStore *self,
+                        gint64 conversation_id,
+                        SondeConversation *into,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  SondeWork *work;
+
+  g_return_if_fail (SONDE_IS_STORE (self));
+
+  work = sonde_work_new (self);
+  work->conversation = conversation_id;
+  work->object = into != NULL ? g_object_ref (G_OBJECT (into)) : NULL;
+  sonde_store_push (
+    work, MAKE_TASK (sonde_store_load_async, SONDE_JOB_READ), SONDE_JOB_READ, sonde_work_load, done_load_cb);
+}
+
+SondeConversation *
+sonde_store_load_finish (SondeStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+sonde_search_hit_free (SondeSearchHit *hit)
+{
+  g_free (hit->title);
+  g_free (hit->snippet);
+  g_free (hit);
+}
+
+void
+sonde_store_search_async (SondeStore *self,
+                          const char *query,
+                          guint limit,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  SondeWork *work;
+
+  g_return_if_fail (SONDE_IS_STORE (self));
+  g_return_if_fail (query != NULL);
+
+  work = sonde_work_new (self);
+  work->text = g_strdup (query);
+  work->limit = limit;
+  sonde_store_push (work,
+                    MAKE_TASK (sonde_store_search_async, SONDE_JOB_READ),
+                    SONDE_JOB_READ,
+                    sonde_work_search,
+                    sonde_store_done_array_cb);
+}
+
+GPtrArray *
+sonde_store_search_finish (SondeStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
