@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* md-dump [--stream N] [--format html|tree|text]: prints what the block tree of the Markdown on standard
- * input says. With
+/* md-dump [--stream N] [--format html|tree|text|plain|markdown|clipboard]: prints what the block tree of the
+ * Markdown on standard input says. With
  * --stream the text is fed N bytes at a time, as the window does. */
 
 #define G_LOG_DOMAIN "sonde-tools"
@@ -17,7 +17,7 @@ static char *opt_format;
 
 static const GOptionEntry entries[] = {
   { "stream", 0, 0, G_OPTION_ARG_INT, &opt_stream, "Feed N bytes at a time", "N" },
-  { "format", 0, 0, G_OPTION_ARG_STRING, &opt_format, "html, tree or text", "F" },
+  { "format", 0, 0, G_OPTION_ARG_STRING, &opt_format, "html, tree, text, plain, markdown or clipboard", "F" },
   { NULL },
 };
 
@@ -68,6 +68,25 @@ stream (const GString *text, gsize piece)
   return blocks;
 }
 
+static char *
+write_blocks (GPtrArray *blocks)
+{
+  static const struct
+  {
+    const char *name;
+    char *(*write) (GPtrArray *blocks);
+  } formats[] = {
+    { "html", sonde_blocks_to_html },         { "tree", sonde_blocks_to_tree },
+    { "text", sonde_blocks_to_text },         { "plain", sonde_blocks_to_plain },
+    { "markdown", sonde_blocks_to_markdown }, { "clipboard", sonde_blocks_to_clipboard_html },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (g_strcmp0 (opt_format, formats[i].name) == 0)
+      return formats[i].write (blocks);
+  return sonde_blocks_to_html (blocks);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -86,12 +105,7 @@ main (int argc, char **argv)
   text = read_all ();
   blocks = opt_stream > 0 ? stream (text, (gsize) opt_stream)
                           : sonde_markdown_parse (text->str, (gssize) text->len);
-  if (g_strcmp0 (opt_format, "tree") == 0)
-    output = sonde_blocks_to_tree (blocks);
-  else if (g_strcmp0 (opt_format, "text") == 0)
-    output = sonde_blocks_to_text (blocks);
-  else
-    output = sonde_blocks_to_html (blocks);
+  output = write_blocks (blocks);
   fputs (output, stdout);
   return 0;
 }

@@ -730,6 +730,24 @@ leave_span_cb (MD_SPANTYPE type, void *detail, void *user_data)
   return 0;
 }
 
+/* A pipe in a cell has a backslash before it also in code, where md4c leaves it
+ * (https://github.github.com/gfm/#example-200). */
+static void
+append_code (const Builder *self, GString *text, const char *bytes, gsize length)
+{
+  const char *end = bytes + length;
+  const char *escape = NULL;
+
+  while (self->leaf.block->kind == SONDE_BLOCK_CELL
+         && (escape = memmem (bytes, (gsize) (end - bytes), "\\|", 2)) != NULL)
+    {
+      append_plain (self, text, bytes, (gsize) (escape - bytes));
+      g_string_append_c (text, '|');
+      bytes = escape + 2;
+    }
+  append_plain (self, text, bytes, (gsize) (end - bytes));
+}
+
 static int
 text_cb (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *user_data)
 {
@@ -754,7 +772,7 @@ text_cb (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *user_data)
       break;
     case MD_TEXT_CODE:
       append_soft_break (leaf, g_utf8_get_char (text));
-      append_plain (self, leaf->text, text, size);
+      append_code (self, leaf->text, text, size);
       break;
     case MD_TEXT_NULLCHAR:
       append_text (leaf, "\357\277\275", 3);
