@@ -83,6 +83,20 @@ dup_version (SondeMessage *message)
     _ ("version %u of %u"), sonde_message_get_version (message), sonde_message_get_n_versions (message));
 }
 
+/* Where alternatives are written one after the other, what a message follows is not always what stands before
+ * it. */
+static char *
+dup_place (SondeExportDocument *document, SondeMessage *message)
+{
+  guint parent = sonde_export_document_get_number (document, sonde_message_get_parent_id (message));
+  guint number = sonde_export_document_get_number (document, sonde_message_get_id (message));
+
+  if (parent == 0 || parent + 1 == number)
+    return NULL;
+  /* Translators: %u is the number of the message that this one answers */
+  return g_strdup_printf (_ ("after message %u"), parent);
+}
+
 static char *
 dup_time (gint64 real_time_us)
 {
@@ -119,6 +133,7 @@ take_details (GPtrArray *parts, SondeMessage *message)
     return;
   take_part (parts, g_strdup (sonde_mode_to_string (sonde_message_get_mode (message))));
   take_part (parts, dup_tokens (message));
+  take_part (parts, g_strdup (sonde_export_document_get_cost (message)));
 }
 
 /**
@@ -128,19 +143,33 @@ take_details (GPtrArray *parts, SondeMessage *message)
  * nothing to say
  */
 char *
-sonde_export_dup_about (SondeMessage *message, const SondeExportOptions *options)
+sonde_export_dup_about (SondeExportDocument *document, SondeMessage *message)
 {
+  const SondeExportOptions *options = &document->options;
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
 
   if (options->details)
     take_details (parts, message);
   if (options->whole_tree)
-    take_part (parts, dup_version (message));
+    {
+      take_part (parts, dup_version (message));
+      take_part (parts, dup_place (document, message));
+    }
   if (sonde_message_is_canned (message))
     take_part (parts, g_strdup (_ ("canned answer of the demonstration")));
   take_part (parts, dup_state (message));
   g_ptr_array_add (parts, NULL);
   return g_strjoinv (" · ", (char **) parts->pdata);
+}
+
+/** Who speaks; with the number of the message where alternatives are written. */
+char *
+sonde_export_dup_heading (SondeExportDocument *document, SondeMessage *message)
+{
+  const char *name = sonde_export_role_name (message);
+  guint number = sonde_export_document_get_number (document, sonde_message_get_id (message));
+
+  return document->options.whole_tree ? g_strdup_printf ("%u. %s", number, name) : g_strdup (name);
 }
 
 /** The heading of what a model thought. */

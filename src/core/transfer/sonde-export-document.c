@@ -4,6 +4,8 @@
 
 #include "sonde-export-document.h"
 
+#define COST "sonde-export-cost"
+
 static void
 copy_settings (SondeConversation *from, SondeConversation *to, const SondeExportOptions *options)
 {
@@ -56,6 +58,25 @@ copy_origin (SondeConversation *conversation, SondeMessage *from, SondeMessage *
   sonde_message_set_finished (to, sonde_message_get_finished (from));
 }
 
+/* Worked out here, on the main thread, where the table of prices is. */
+static void
+attach_cost (SondeMessage *from, SondeMessage *to, const SondeExportOptions *options)
+{
+  const SondeUsage *usage = sonde_message_get_usage (from);
+  const char *currency = NULL;
+  double cost = 0;
+
+  if (options->cost == NULL || !options->details || usage == NULL
+      || !options->cost (sonde_message_get_provider (from),
+                         sonde_message_get_model (from),
+                         usage,
+                         sonde_message_get_created (from),
+                         &cost,
+                         &currency))
+    return;
+  g_object_set_data_full (G_OBJECT (to), COST, g_strdup_printf ("%.4f %s", cost, currency), g_free);
+}
+
 static void
 add_copy (SondeExportDocument *self, SondeConversation *conversation, SondeMessage *from)
 {
@@ -73,6 +94,18 @@ add_copy (SondeExportDocument *self, SondeConversation *conversation, SondeMessa
   if (self->options.reasoning)
     sonde_message_set_reasoning (to, sonde_message_get_reasoning (from));
   copy_sources (from, to);
+  attach_cost (from, to, &self->options);
+}
+
+static void
+number_messages (SondeExportDocument *self)
+{
+  for (guint i = 0; i < self->messages->len; i++)
+    {
+      gint64 id = sonde_message_get_id (g_ptr_array_index (self->messages, i));
+
+      g_hash_table_insert (self->numbers, g_memdup2 (&id, sizeof id), GUINT_TO_POINTER (i + 1));
+    }
 }
 
 static void
@@ -168,6 +201,8 @@ sonde_export_document_new (SondeConversation *conversation,
 
   self->conversation = sonde_conversation_new ();
   self->messages = g_ptr_array_new_with_free_func (g_object_unref);
+  self->numbers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->highlighter = sonde_highlighter_new ();
   self->chosen_root = sonde_conversation_get_chosen_root (conversation);
   self->options = *options;
   copy_settings (conversation, self->conversation, options);
@@ -179,6 +214,7 @@ sonde_export_document_new (SondeConversation *conversation,
     add_all (self, conversation);
   else
     add_tree (self, conversation);
+  number_messages (self);
   return self;
 }
 
@@ -187,5 +223,19 @@ sonde_export_document_free (SondeExportDocument *self)
 {
   g_object_unref (self->conversation);
   g_ptr_array_unref (self->messages);
+  g_hash_table_unref (self->numbers);
+  sonde_highlighter_free (self->highlighter);
   g_free (self);
+}
+
+guint
+sonde_export_document_get_number (SondeExportDocument *self, gint64 id)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->numbers, &id));
+}
+
+const char *
+sonde_export_document_get_cost (SondeMessage *message)
+{
+  return g_object_get_data (G_OBJECT (message), COST);
 }

@@ -4,6 +4,7 @@
 
 #include "sonde-conversation.h"
 #include "sonde-export-options.h"
+#include "sonde-highlight.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +14,9 @@ G_BEGIN_DECLS
  * @messages: (element-type SondeMessage): what is written, in the order in which it is written: JSON in the order
  *   of the ids, others so that an answer follows what it answers
  * @chosen_root: the id of the first message of the shown branch
+ * @numbers: the place of each message by its id, from 1
  * @options: what was asked for
+ * @highlighter: for code
  *
  * A copy of everything that an export needs, made on the main thread and used by one other. Thoughts and the system
  * prompt are not in it when the options leave them out; sources are, since their marks in the text are cut then.
@@ -23,13 +26,21 @@ typedef struct
   SondeConversation  *conversation;
   GPtrArray          *messages;
   gint64              chosen_root;
+  GHashTable         *numbers;
   SondeExportOptions  options;
+  SondeHighlighter   *highlighter;
 } SondeExportDocument;
 
 SondeExportDocument *sonde_export_document_new  (SondeConversation         *conversation,
                                                  SondeExportFormat          format,
                                                  const SondeExportOptions  *options);
 void                 sonde_export_document_free (SondeExportDocument       *self);
+
+/* The place of the message with @id, from 1; 0 when it is not among them. */
+guint                sonde_export_document_get_number (SondeExportDocument *self,
+                                                 gint64                     id);
+/* What the answer cost, such as "0.0012 USD", or NULL. */
+const char          *sonde_export_document_get_cost   (SondeMessage        *message);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SondeExportDocument, sonde_export_document_free)
 

@@ -11,13 +11,6 @@
 #include "sonde-error.h"
 #include "sonde-source.h"
 
-/** A document that is being written. */
-typedef struct
-{
-  SondeExportDocument *document;
-  GHashTable *numbers; /* gint64 id → the message's place in the file, from 1 */
-} Writer;
-
 static const char *const states[] = {
   [SONDE_STATE_COMPLETE] = "complete",
   /* A file does not grow: what had come by then is what there is. */
@@ -52,9 +45,9 @@ add_bool (JsonBuilder *builder, const char *name, gboolean value)
 /* Ids are places in the file, as decimal strings, so that the file says the same whichever history it comes
  * from. */
 static void
-add_id (JsonBuilder *builder, Writer *writer, const char *name, gint64 id)
+add_id (JsonBuilder *builder, SondeExportDocument *document, const char *name, gint64 id)
 {
-  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (writer->numbers, &id));
+  guint number = sonde_export_document_get_number (document, id);
   g_autofree char *text = number > 0 ? g_strdup_printf ("%u", number) : NULL;
 
   add_string (builder, name, text);
@@ -150,9 +143,9 @@ add_sources (JsonBuilder *builder, SondeMessage *message)
 
 /* What the server said of it, in its own words too. */
 static void
-add_origin (JsonBuilder *builder, Writer *writer, SondeMessage *message)
+add_origin (JsonBuilder *builder, SondeExportDocument *document, SondeMessage *message)
 {
-  const SondeExportOptions *options = &writer->document->options;
+  const SondeExportOptions *options = &document->options;
 
   add_string (builder, "provider", sonde_message_get_provider (message));
   add_string (builder, "model", sonde_message_get_model (message));
@@ -171,14 +164,14 @@ add_origin (JsonBuilder *builder, Writer *writer, SondeMessage *message)
 }
 
 static void
-add_message (JsonBuilder *builder, Writer *writer, SondeMessage *message)
+add_message (JsonBuilder *builder, SondeExportDocument *document, SondeMessage *message)
 {
   SondeRole role = sonde_message_get_role (message);
 
   json_builder_begin_object (builder);
-  add_id (builder, writer, "id", sonde_message_get_id (message));
-  add_id (builder, writer, "parent", sonde_message_get_parent_id (message));
-  add_id (builder, writer, "chosen_child", sonde_message_get_chosen_child (message));
+  add_id (builder, document, "id", sonde_message_get_id (message));
+  add_id (builder, document, "parent", sonde_message_get_parent_id (message));
+  add_id (builder, document, "chosen_child", sonde_message_get_chosen_child (message));
   add_string (builder, "role", roles[role]);
   add_string (builder, "state", states[sonde_message_get_state (message)]);
   add_string (builder, "mode", sonde_mode_to_string (sonde_message_get_mode (message)));
@@ -188,7 +181,7 @@ add_message (JsonBuilder *builder, Writer *writer, SondeMessage *message)
   if (sonde_message_get_tool_call_id (message) != NULL)
     add_string (builder, "tool_call_id", sonde_message_get_tool_call_id (message));
   if (role == SONDE_ROLE_ASSISTANT)
-    add_origin (builder, writer, message);
+    add_origin (builder, document, message);
   json_builder_end_object (builder);
 }
 
@@ -211,15 +204,15 @@ is_complete (const SondeExportOptions *options)
 }
 
 static void
-add_head (JsonBuilder *builder, Writer *writer)
+add_head (JsonBuilder *builder, SondeExportDocument *document)
 {
-  SondeConversation *conversation = writer->document->conversation;
+  SondeConversation *conversation = document->conversation;
 
   add_string (builder, "format", "sonde-conversation");
   json_builder_set_member_name (builder, "version");
   json_builder_add_int_value (builder, 1);
   add_string (builder, "generator", "Sonde " SONDE_VERSION);
-  add_bool (builder, "complete", is_complete (&writer->document->options));
+  add_bool (builder, "complete", is_complete (&document->options));
   add_string (builder, "title", sonde_conversation_get_title (conversation));
   add_bool (builder, "title_typed", sonde_conversation_get_title_typed (conversation));
   add_time (builder, "created", sonde_conversation_get_created (conversation));
@@ -232,7 +225,7 @@ add_head (JsonBuilder *builder, Writer *writer)
   add_models (builder, conversation);
   add_string (builder, "system_prompt", sonde_conversation_get_system_prompt (conversation));
   add_string (builder, "draft", sonde_conversation_get_draft (conversation));
-  add_id (builder, writer, "chosen_root", writer->document->chosen_root);
+  add_id (builder, document, "chosen_root", document->chosen_root);
 }
 
 static char *
@@ -245,13 +238,13 @@ finish (JsonBuilder *builder)
 
 /* The head as an object that is still open. */
 static void
-append_head (GString *out, Writer *writer)
+append_head (GString *out, SondeExportDocument *document)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
   g_autofree char *text = NULL;
 
   json_builder_begin_object (builder);
-  add_head (builder, writer);
+  add_head (builder, document);
   json_builder_end_object (builder);
   text = finish (builder);
   g_string_append_len (out, text, strlen (text) - 1);
@@ -259,29 +252,15 @@ append_head (GString *out, Writer *writer)
 }
 
 static void
-append_message (GString *out, Writer *writer, guint place)
+append_message (GString *out, SondeExportDocument *document, guint place)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
   g_autofree char *text = NULL;
 
-  add_message (builder, writer, g_ptr_array_index (writer->document->messages, place));
+  add_message (builder, document, g_ptr_array_index (document->messages, place));
   text = finish (builder);
   g_string_append (out, place > 0 ? ",\n" : "\n");
   g_string_append (out, text);
-}
-
-static GHashTable *
-number_messages (GPtrArray *messages)
-{
-  GHashTable *numbers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-
-  for (guint i = 0; i < messages->len; i++)
-    {
-      gint64 id = sonde_message_get_id (g_ptr_array_index (messages, i));
-
-      g_hash_table_insert (numbers, g_memdup2 (&id, sizeof id), GUINT_TO_POINTER (i + 1));
-    }
-  return numbers;
 }
 
 /**
@@ -294,13 +273,10 @@ number_messages (GPtrArray *messages)
 gboolean
 sonde_export_json (SondeExportDocument *document, SondeExportSink *sink, GError **error)
 {
-  g_autoptr (GHashTable) numbers = number_messages (document->messages);
-  Writer writer = { document, numbers };
-
-  append_head (sink->text, &writer);
+  append_head (sink->text, document);
   for (guint i = 0; i < document->messages->len; i++)
     {
-      append_message (sink->text, &writer, i);
+      append_message (sink->text, document, i);
       if (!sonde_export_sink_step (sink, error))
         return FALSE;
     }

@@ -184,18 +184,19 @@ append_answer (GString *out, SondeMessage *message, guint number, const SondeExp
 }
 
 static void
-append_message (GString *out, SondeMessage *message, guint number, const SondeExportOptions *options)
+append_message (GString *out, SondeExportDocument *document, SondeMessage *message, guint number)
 {
-  g_autofree char *about = sonde_export_dup_about (message, options);
+  g_autofree char *heading = sonde_export_dup_heading (document, message);
+  g_autofree char *about = sonde_export_dup_about (document, message);
   g_autofree char *about_inline = dup_inline (about);
 
-  g_string_append_printf (out, "## %s\n\n", sonde_export_role_name (message));
+  g_string_append_printf (out, "## %s\n\n", heading);
   if (*about_inline != '\0')
     g_string_append_printf (out, "*%s*\n\n", about_inline);
   if (sonde_message_get_role (message) == SONDE_ROLE_TOOL)
     append_code (out, sonde_message_get_content (message), "");
   else
-    append_answer (out, message, number, options);
+    append_answer (out, message, number, &document->options);
 }
 
 static void
@@ -226,7 +227,7 @@ sonde_export_markdown (SondeExportDocument *document, SondeExportSink *sink, GEr
   append_head (sink->text, document);
   for (guint i = 0; i < document->messages->len; i++)
     {
-      append_message (sink->text, g_ptr_array_index (document->messages, i), i + 1, &document->options);
+      append_message (sink->text, document, g_ptr_array_index (document->messages, i), i + 1);
       if (!sonde_export_sink_step (sink, error))
         return FALSE;
     }

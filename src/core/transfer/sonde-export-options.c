@@ -15,7 +15,7 @@ static const struct
   [SONDE_EXPORT_MARKDOWN] = { "md", "md", N_ ("Markdown") },
   [SONDE_EXPORT_JSON] = { "json", "json", N_ ("JSON") },
   [SONDE_EXPORT_TEXT] = { "txt", "txt", N_ ("Plain Text") },
-  [SONDE_EXPORT_HTML] = { NULL, "html", N_ ("Web Page (HTML)") },
+  [SONDE_EXPORT_HTML] = { "html", "html", N_ ("Web Page (HTML)") },
   [SONDE_EXPORT_OPENAI] = { "openai", "json", N_ ("OpenAI Messages") },
   [SONDE_EXPORT_JSONL] = { "jsonl", "jsonl", N_ ("OpenAI Messages by Lines (JSONL)") },
   [SONDE_EXPORT_PDF] = { NULL, "pdf", N_ ("PDF") },

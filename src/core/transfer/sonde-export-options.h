@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <glib-object.h>
+#include "sonde-usage.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +38,14 @@ typedef enum
   SONDE_PAPER_LETTER,
 } SondePaper;
 
+/* What an answer cost, as sonde_prices_get_cost() says it: the table of prices belongs to the providers. */
+typedef gboolean (*SondeExportCost) (const char        *provider_id,
+                                     const char        *model,
+                                     const SondeUsage  *usage,
+                                     gint64             real_time_us,
+                                     double            *cost,
+                                     const char       **currency);
+
 /**
  * SondeExportOptions:
  * @whole_tree: all alternatives instead of the shown branch
@@ -48,17 +56,19 @@ typedef enum
  * @wrap: columns at which plain text is wrapped, 0 for never
  * @message: only the message with this id, 0 for all
  * @paper: of pages
+ * @cost: (nullable): says what answers cost
  */
 typedef struct
 {
-  gboolean   whole_tree;
-  gboolean   reasoning;
-  gboolean   sources;
-  gboolean   system_prompt;
-  gboolean   details;
-  guint      wrap;
-  gint64     message;
-  SondePaper paper;
+  gboolean        whole_tree;
+  gboolean        reasoning;
+  gboolean        sources;
+  gboolean        system_prompt;
+  gboolean        details;
+  guint           wrap;
+  gint64          message;
+  SondePaper      paper;
+  SondeExportCost cost;
 } SondeExportOptions;
 
 /* Everything of the shown branch; of the whole tree where the format is JSON. */

@@ -13,12 +13,15 @@ gboolean sonde_export_json     (SondeExportDocument *document, SondeExportSink *
 gboolean sonde_export_openai   (SondeExportDocument *document, SondeExportSink *sink, GError **error);
 gboolean sonde_export_jsonl    (SondeExportDocument *document, SondeExportSink *sink, GError **error);
 gboolean sonde_export_text     (SondeExportDocument *document, SondeExportSink *sink, GError **error);
+gboolean sonde_export_html     (SondeExportDocument *document, SondeExportSink *sink, GError **error);
 
 /* What those for people share. */
 const char *sonde_export_role_name     (SondeMessage              *message);
+char       *sonde_export_dup_heading   (SondeExportDocument       *document,
+                                        SondeMessage              *message);
 char       *sonde_export_dup_title     (SondeExportDocument       *document);
-char       *sonde_export_dup_about     (SondeMessage              *message,
-                                        const SondeExportOptions  *options);
+char       *sonde_export_dup_about     (SondeExportDocument       *document,
+                                        SondeMessage              *message);
 char       *sonde_export_dup_thinking  (SondeMessage              *message);
 char       *sonde_export_dup_line      (const char                *text);
 char       *sonde_export_dup_calls     (SondeMessage              *message);

@@ -40,26 +40,28 @@ append_sources (GString *out, GListModel *sources)
 }
 
 static void
-append_heading (GString *out, SondeMessage *message, const SondeExportOptions *options)
+append_heading (GString *out, SondeExportDocument *document, SondeMessage *message)
 {
-  g_autofree char *about = sonde_export_dup_about (message, options);
+  g_autofree char *heading = sonde_export_dup_heading (document, message);
+  g_autofree char *about = sonde_export_dup_about (document, message);
 
   if (*about != '\0')
-    g_string_append_printf (out, "%s (%s)\n\n", sonde_export_role_name (message), about);
+    g_string_append_printf (out, "%s (%s)\n\n", heading, about);
   else
-    g_string_append_printf (out, "%s\n\n", sonde_export_role_name (message));
+    g_string_append_printf (out, "%s\n\n", heading);
 }
 
 static void
-append_message (GString *out, SondeMessage *message, const SondeExportOptions *options)
+append_message (GString *out, SondeExportDocument *document, SondeMessage *message)
 {
+  const SondeExportOptions *options = &document->options;
   g_autofree char *calls = sonde_export_dup_calls (message);
   g_autoptr (GArray) cited = g_array_new (FALSE, FALSE, sizeof (guint));
   SondeExportProse prose
     = { options->sources ? "[" : NULL, sonde_export_get_n_sources (message), cited, FALSE };
   const char *reasoning = sonde_message_get_reasoning (message);
 
-  append_heading (out, message, options);
+  append_heading (out, document, message);
   if (sonde_export_has_text (reasoning))
     append_indented (out, _ ("Thoughts:"), reasoning);
   sonde_export_append_prose (out, sonde_message_get_content (message), &prose);
@@ -101,7 +103,7 @@ sonde_export_text (SondeExportDocument *document, SondeExportSink *sink, GError 
   hand_over (sink, text, &document->options);
   for (guint i = 0; i < document->messages->len; i++)
     {
-      append_message (text, g_ptr_array_index (document->messages, i), &document->options);
+      append_message (text, document, g_ptr_array_index (document->messages, i));
       hand_over (sink, text, &document->options);
       if (!sonde_export_sink_step (sink, error))
         return FALSE;
