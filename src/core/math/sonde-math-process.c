@@ -144,10 +144,11 @@ static void
 written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  SondeMathProcess *self = g_task_get_source_object (task);
   GError *error = NULL;
 
   if (g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, NULL, &error))
-    read_frame (g_task_get_source_object (task), g_steal_pointer (&task));
+    read_frame (self, g_steal_pointer (&task));
   else
     g_task_return_error (task, error);
 }
