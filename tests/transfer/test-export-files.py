@@ -125,5 +125,68 @@ class Html(Files):
         self.assertEqual(page.elements.count('article'), 5000)
 
 
+class Pdf(Files):
+    @have('pdftotext')
+    def test_text(self):
+        path = self.dump('pdf')
+        text = self.output('pdftotext', '-layout', path, '-')
+        for part in (TITLE, '探测器在深海中下降到一万零九百米', 'العربية', '日本語のテキスト', 'def depth(pressure: float)',
+                     'Deepsea Challenger', 'Thought for 4 seconds', '<b>no markup</b>', '1. Bathyscaphe <Trieste> & co'):
+            self.assertIn(part, text)
+        words = text.split()
+        for word in ('باللغة', 'وفيها', 'English', 'שלום', 'end"'):
+            self.assertTrue(any(word in found for found in words), word)
+        self.assertNotIn('[citation:', text)
+
+    @have('pdftotext')
+    def test_table_over_pages(self):
+        pages = self.output('pdftotext', '-layout', self.dump('pdf'), '-').split('\f')
+        rows = [page for page in pages if re.search(r'(?m)^ *\d+ +\d+ +row \d+', page)]
+        self.assertGreater(len(rows), 2)
+        for page in rows:
+            self.assertRegex(page, r'(?m)^ *n +square +remark')
+        found = [int(number) for number in re.findall(r'(?m)^ *(\d+) +\d+ +row \d+', '\n'.join(rows))]
+        self.assertEqual(found, list(range(1, 121)))
+        for number, page in enumerate(pages[:-1], 1):
+            self.assertEqual(page.split()[-1], str(number))
+
+    @have('pdffonts')
+    def test_fonts(self):
+        lines = self.output('pdffonts', self.dump('pdf')).splitlines()[2:]
+        self.assertTrue(lines)
+        for line in lines:
+            embedded, subset, unicode_map = line.split()[-5:-2]
+            self.assertEqual((embedded, unicode_map), ('yes', 'yes'), line)
+
+    @have('pdfinfo')
+    def test_info(self):
+        path = self.dump('pdf')
+        info = dict(line.split(':', 1) for line in self.output('pdfinfo', path).splitlines())
+        self.assertEqual(info['Title'].strip(), TITLE)
+        self.assertIn('A4', info['Page size'])
+        self.assertEqual(info['JavaScript'].strip(), 'no')
+        urls = self.output('pdfinfo', '-url', path)
+        self.assertIn('https://example.org/trieste?a=1&b=2', urls)
+        self.assertIn('https://example.org/%E5%A5%8B%E6%96%97%E8%80%85', urls)
+        self.assertNotIn('javascript', urls)
+        names = re.findall(r'"(m2-s\d)"', self.output('pdfinfo', '-dests', path))
+        self.assertEqual(names, ['m2-s1', 'm2-s2', 'm2-s3'])
+
+    def test_outline(self):
+        data = self.dump('pdf').read_bytes()
+        titles = [bytes.fromhex(title.decode()).decode('utf-16') for title in re.findall(rb'/Title <([0-9A-F]+)>\n +/Parent', data)]
+        titles += [title.decode() for title in re.findall(rb'/Title \(([^)]*)\)\n +/Parent', data)]
+        self.assertEqual(sorted(titles), ['Assistant: A long table', 'Assistant: 潜水艇能下多深？', 'You: And a table?',
+                                          'You: How deep can a submarine dive?'])
+
+    @have('pdfinfo')
+    def test_letter(self):
+        environment = {'LC_ALL': 'en_US.UTF-8', 'PATH': '/usr/bin:/bin'}
+        path = self.folder / 'letter.pdf'
+        subprocess.run([DUMP, 'pdf', path], check=True, env=environment, timeout=120)
+        have_locale = 'en_US.utf8' in self.output('locale', '-a').split()
+        self.assertIn('letter' if have_locale else 'A4', self.output('pdfinfo', path))
+
+
 if __name__ == '__main__':
     unittest.main()

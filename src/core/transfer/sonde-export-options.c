@@ -18,7 +18,7 @@ static const struct
   [SONDE_EXPORT_HTML] = { "html", "html", N_ ("Web Page (HTML)") },
   [SONDE_EXPORT_OPENAI] = { "openai", "json", N_ ("OpenAI Messages") },
   [SONDE_EXPORT_JSONL] = { "jsonl", "jsonl", N_ ("OpenAI Messages by Lines (JSONL)") },
-  [SONDE_EXPORT_PDF] = { NULL, "pdf", N_ ("PDF") },
+  [SONDE_EXPORT_PDF] = { "pdf", "pdf", N_ ("PDF") },
   [SONDE_EXPORT_DOCX] = { NULL, "docx", N_ ("Word Document (DOCX)") },
 };
 

@@ -14,6 +14,7 @@ gboolean sonde_export_openai   (SondeExportDocument *document, SondeExportSink *
 gboolean sonde_export_jsonl    (SondeExportDocument *document, SondeExportSink *sink, GError **error);
 gboolean sonde_export_text     (SondeExportDocument *document, SondeExportSink *sink, GError **error);
 gboolean sonde_export_html     (SondeExportDocument *document, SondeExportSink *sink, GError **error);
+gboolean sonde_export_pdf      (SondeExportDocument *document, SondeExportSink *sink, GError **error);
 
 /* What those for people share. */
 const char *sonde_export_role_name     (SondeMessage              *message);

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-transfer"
+
+#include "sonde-page-blocks.h"
+
+#include <string.h>
+
+#include "sonde-markdown.h"
+
+#define BLOCK_SPACE 6.0
+#define TIGHT_SPACE 2.0
+#define INDENT      18.0
+#define QUOTE       10.0
+#define CODE_SIZE   8.6
+/* Lines of code that are laid out at once. */
+#define CODE_LINES 100
+
+static void write_block (SondePageBody *self, const SondeBlock *block);
+
+static void
+write_children (SondePageBody *self, const SondeBlock *block)
+{
+  for (guint i = 0; i < sonde_block_get_n_children (block); i++)
+    write_block (self, sonde_block_get_child (block, i));
+}
+
+/* Text aligns itself with its direction, so only where it begins and ends is said. */
+static void
+write_leaf (SondePageBody *self, const SondeBlock *leaf)
+{
+  SondePage *page = self->page;
+  GArray *links = NULL;
+  g_autoptr (PangoLayout) layout = sonde_page_layout_leaf (page, leaf, &self->style, &links);
+
+  pango_layout_set_width (layout, (int) ((page->right - page->left) * PANGO_SCALE));
+  sonde_page_write_layout (page, layout, page->left, links);
+  g_array_unref (links);
+}
+
+static double
+get_space (SondePageBody *self)
+{
+  return self->tight ? TIGHT_SPACE : BLOCK_SPACE;
+}
+
+static void
+write_heading (SondePageBody *self, const SondeBlock *block)
+{
+  static const double scales[] = { 1.5, 1.3, 1.15, 1.05, 1, 1 };
+  SondePageBody heading = *self;
+
+  heading.style.size *= scales[CLAMP (sonde_block_get_level (block), 1, 6) - 1];
+  heading.style.bold = TRUE;
+  sonde_page_skip (self->page, BLOCK_SPACE);
+  /* Never the last thing on a page. */
+  sonde_page_need (self->page, heading.style.size * 1.5 + self->style.size * 4);
+  write_leaf (&heading, block);
+}
+
+/* By its first letter, as the Unicode bidirectional algorithm does it (UAX 9, P2 and P3). */
+static gboolean
+is_rtl_text (const char *text)
+{
+  while (*text != '\0' && !g_unichar_isalpha (g_utf8_get_char (text)))
+    text = g_utf8_next_char (text);
+  switch (*text != '\0' ? g_unichar_get_script (g_utf8_get_char (text)) : G_UNICODE_SCRIPT_COMMON)
+    {
+    case G_UNICODE_SCRIPT_ARABIC:
+    case G_UNICODE_SCRIPT_HEBREW:
+    case G_UNICODE_SCRIPT_SYRIAC:
+    case G_UNICODE_SCRIPT_THAANA:
+    case G_UNICODE_SCRIPT_NKO:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+is_rtl (const SondeBlock *block)
+{
+  while (!sonde_block_is_leaf (block) && sonde_block_get_n_children (block) > 0)
+    block = sonde_block_get_child (block, 0);
+  return sonde_block_is_leaf (block) && is_rtl_text (sonde_block_get_text (block, NULL));
+}
+
+/* Moves the edge at which lines begin; the reverse with a negative @by. */
+static void
+indent (SondePage *page, gboolean rtl, double by)
+{
+  if (rtl)
+    page->right -= by;
+  else
+    page->left += by;
+}
+
+/* Nesting may be deeper than a page is wide. */
+static double
+get_indent (SondePage *page, double wanted)
+{
+  return page->right - page->left - wanted < 120 ? 0 : wanted;
+}
+
+static void
+write_quote (SondePageBody *self, const SondeBlock *block)
+{
+  SondePage *page = self->page;
+  gboolean rtl = is_rtl (block);
+  double by = get_indent (page, QUOTE);
+  guint32 colour = page->colour;
+
+  sonde_page_push_bar (page, rtl ? page->right - 2 : page->left, SONDE_PAGE_LINE);
+  indent (page, rtl, by);
+  sonde_page_set_colour (page, SONDE_PAGE_FAINT);
+  write_children (self, block);
+  sonde_page_set_colour (page, colour);
+  indent (page, rtl, -by);
+  sonde_page_pop (page);
+}
+
+static PangoLayout *
+create_marker (SondePageBody *self, const SondeBlock *list, const SondeBlock *item, guint number)
+{
+  g_autofree char *text = NULL;
+
+  if (sonde_block_get_task (item) != SONDE_TASK_NONE)
+    text = g_strdup (sonde_block_get_task (item) == SONDE_TASK_DONE ? "☑" : "☐");
+  else if (sonde_block_is_ordered (list))
+    text = g_strdup_printf ("%u.", number);
+  else
+    text = g_strdup ("•");
+  return sonde_page_new_layout (self->page, text, self->style.size, FALSE);
+}
+
+static void
+write_item (SondePageBody *self, const SondeBlock *list, guint index, double by)
+{
+  SondePage *page = self->page;
+  const SondeBlock *item = sonde_block_get_child (list, index);
+  gboolean rtl = is_rtl (item);
+  g_autoptr (PangoLayout) marker = create_marker (self, list, item, sonde_block_get_start (list) + index);
+  int width = 0;
+
+  pango_layout_get_size (marker, &width, NULL);
+  indent (page, rtl, by);
+  sonde_page_set_marker (page, marker, rtl ? page->right + 5 : page->left - 5 - (double) width / PANGO_SCALE);
+  if (sonde_block_get_n_children (item) == 0)
+    sonde_page_skip (page, self->style.size);
+  write_children (self, item);
+  sonde_page_set_marker (page, NULL, 0);
+  indent (page, rtl, -by);
+}
+
+/* Room for the longest number. */
+static double
+measure_markers (SondePageBody *self, const SondeBlock *list)
+{
+  guint n = sonde_block_get_n_children (list);
+  g_autoptr (PangoLayout) marker = NULL;
+  int width = 0;
+
+  if (!sonde_block_is_ordered (list) || n == 0)
+    return INDENT;
+  marker
+    = create_marker (self, list, sonde_block_get_child (list, n - 1), sonde_block_get_start (list) + n - 1);
+  pango_layout_get_size (marker, &width, NULL);
+  return MAX (INDENT, (double) width / PANGO_SCALE + 8);
+}
+
+static void
+write_list (SondePageBody *self, const SondeBlock *list)
+{
+  SondePageBody items = *self;
+  double by = get_indent (self->page, measure_markers (self, list));
+
+  items.tight = sonde_block_is_tight (list);
+  for (guint i = 0; i < sonde_block_get_n_children (list); i++)
+    {
+      if (i > 0)
+        sonde_page_skip (self->page, get_space (&items));
+      write_item (&items, list, i, by);
+    }
+}
+
+static void
+write_rule (SondePageBody *self)
+{
+  SondePage *page = self->page;
+
+  sonde_page_need (page, 8);
+  sonde_page_advance (page, 8);
+  cairo_set_source_rgb (page->cr, 0.8, 0.8, 0.82);
+  cairo_rectangle (page->cr, page->left, page->y - 4, page->right - page->left, 0.7);
+  cairo_fill (page->cr);
+}
+
+/* Code */
+
+static const guint32 colours[SONDE_N_HIGHLIGHTS] = {
+  [SONDE_HIGHLIGHT_KEYWORD] = 0xa01c6a,      [SONDE_HIGHLIGHT_TYPE] = 0x0b6a6a,
+  [SONDE_HIGHLIGHT_STRING] = 0x1d6b2c,       [SONDE_HIGHLIGHT_NUMBER] = 0x8a4b00,
+  [SONDE_HIGHLIGHT_COMMENT] = 0x6c6c74,      [SONDE_HIGHLIGHT_FUNCTION] = 0x1c4fb0,
+  [SONDE_HIGHLIGHT_PREPROCESSOR] = 0x7a3e9d, [SONDE_HIGHLIGHT_SPECIAL] = 0x9a4a00,
+  [SONDE_HIGHLIGHT_ADDED] = 0x1d6b2c,        [SONDE_HIGHLIGHT_REMOVED] = 0xa51d2d,
+  [SONDE_HIGHLIGHT_HEADING] = 0x1d1d20,
+};
+
+/* The colours of those spans that lie in the @length bytes from @start. */
+static PangoAttrList *
+create_colours (GArray *spans, gsize start, gsize length)
+{
+  PangoAttrList *list = pango_attr_list_new ();
+
+  for (guint i = 0; spans != NULL && i < spans->len; i++)
+    {
+      const SondeHighlightSpan *span = &g_array_index (spans, SondeHighlightSpan, i);
+      guint32 colour = colours[span->style];
+      PangoAttribute *attribute;
+
+      if (span->end <= start)
+        continue;
+      if (span->start >= start + length)
+        break;
+      attribute
+        = pango_attr_foreground_new ((colour >> 16) * 257, (colour >> 8 & 0xff) * 257, (colour & 0xff) * 257);
+      attribute->start_index = MAX (span->start, start) - start;
+      attribute->end_index = MIN (span->end, start + length) - start;
+      pango_attr_list_insert (list, attribute);
+    }
+  return list;
+}
+
+/* The end of the next CODE_LINES lines. */
+static const char *
+find_end (const char *code)
+{
+  for (guint i = 0; i < CODE_LINES && *code != '\0'; i++)
+    {
+      code = strchrnul (code, '\n');
+      code += *code == '\n';
+    }
+  return code;
+}
+
+static void
+write_code_lines (SondePageBody *self, const char *code, GArray *spans)
+{
+  SondePage *page = self->page;
+
+  for (const char *at = code; *at != '\0';)
+    {
+      const char *next = find_end (at);
+      gsize length = next - at - (next > at && next[-1] == '\n' ? 1 : 0);
+      g_autofree char *part = g_strndup (at, length);
+      g_autoptr (PangoLayout) layout
+        = sonde_page_new_layout (page, part, CODE_SIZE * self->style.size / SONDE_PAGE_SIZE, TRUE);
+      PangoAttrList *attributes = create_colours (spans, at - code, length);
+
+      pango_layout_set_attributes (layout, attributes);
+      pango_attr_list_unref (attributes);
+      /* Code runs from left to right, whatever is quoted in it. */
+      pango_layout_set_auto_dir (layout, FALSE);
+      pango_layout_set_width (layout, (int) ((page->right - page->left) * PANGO_SCALE));
+      sonde_page_write_layout (page, layout, page->left, NULL);
+      at = next;
+    }
+}
+
+void
+sonde_page_write_code (SondePageBody *self, const char *language, const char *code)
+{
+  SondePage *page = self->page;
+  g_autofree char *name = language != NULL ? g_strndup (language, strcspn (language, " \t{,")) : NULL;
+  g_autoptr (GArray) spans = sonde_highlighter_run (page->document->highlighter, name, code, strlen (code));
+  guint32 colour = page->colour;
+
+  sonde_page_need (page, 30);
+  sonde_page_push_fill (page, page->left, page->right - page->left, SONDE_PAGE_CARD);
+  page->left += 8;
+  page->right -= 8;
+  sonde_page_set_colour (page, SONDE_PAGE_TEXT);
+  sonde_page_advance (page, 5);
+  write_code_lines (self, code, spans);
+  if (sonde_page_fits (page, 5))
+    sonde_page_advance (page, 5);
+  sonde_page_set_colour (page, colour);
+  page->left -= 8;
+  page->right += 8;
+  sonde_page_pop (page);
+}
+
+/* Formulas, until they are set: their TeX. */
+static void
+write_math (SondePageBody *self, const SondeBlock *block)
+{
+  SondePage *page = self->page;
+  g_autoptr (PangoLayout) layout
+    = sonde_page_new_layout (page, sonde_block_get_text (block, NULL), self->style.size * 0.92, TRUE);
+
+  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_set_width (layout, (int) ((page->right - page->left) * PANGO_SCALE));
+  sonde_page_write_layout (page, layout, page->left, NULL);
+}
+
+static void
+write_footnote (SondePageBody *self, const SondeBlock *block)
+{
+  SondePageBody note = *self;
+  g_autoptr (PangoLayout) marker = NULL;
+  int width = 0;
+
+  note.style.size *= 0.88;
+  note.tight = TRUE;
+  marker = sonde_page_new_layout (self->page, sonde_block_get_label (block), note.style.size, FALSE);
+  pango_layout_get_size (marker, &width, NULL);
+  self->page->left += INDENT;
+  sonde_page_set_marker (self->page, marker, MAX (self->page->left - 5 - (double) width / PANGO_SCALE, 10));
+  write_children (&note, block);
+  sonde_page_set_marker (self->page, NULL, 0);
+  self->page->left -= INDENT;
+}
+
+static void
+write_by_kind (SondePageBody *self, const SondeBlock *block)
+{
+  switch (sonde_block_get_kind (block))
+    {
+    case SONDE_BLOCK_HEADING:
+      write_heading (self, block);
+      break;
+    case SONDE_BLOCK_CODE:
+      sonde_page_write_code (self, sonde_block_get_language (block), sonde_block_get_text (block, NULL));
+      break;
+    case SONDE_BLOCK_MATH:
+      write_math (self, block);
+      break;
+    case SONDE_BLOCK_LIST:
+      write_list (self, block);
+      break;
+    case SONDE_BLOCK_QUOTE:
+      write_quote (self, block);
+      break;
+    case SONDE_BLOCK_TABLE:
+      sonde_page_write_table (self, block);
+      break;
+    case SONDE_BLOCK_RULE:
+      write_rule (self);
+      break;
+    case SONDE_BLOCK_FOOTNOTE:
+      write_footnote (self, block);
+      break;
+    case SONDE_BLOCK_ITEM:
+    case SONDE_BLOCK_ROW:
+      write_children (self, block);
+      break;
+    case SONDE_BLOCK_PARAGRAPH:
+    case SONDE_BLOCK_CELL:
+    default:
+      write_leaf (self, block);
+      break;
+    }
+}
+
+/* The first thing in an item stands beside its marker. */
+static void
+write_block (SondePageBody *self, const SondeBlock *block)
+{
+  if (self->page->marker == NULL)
+    sonde_page_skip (self->page, get_space (self));
+  write_by_kind (self, block);
+}
+
+void
+sonde_page_write_markdown (SondePageBody *self, const char *text)
+{
+  g_autoptr (GPtrArray) blocks = sonde_markdown_parse (text, -1);
+
+  for (guint i = 0; i < blocks->len; i++)
+    write_block (self, g_ptr_array_index (blocks, i));
+}
