@@ -158,6 +158,15 @@ static const SondeErrorExplanation explanations[SONDE_N_ERRORS] = {
                                   0 },
   [SONDE_ERROR_STORE_NEWER]
   = { "store-newer", N_ ("The history was written by a newer Sonde"), N_ ("Update Sonde to open it."), 0 },
+
+  [SONDE_ERROR_IMPORT_UNKNOWN] = { "import-unknown",
+                                   N_ ("This is no export that Sonde knows"),
+                                   N_ ("Choose the file as it was downloaded."),
+                                   0 },
+  [SONDE_ERROR_IMPORT_DAMAGED]
+  = { "import-damaged", N_ ("The file is damaged"), N_ ("Download or copy it again."), 0 },
+  [SONDE_ERROR_IMPORT_REFUSED]
+  = { "import-refused", N_ ("The file is not what it says it is"), N_ ("Nothing of it was read."), 0 },
 };
 
 /* What a server said besides its code. */

@@ -74,6 +74,11 @@ typedef enum
   SONDE_ERROR_STORE_CORRUPT,
   SONDE_ERROR_STORE_NEWER,       /* written by a newer Sonde */
 
+  /* Imports */
+  SONDE_ERROR_IMPORT_UNKNOWN,    /* no export that is known */
+  SONDE_ERROR_IMPORT_DAMAGED,    /* cut short, wrong checksum, no JSON */
+  SONDE_ERROR_IMPORT_REFUSED,    /* made to do harm, or beyond all measure */
+
   SONDE_N_ERRORS
 } SondeErrorCode;
 
