@@ -170,6 +170,13 @@ gboolean   sonde_history_delete_chunks        (SondeHistory *self,
                                                gint64        message,
                                                GError      **error);
 
+gboolean   sonde_history_insert_conversation  (SondeHistory *self,
+                                               SondeConversationRecord *record,
+                                               GError      **error);
+gboolean   sonde_history_insert_message       (SondeHistory *self,
+                                               SondeMessageRecord *record,
+                                               GError      **error);
+
 /* sonde-history-library.c */
 GPtrArray *sonde_history_list_folders         (SondeHistory *self,
                                                GError      **error);

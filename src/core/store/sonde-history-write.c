@@ -495,3 +495,18 @@ sonde_history_delete_message (SondeHistory *self, gint64 id, GError **error)
     return FALSE;
   return sonde_db_end (self->db, delete_subtree (self, id, error), error);
 }
+
+/** Within a transaction: the conversation alone, as it is in @record, which gets its id. */
+gboolean
+sonde_history_insert_conversation (SondeHistory *self, SondeConversationRecord *record, GError **error)
+{
+  return put_conversation (self, record, error);
+}
+
+/** Within a transaction: a message as it is in @record, which gets its id; no choice changes and no time. */
+gboolean
+sonde_history_insert_message (SondeHistory *self, SondeMessageRecord *record, GError **error)
+{
+  return insert_message (self, record, error)
+         && (record->sources == NULL || record->sources->len == 0 || write_sources (self, record, error));
+}

@@ -80,7 +80,7 @@ from_number (double number)
     return 0;
   for (guint i = 0; i < 3; i++, number /= 1000)
     if (number >= EARLIEST_S && number < now_s + 86400)
-      return (gint64) round (number * G_USEC_PER_SEC);
+      return (gint64) (number * G_USEC_PER_SEC + 0.5);
   return 0;
 }
 

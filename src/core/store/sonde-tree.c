@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-store"
+
+#include "sonde-tree-private.h"
+
+#include <string.h>
+
+#include "sonde-store-private.h"
+
+/** What the thread of the database gets and gives. */
+typedef struct
+{
+  SondeTree *tree;
+  gboolean dry_run;
+  SondeTreeOutcome outcome;
+  gint64 conversation;
+} TreeWork;
+
+static void
+free_work (gpointer data)
+{
+  TreeWork *work = data;
+
+  g_clear_pointer (&work->tree, sonde_tree_free);
+  g_free (work);
+}
+
+static gsize
+measure (const SondeMessageRecord *message)
+{
+  return sizeof *message + (message->content != NULL ? strlen (message->content) : 0)
+         + (message->reasoning != NULL ? strlen (message->reasoning) : 0)
+         + (message->raw != NULL ? strlen (message->raw) : 0);
+}
+
+static void
+digest_text (GChecksum *sum, const char *text)
+{
+  g_checksum_update (sum, (const guchar *) (text != NULL ? text : ""), text != NULL ? strlen (text) + 1 : 1);
+}
+
+static void
+digest_message (GChecksum *sum, const SondeMessageRecord *message)
+{
+  g_autofree char *place = g_strdup_printf ("%d %" G_GINT64_FORMAT, message->role, message->parent);
+
+  digest_text (sum, place);
+  digest_text (sum, message->content);
+  digest_text (sum, message->reasoning);
+}
+
+static void
+add_message (SondeTree *self, SondeMessage *message, GChecksum *sum)
+{
+  SondeMessageRecord *record = sonde_message_record_new (message);
+
+  if (record->state == SONDE_STATE_STREAMING)
+    record->state = SONDE_STATE_INTERRUPTED;
+  g_ptr_array_add (self->record->messages, record);
+  self->size += measure (record);
+  digest_message (sum, record);
+}
+
+SondeTree *
+sonde_tree_new (SondeConversation *conversation, const char *source)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  GPtrArray *messages = sonde_conversation_get_messages (conversation);
+  SondeTree *self = g_new0 (SondeTree, 1);
+
+  self->record = sonde_conversation_record_new (conversation);
+  self->record->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_message_record_free);
+  self->source = g_strdup (source);
+  for (guint i = 0; messages != NULL && i < messages->len; i++)
+    add_message (self, g_ptr_array_index (messages, i), sum);
+  self->digest = g_strdup (g_checksum_get_string (sum));
+  return self;
+}
+
+void
+sonde_tree_free (SondeTree *self)
+{
+  sonde_conversation_record_free (self->record);
+  g_free (self->source);
+  g_free (self->digest);
+  g_free (self);
+}
+
+guint
+sonde_tree_get_n_messages (const SondeTree *self)
+{
+  return self->record->messages->len;
+}
+
+gsize
+sonde_tree_get_size (const SondeTree *self)
+{
+  return self->size;
+}
+
+const char *
+sonde_tree_get_name (const SondeTree *self)
+{
+  return self->source != NULL ? self->source : self->digest;
+}
+
+static gboolean
+work_add (SondeHistory *history, gpointer data, GError **error)
+{
+  TreeWork *work = data;
+
+  return sonde_history_add_tree (
+    history, work->tree, work->dry_run, &work->outcome, &work->conversation, error);
+}
+
+static gboolean
+work_trash_all (SondeHistory *history, gpointer data, GError **error)
+{
+  return sonde_history_trash_all (history, error);
+}
+
+static void
+done_add_cb (GTask *task, gpointer data)
+{
+  g_task_return_pointer (task, g_memdup2 (data, sizeof (TreeWork)), g_free);
+}
+
+static void
+push (SondeStore *self, GTask *task, SondeJobFlags flags, SondeJobRun run, SondeJobDone done, TreeWork *work)
+{
+  sonde_job_queue_push (self->queue, G_OBJECT (self), task, flags, run, done, work, free_work);
+}
+
+void
+sonde_store_add_tree_async (SondeStore *self,
+                            SondeTree *tree,
+                            gboolean dry_run,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  SondeJobFlags flags = dry_run ? SONDE_JOB_READ : SONDE_JOB_WRITE;
+  TreeWork *work;
+
+  g_return_if_fail (SONDE_IS_STORE (self));
+  g_return_if_fail (tree != NULL);
+
+  work = g_new0 (TreeWork, 1);
+  work->tree = tree;
+  work->dry_run = dry_run;
+  push (self, MAKE_TASK (sonde_store_add_tree_async, flags), flags, work_add, done_add_cb, work);
+}
+
+gboolean
+sonde_store_add_tree_finish (
+  SondeStore *self, GAsyncResult *result, SondeTreeOutcome *outcome, gint64 *conversation_id, GError **error)
+{
+  g_autofree TreeWork *work = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  work = g_task_propagate_pointer (G_TASK (result), error);
+  if (work == NULL)
+    return FALSE;
+  *outcome = work->outcome;
+  if (conversation_id != NULL)
+    *conversation_id = work->conversation;
+  return TRUE;
+}
+
+void
+sonde_store_trash_all_async (SondeStore *self,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_return_if_fail (SONDE_IS_STORE (self));
+
+  push (self,
+        MAKE_TASK (sonde_store_trash_all_async, SONDE_JOB_WRITE),
+        SONDE_JOB_WRITE,
+        work_trash_all,
+        sonde_store_done_cb,
+        g_new0 (TreeWork, 1));
+}
+
+gboolean
+sonde_store_trash_all_finish (SondeStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
