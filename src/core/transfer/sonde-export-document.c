@@ -20,6 +20,9 @@ copy_settings (SondeConversation *from, SondeConversation *to, const SondeExport
   sonde_conversation_set_effort (to, sonde_conversation_get_effort (from));
   for (SondeModelSlot slot = 0; slot < SONDE_N_SLOTS; slot++)
     sonde_conversation_set_model (to, slot, sonde_conversation_get_model (from, slot));
+  sonde_conversation_set_parameters (to, sonde_conversation_get_parameters (from));
+  sonde_conversation_set_archived (to, sonde_conversation_get_archived (from));
+  sonde_conversation_set_unread (to, sonde_conversation_get_unread (from));
   sonde_conversation_set_draft (to, sonde_conversation_get_draft (from));
   if (options->system_prompt)
     sonde_conversation_set_system_prompt (to, sonde_conversation_get_system_prompt (from));
@@ -91,6 +94,7 @@ add_copy (SondeExportDocument *self, SondeConversation *conversation, SondeMessa
   sonde_message_set_raw (to, sonde_message_get_raw (from));
   sonde_message_set_usage (to, sonde_message_get_usage (from));
   sonde_message_set_thinking_ms (to, sonde_message_get_thinking_ms (from));
+  sonde_message_set_left_out (to, sonde_message_get_left_out (from));
   if (self->options.reasoning)
     sonde_message_set_reasoning (to, sonde_message_get_reasoning (from));
   copy_sources (from, to);

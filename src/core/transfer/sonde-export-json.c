@@ -153,6 +153,7 @@ add_origin (JsonBuilder *builder, SondeExportDocument *document, SondeMessage *m
   add_string (builder, "finish_reason", sonde_message_get_finish_reason (message));
   json_builder_set_member_name (builder, "thinking_ms");
   json_builder_add_int_value (builder, sonde_message_get_thinking_ms (message));
+  add_count (builder, "left_out", sonde_message_get_left_out (message));
   if (options->details)
     add_usage (builder, sonde_message_get_usage (message));
   add_error (builder, sonde_message_get_error (message));
@@ -196,6 +197,29 @@ add_models (JsonBuilder *builder, SondeConversation *conversation)
   json_builder_end_object (builder);
 }
 
+static void
+add_double (JsonBuilder *builder, const char *name, double value)
+{
+  if (isnan (value))
+    return;
+  json_builder_set_member_name (builder, name);
+  json_builder_add_double_value (builder, value);
+}
+
+static void
+add_parameters (JsonBuilder *builder, const SondeParameters *parameters)
+{
+  json_builder_set_member_name (builder, "parameters");
+  json_builder_begin_object (builder);
+  add_double (builder, "temperature", parameters->temperature);
+  add_double (builder, "top_p", parameters->top_p);
+  add_double (builder, "presence_penalty", parameters->presence_penalty);
+  add_double (builder, "frequency_penalty", parameters->frequency_penalty);
+  if (parameters->max_tokens > 0)
+    add_count (builder, "max_tokens", parameters->max_tokens);
+  json_builder_end_object (builder);
+}
+
 static gboolean
 is_complete (const SondeExportOptions *options)
 {
@@ -218,11 +242,14 @@ add_head (JsonBuilder *builder, SondeExportDocument *document)
   add_time (builder, "created", sonde_conversation_get_created (conversation));
   add_time (builder, "updated", sonde_conversation_get_updated (conversation));
   add_bool (builder, "pinned", sonde_conversation_get_pinned (conversation));
+  add_bool (builder, "archived", sonde_conversation_get_archived (conversation));
+  add_bool (builder, "unread", sonde_conversation_get_unread (conversation));
   add_string (builder, "folder", sonde_conversation_get_folder (conversation));
   add_string (builder, "provider", sonde_conversation_get_provider (conversation));
   add_string (builder, "mode", sonde_mode_to_string (sonde_conversation_get_mode (conversation)));
   add_string (builder, "effort", sonde_effort_to_string (sonde_conversation_get_effort (conversation)));
   add_models (builder, conversation);
+  add_parameters (builder, sonde_conversation_get_parameters (conversation));
   add_string (builder, "system_prompt", sonde_conversation_get_system_prompt (conversation));
   add_string (builder, "draft", sonde_conversation_get_draft (conversation));
   add_id (builder, document, "chosen_root", document->chosen_root);
