@@ -158,6 +158,19 @@ choose_model (SondeEngine *engine, SondeConversation *conversation)
                                 models != NULL && models[0] != NULL ? models[0] : "default");
 }
 
+static void
+tell_search (SondeEngine *engine, SondeConversation *conversation)
+{
+  SondeProvider *provider = sonde_engine_get_provider (engine, conversation);
+  char *key = NULL;
+
+  if ((sonde_conversation_get_mode (conversation) & SONDE_MODE_SEARCH) == 0)
+    return;
+  key = cli_get_key (engine, provider, NULL);
+  cli_tell_search (engine, provider, key);
+  cli_erase (key);
+}
+
 static CliStatus
 ask (Cli *cli, SondeEngine *engine, const AskOptions *options, const char *question)
 {
@@ -167,6 +180,7 @@ ask (Cli *cli, SondeEngine *engine, const AskOptions *options, const char *quest
   if (conversation == NULL || !apply_options (engine, conversation, options, &error))
     return cli_answer_failed (cli, error);
   choose_model (engine, conversation);
+  tell_search (engine, conversation);
   sonde_engine_set_streaming (engine, !options->no_stream);
   return cli_answer (cli, engine, conversation, question);
 }

@@ -13,6 +13,7 @@
 
 static const CliCommand commands[] = {
   { "ask", "PROMPT|-", N_ ("Ask, and print the answer while it comes"), TRUE, cli_ask },
+  { "web", "QUERY", N_ ("Search the web, without a model"), TRUE, cli_web },
   { "providers", "", N_ ("List the providers"), TRUE, cli_providers },
   { "provider", "add|default|remove [ID]", N_ ("Add, prefer or remove a provider"), FALSE, cli_provider },
   { "key", "set|clear|status PROVIDER", N_ ("Keep an API key in the keyring"), FALSE, cli_key },

@@ -62,6 +62,7 @@ CliStatus cli_show      (Cli *cli, int argc, char *argv[]);
 CliStatus cli_search    (Cli *cli, int argc, char *argv[]);
 CliStatus cli_delete    (Cli *cli, int argc, char *argv[]);
 CliStatus cli_export    (Cli *cli, int argc, char *argv[]);
+CliStatus cli_web       (Cli *cli, int argc, char *argv[]);
 
 /* sonde-cli-common.c: arguments, the engine, waiting */
 gboolean     cli_parse           (Cli                *cli,
@@ -92,6 +93,11 @@ void         cli_result_cb       (GObject            *object,
                                   GAsyncResult       *result,
                                   gpointer            user_data);
 GAsyncResult *cli_wait           (GAsyncResult      **result);
+
+/* sonde-cli-web.c: says once to whom the queries of a search go */
+void         cli_tell_search     (SondeEngine        *engine,
+                                  SondeProvider      *provider,
+                                  const char         *key);
 
 /* sonde-cli-output.c: standard output and standard error */
 void         cli_write           (const char         *format,

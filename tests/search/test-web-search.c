@@ -39,7 +39,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 
 static GPtrArray *
 search (Fixture *fixture,
-        const SondeSearchService *service,
+        const SondeSearchTarget *target,
+        guint count,
         const char *query,
         GCancellable *cancellable,
         GError **error)
@@ -47,7 +48,9 @@ search (Fixture *fixture,
   GAsyncResult *place = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  sonde_web_search_async (fixture->http, service, query, cancellable, sonde_test_result_cb, &place);
+  SondeSearchOptions options = { .count = count };
+
+  sonde_web_search_async (fixture->http, target, &options, query, cancellable, sonde_test_result_cb, &place);
   result = sonde_test_await (&place);
   return sonde_web_search_finish (fixture->http, result, error);
 }
@@ -55,18 +58,18 @@ search (Fixture *fixture,
 static GPtrArray *
 search_deepseek (Fixture *fixture, const char *query, guint count, GError **error)
 {
-  SondeSearchService service = { SONDE_SEARCH_DEEPSEEK, fixture->url, KEY, count };
+  SondeSearchTarget target = { SONDE_SEARCH_DEEPSEEK, fixture->url, KEY };
 
-  return search (fixture, &service, query, NULL, error);
+  return search (fixture, &target, count, query, NULL, error);
 }
 
 static GPtrArray *
 search_searxng (Fixture *fixture, const char *suffix, const char *query, GError **error)
 {
   g_autofree char *url = g_strconcat (sonde_sim_get_url (fixture->sim), suffix, NULL);
-  SondeSearchService service = { SONDE_SEARCH_SEARXNG, url, NULL, 10 };
+  SondeSearchTarget target = { SONDE_SEARCH_SEARXNG, url, NULL };
 
-  return search (fixture, &service, query, NULL, error);
+  return search (fixture, &target, 10, query, NULL, error);
 }
 
 static void
@@ -106,7 +109,7 @@ test_searxng (Fixture *fixture, gconstpointer data)
 
       g_assert_no_error (error);
       g_assert_cmpuint (sources->len, ==, 3);
-      g_assert_nonnull (strstr (log[i], "/search?q=ice%20%26%20heavier%20%2B%3F&format=json\n"));
+      g_assert_nonnull (strstr (log[i], "/search?q=ice%20%26%20heavier%20%2B%3F&format=json&safesearch=0\n"));
       g_assert_null (strstr (log[i], "authorization"));
     }
 }
@@ -239,19 +242,19 @@ static void
 test_unreachable (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  SondeSearchService service = { SONDE_SEARCH_DEEPSEEK, fixture->url, KEY, 10 };
-  SondeSearchService nowhere = { SONDE_SEARCH_SEARXNG, "not an address", NULL, 10 };
+  SondeSearchTarget target = { SONDE_SEARCH_DEEPSEEK, fixture->url, KEY };
+  SondeSearchTarget nowhere = { SONDE_SEARCH_SEARXNG, "not an address", NULL };
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (search (fixture, &nowhere, "x", NULL, &error));
+  g_assert_null (search (fixture, &nowhere, 10, "x", NULL, &error));
   g_assert_nonnull (error);
   g_clear_error (&error);
   g_cancellable_cancel (cancellable);
-  g_assert_null (search (fixture, &service, "x", cancellable, &error));
+  g_assert_null (search (fixture, &target, 10, "x", cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
   sonde_sim_stop (fixture->sim);
-  g_assert_null (search (fixture, &service, "x", NULL, &error));
+  g_assert_null (search (fixture, &target, 10, "x", NULL, &error));
   g_assert_error (error, SONDE_ERROR, SONDE_ERROR_REFUSED);
 }
 

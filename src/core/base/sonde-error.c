@@ -141,6 +141,16 @@ static const SondeErrorExplanation explanations[SONDE_N_ERRORS] = {
                                    N_ ("This SearXNG server does not give results as JSON"),
                                    N_ ("Its owner must allow the format “json” in its settings."),
                                    RETRY },
+  [SONDE_ERROR_SEARCH_NO_SERVICE] = { "search-no-service",
+                                      N_ ("No search service is set up"),
+                                      N_ ("Choose one in the preferences, under Search."),
+                                      RETRY },
+  [SONDE_ERROR_PAGE_REFUSED]
+  = { "page-refused", N_ ("This address is not opened"), N_ ("Only public web pages are read."), 0 },
+  [SONDE_ERROR_PAGE_FAILED]
+  = { "page-failed", N_ ("The page could not be read"), N_ ("The answer goes on without it."), 0 },
+  [SONDE_ERROR_PAGE_NO_TEXT]
+  = { "page-no-text", N_ ("There is no text to read on the page"), N_ ("The answer goes on without it."), 0 },
 
   [SONDE_ERROR_STORE]
   = { "store", N_ ("The history could not be written"), N_ ("What you see is kept until Sonde closes."), 0 },

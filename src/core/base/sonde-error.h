@@ -66,6 +66,10 @@ typedef enum
   /* Search mode */
   SONDE_ERROR_SEARCH_FAILED,
   SONDE_ERROR_SEARCH_NO_JSON,    /* SearXNG with its JSON format switched off */
+  SONDE_ERROR_SEARCH_NO_SERVICE, /* nothing to search with is set up */
+  SONDE_ERROR_PAGE_REFUSED,      /* an address that a model may not have opened */
+  SONDE_ERROR_PAGE_FAILED,       /* no success, or an endless redirect */
+  SONDE_ERROR_PAGE_NO_TEXT,      /* nothing that can be read */
 
   /* The history */
   SONDE_ERROR_STORE,             /* the database said no */

@@ -23,7 +23,6 @@ struct _SondeTurn
   GCancellable *cancellable;
   GTask *task;
   char *key;
-  char *search_key;
   GPtrArray *pending_tools; /* tool messages that are still to be stored */
 
   /* State */

@@ -6,107 +6,64 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sonde-engine-search.h"
 #include "sonde-error.h"
 #include "sonde-search-prompt.h"
 #include "sonde-source.h"
-#include "sonde-web-search.h"
+
+static void
+report_cb (SondeSearchKind kind, const GError *error, gpointer user_data)
+{
+  SondeTurn *self = user_data;
+  SondeErrorExplanation explanation;
+
+  if (error == NULL)
+    return;
+  sonde_error_explain (error, &explanation);
+  /* Translators: %1$s is the name of a search service, %2$s a sentence such as "The server is overloaded". */
+  g_autofree char *sentence = g_strdup_printf (
+    _ ("Web search with %1$s: %2$s"), sonde_search_kind_get_name (kind), explanation.sentence);
+  sonde_turn_say (self, sentence);
+}
 
 static void
 search_done_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SondeTurn) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) sources = sonde_web_search_finish (SONDE_HTTP (object), result, &error);
+  g_autoptr (GPtrArray) sources
+    = sonde_engine_web_search_finish (SONDE_ENGINE (object), result, NULL, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->abandoned)
     {
       sonde_turn_fail (self, g_steal_pointer (&error));
       return;
     }
-  if (error != NULL)
-    {
-      SondeErrorExplanation explanation;
-
-      sonde_error_explain (error, &explanation);
-      /* Translators: %s is a sentence such as "The server is overloaded". */
-      g_autofree char *sentence
-        = g_strdup_printf (_ ("Web search: %s. The answer goes on without it"), explanation.sentence);
-      sonde_turn_say (self, sentence);
-    }
-  else if (sources->len == 0)
+  if (g_error_matches (error, SONDE_ERROR, SONDE_ERROR_SEARCH_NO_SERVICE))
+    sonde_turn_say (self, _ ("No search service is set up. The answer goes on without a search"));
+  else if (error == NULL && sources->len == 0)
     sonde_turn_say (self, _ ("The web search found nothing. The answer goes on without it"));
-  else
+  else if (error == NULL)
     sonde_message_set_sources (self->answer, sources);
   sonde_turn_send_request (self);
 }
 
-static void
-run_search (SondeTurn *self, const SondeSearchService *service)
+void
+sonde_turn_search (SondeTurn *self)
 {
   g_autofree char *query = sonde_web_search_dup_query (sonde_message_get_content (self->question));
 
   sonde_message_set_search_query (self->answer, query);
   sonde_message_set_phase (self->answer, SONDE_PHASE_SEARCHING, query);
-  sonde_web_search_async (sonde_engine_get_http (self->engine),
-                          service,
-                          query,
-                          self->cancellable,
-                          search_done_cb,
-                          g_object_ref (self));
-}
-
-static void
-search_without_service (SondeTurn *self)
-{
-  sonde_turn_say (self, _ ("No search service is set up. The answer goes on without a search"));
-  sonde_turn_send_request (self);
-}
-
-static void
-search_key_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SondeTurn) self = user_data;
-  SondeProvider *deepseek = sonde_catalogue_lookup (sonde_engine_get_catalogue (self->engine), "deepseek");
-  g_autofree char *url = sonde_provider_dup_search_url (deepseek);
-
-  self->search_key = sonde_engine_get_key_finish (self->engine, result, NULL);
-  if (self->abandoned || g_cancellable_is_cancelled (self->cancellable))
-    sonde_turn_fail (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped"));
-  else if (self->search_key == NULL)
-    search_without_service (self);
-  else
-    run_search (
-      self,
-      &(SondeSearchService){
-        SONDE_SEARCH_DEEPSEEK, url, self->search_key, sonde_engine_get_search_count (self->engine) });
-}
-
-/* DeepSeek's own service with the key of the chat, a SearXNG where one is named, or DeepSeek's with its own
- * key. */
-void
-sonde_turn_search (SondeTurn *self)
-{
-  SondeConfig *config = sonde_engine_get_config (self->engine);
-  SondeProvider *deepseek = sonde_catalogue_lookup (sonde_engine_get_catalogue (self->engine), "deepseek");
-  guint count = sonde_engine_get_search_count (self->engine);
-  g_autofree char *kind = sonde_config_dup_string (config, "Search", "service");
-  g_autofree char *searxng = sonde_config_dup_string (config, "Search", "searxng-url");
-
-  if (g_strcmp0 (kind, "searxng") == 0 && searxng != NULL)
-    run_search (self, &(SondeSearchService){ SONDE_SEARCH_SEARXNG, searxng, NULL, count });
-  else if (sonde_provider_get_has_search (self->provider))
-    {
-      g_autofree char *url = sonde_provider_dup_search_url (self->provider);
-
-      run_search (self, &(SondeSearchService){ SONDE_SEARCH_DEEPSEEK, url, self->key, count });
-    }
-  else if (searxng != NULL)
-    run_search (self, &(SondeSearchService){ SONDE_SEARCH_SEARXNG, searxng, NULL, count });
-  else if (deepseek != NULL)
-    sonde_engine_get_stored_key_async (
-      self->engine, deepseek, self->cancellable, search_key_cb, g_object_ref (self));
-  else
-    search_without_service (self);
+  sonde_engine_web_search_async (self->engine,
+                                 self->provider,
+                                 self->key,
+                                 query,
+                                 report_cb,
+                                 self,
+                                 self->cancellable,
+                                 search_done_cb,
+                                 g_object_ref (self));
 }
 
 /* The question as it is sent: with the pages that were found for it, if any. */

@@ -52,7 +52,6 @@ end_turn (SondeTurn *self, GError *error)
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
   erase (&self->key);
-  erase (&self->search_key);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -469,7 +468,6 @@ sonde_turn_finalize (GObject *object)
   SondeTurn *self = SONDE_TURN (object);
 
   erase (&self->key);
-  erase (&self->search_key);
   g_clear_object (&self->conversation);
   g_clear_object (&self->question);
   g_clear_object (&self->answer);

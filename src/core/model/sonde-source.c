@@ -122,6 +122,16 @@ sonde_source_new (guint number, const char *title, const char *url, const char *
   return self;
 }
 
+/** (transfer full): the same page under another number. */
+SondeSource *
+sonde_source_renumber (SondeSource *self, guint number)
+{
+  g_return_val_if_fail (SONDE_IS_SOURCE (self), NULL);
+
+  return self->number == number ? g_object_ref (self)
+                                : sonde_source_new (number, self->title, self->url, self->date, self->text);
+}
+
 guint
 sonde_source_get_number (SondeSource *self)
 {

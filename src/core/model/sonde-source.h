@@ -20,6 +20,8 @@ SondeSource *sonde_source_new         (guint        number,
                                        const char  *url,
                                        const char  *date,
                                        const char  *text);
+SondeSource *sonde_source_renumber    (SondeSource *self,
+                                       guint        number);
 guint        sonde_source_get_number  (SondeSource *self);
 const char  *sonde_source_get_title   (SondeSource *self);
 const char  *sonde_source_get_url     (SondeSource *self);

@@ -21,6 +21,8 @@ typedef struct
   gulong network_event_id;
   gulong wrote_id;
 
+  SondeHttpAddressFunc address_func;
+  gpointer address_data;
   SondeHttpHeadFunc head_func;
   SondeHttpDataFunc data_func;
   gpointer func_data;
@@ -33,6 +35,7 @@ typedef struct
   SondeHttpWatchdog *watchdog;
 
   gboolean at_proxy;
+  gboolean refused;
   guint n_redirects;
   GUri *redirect;
   GInputStream *body;
@@ -72,6 +75,19 @@ wrote_body_data_cb (SoupMessage *message, guint length, gpointer user_data)
   sonde_http_watchdog_touch (exchange->watchdog);
 }
 
+/* Before anything is sent to @address. */
+static void
+check_address (Exchange *exchange, GSocketAddress *address)
+{
+  if (exchange->address_func == NULL || !G_IS_INET_SOCKET_ADDRESS (address) || exchange->at_proxy)
+    return;
+  if (exchange->address_func (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)),
+                              exchange->address_data))
+    return;
+  exchange->refused = TRUE;
+  g_cancellable_cancel (exchange->cancellable);
+}
+
 /* Whether what fails now fails at the proxy: between the attempt to reach it and the moment when the
  * way through it is open. The error itself does not say (a dead proxy is "connection refused"). */
 static void
@@ -85,6 +101,7 @@ network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *con
         = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
 
       exchange->at_proxy = address != NULL && G_IS_PROXY_ADDRESS (address);
+      check_address (exchange, address);
     }
   else if (event == G_SOCKET_CLIENT_PROXY_NEGOTIATING)
     exchange->at_proxy = TRUE;
@@ -144,6 +161,11 @@ fail (GTask *task, const GError *error)
   Exchange *exchange = g_task_get_task_data (task);
   GError *reason = sonde_http_watchdog_dup_error (exchange->watchdog);
 
+  if (exchange->refused)
+    {
+      g_clear_error (&reason);
+      reason = sonde_error_new (SONDE_ERROR_PAGE_REFUSED, "the address is not a public one");
+    }
   if (reason == NULL)
     reason = sonde_http_error_translate (error, exchange->message, exchange->at_proxy);
   finish (task, reason);
@@ -419,6 +441,8 @@ send_message (GTask *task)
 void
 sonde_http_exchange_start (GTask *task,
                            SoupSession *session,
+                           SondeHttpAddressFunc address_func,
+                           gpointer address_data,
                            SoupMessage *message,
                            const SondeHttpLimits *limits,
                            SondeHttpHeadFunc head_func,
@@ -427,6 +451,8 @@ sonde_http_exchange_start (GTask *task,
 {
   Exchange *exchange = exchange_new (session, message, limits, g_task_get_cancellable (task));
 
+  exchange->address_func = address_func;
+  exchange->address_data = address_data;
   exchange->head_func = head_func;
   exchange->data_func = data_func;
   exchange->func_data = func_data;

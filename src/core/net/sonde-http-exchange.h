@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 void sonde_http_exchange_start (GTask                 *task,
                                 SoupSession           *session,
+                                SondeHttpAddressFunc   address_func,
+                                gpointer               address_data,
                                 SoupMessage           *message,
                                 const SondeHttpLimits *limits,
                                 SondeHttpHeadFunc      head_func,

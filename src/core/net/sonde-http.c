@@ -19,6 +19,8 @@ struct _SondeHttp
 {
   GObject parent_instance;
 
+  SondeHttpAddressFunc address_func;
+  gpointer address_data;
   char *proxy;
   SoupSession *session; /* from the first request on: it loads the proxy resolver of the system */
 };
@@ -125,6 +127,15 @@ sonde_http_set_proxy (SondeHttp *self, const char *proxy)
   /* A new session, because the old one's idle connections still go the old way. Requests that are on
    * their way hold the old one. */
   g_clear_object (&self->session);
+}
+
+void
+sonde_http_set_address_func (SondeHttp *self, SondeHttpAddressFunc func, gpointer user_data)
+{
+  g_return_if_fail (SONDE_IS_HTTP (self));
+
+  self->address_func = func;
+  self->address_data = user_data;
 }
 
 static gboolean
@@ -251,7 +262,15 @@ sonde_http_send_async (SondeHttp *self,
   /* A gateway that compresses a stream may hold it back. If it does so unasked it is still decoded. */
   if (soup_message_headers_get_one (headers, "Accept-Encoding") == NULL)
     soup_message_headers_append (headers, "Accept-Encoding", "identity");
-  sonde_http_exchange_start (task, ensure_session (self), message, limits, head_func, data_func, func_data);
+  sonde_http_exchange_start (task,
+                             ensure_session (self),
+                             self->address_func,
+                             self->address_data,
+                             message,
+                             limits,
+                             head_func,
+                             data_func,
+                             func_data);
 }
 
 gboolean
@@ -309,6 +328,8 @@ sonde_http_fetch_async (SondeHttp *self,
   g_task_set_task_data (task, body, (GDestroyNotify) g_byte_array_unref);
   sonde_http_exchange_start (g_task_new (self, cancellable, fetched_cb, task),
                              ensure_session (self),
+                             self->address_func,
+                             self->address_data,
                              message,
                              limits,
                              NULL,

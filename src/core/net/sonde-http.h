@@ -60,6 +60,18 @@ void         sonde_http_prepare       (void);
 SondeHttp   *sonde_http_new           (const char             *proxy);
 void         sonde_http_set_proxy     (SondeHttp              *self,
                                        const char             *proxy);
+/**
+ * SondeHttpAddressFunc: whether a connection to @address may be made, asked before it is. Not asked about the proxy,
+ * nor about what lies behind it.
+ */
+typedef gboolean (*SondeHttpAddressFunc) (GInetAddress *address,
+                                          gpointer      user_data);
+
+/* For requests that begin later. What is refused ends with SONDE_ERROR_PAGE_REFUSED. */
+void         sonde_http_set_address_func (SondeHttp           *self,
+                                       SondeHttpAddressFunc    func,
+                                       gpointer                user_data);
+
 SoupMessage *sonde_http_message_new   (const char             *method,
                                        const char             *url,
                                        GError                **error);

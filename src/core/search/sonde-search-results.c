@@ -6,18 +6,23 @@
 
 #include "sonde-error.h"
 #include "sonde-json.h"
+#include "sonde-search-clean.h"
 #include "sonde-text.h"
 
 #include <string.h>
 
-/* A search service is trusted with nothing: what it sends becomes plain text of bounded length, and web
- * addresses. */
 #define MAX_TITLE 200
 #define MAX_TEXT  1500
 #define MAX_DATE  40
 #define MAX_WORDS 300
-#define MAX_URL   2048
-#define MAX_TAG   1000
+
+/* DeepSeek's summary is meant for models; SearXNG and Tavily have only a content. */
+const SondeResultNames SONDE_RESULT_NAMES_COMMON = {
+  .title = { "title" },
+  .url = { "url" },
+  .text = { "summary", "snippet", "content" },
+  .date = { "date", "publishedDate", "published_date" },
+};
 
 static char *
 dup_text (GBytes *body)
@@ -28,8 +33,8 @@ dup_text (GBytes *body)
   return sonde_text_dup_valid (length > 0 ? bytes : "", length);
 }
 
-static JsonObject *
-parse_object (GBytes *body)
+JsonObject *
+sonde_search_results_parse_object (GBytes *body)
 {
   g_auto (SondeJsonReader) reader = { 0 };
   g_autofree char *json = dup_text (body);
@@ -46,216 +51,85 @@ get_string (JsonObject *object, const char *const *names)
 {
   for (guint i = 0; names[i] != NULL; i++)
     {
-      JsonNode *node = json_object_get_member (object, names[i]);
+      const char *text = sonde_json_get_string (object, names[i]);
 
-      if (node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-          && *json_node_get_string (node) != '\0')
-        return json_node_get_string (node);
+      if (text != NULL && *text != '\0')
+        return text;
     }
   return "";
 }
 
-/* The end of the element at @p with what is in it, where that is no text for a reader; else @tag_end. */
-static const char *
-skip_element (const char *p, const char *tag_end)
-{
-  static const char *const names[] = { "script", "style" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      gsize n = strlen (names[i]);
-      const char *q = tag_end;
-
-      if (g_ascii_strncasecmp (p + 1, names[i], n) != 0 || g_ascii_isalnum (p[1 + n]))
-        continue;
-      while ((q = strstr (q, "</")) != NULL && g_ascii_strncasecmp (q + 2, names[i], n) != 0)
-        q++;
-      return q != NULL ? q : tag_end + strlen (tag_end);
-    }
-  return tag_end;
-}
-
-/* The end of a tag at @p, or NULL if a "less than" is only that. */
-static const char *
-skip_tag (const char *p)
-{
-  const char *end;
-
-  if (!g_ascii_isalpha (p[1]) && p[1] != '/' && p[1] != '!')
-    return NULL;
-  end = memchr (p, '>', strnlen (p, MAX_TAG));
-  return end != NULL ? skip_element (p, end + 1) : NULL;
-}
-
-/* Appends the character that an entity at @p stands for and gives its end; NULL if it is none. */
-static const char *
-append_entity (GString *out, const char *p)
-{
-  static const struct
-  {
-    const char *name;
-    const char *text;
-  } entities[] = {
-    { "&amp;", "&" },   { "&lt;", "<" },   { "&gt;", ">" },
-    { "&quot;", "\"" }, { "&apos;", "'" }, { "&nbsp;", " " },
-  };
-  char *end;
-  guint64 code;
-
-  for (guint i = 0; i < G_N_ELEMENTS (entities); i++)
-    if (g_str_has_prefix (p, entities[i].name))
-      {
-        g_string_append (out, entities[i].text);
-        return p + strlen (entities[i].name);
-      }
-  if (p[1] != '#')
-    return NULL;
-  code = p[2] == 'x' ? g_ascii_strtoull (p + 3, &end, 16) : g_ascii_strtoull (p + 2, &end, 10);
-  if (*end != ';' || code > 0x10ffff || !g_unichar_validate (code) || code == 0)
-    return NULL;
-  g_string_append_unichar (out, code);
-  return end + 1;
-}
-
-/* Tags go, entities become characters. */
-static char *
-dup_without_markup (const char *text)
-{
-  GString *out = g_string_sized_new (256);
-
-  for (const char *p = text; *p != '\0';)
-    {
-      const char *next = *p == '<' ? skip_tag (p) : (*p == '&' ? append_entity (out, p) : NULL);
-
-      if (next == NULL)
-        {
-          g_string_append_c (out, *p);
-          next = p + 1;
-        }
-      else if (*p == '<')
-        g_string_append_c (out, ' ');
-      p = next;
-    }
-  return g_string_free (out, FALSE);
-}
-
-/* Characters that reorder or hide what stands around them: nobody needs them in a title. */
-static gboolean
-is_unwanted (gunichar c)
-{
-  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff || g_unichar_iscntrl (c);
-}
-
-/* One line of plain text of at most @most characters. */
-static char *
-dup_clean (const char *text, guint most)
-{
-  /* No more than needed of what may be megabytes. */
-  g_autofree char *head = sonde_text_dup_valid (text, MIN (strlen (text), most * 16));
-  g_autofree char *plain = dup_without_markup (head);
-  GString *out = g_string_new (NULL);
-  gboolean space = FALSE;
-  guint n = 0;
-
-  for (const char *p = plain; *p != '\0' && n < most; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_isspace (c))
-        space = out->len > 0;
-      else if (!is_unwanted (c))
-        {
-          if (space)
-            g_string_append_c (out, ' ');
-          n += space ? 2 : 1;
-          space = FALSE;
-          g_string_append_unichar (out, c);
-        }
-    }
-  return g_string_free (out, FALSE);
-}
-
-/* Web pages only, and none that hides its host behind a user name or by turning the writing around. */
-static gboolean
-is_web_address (const char *url)
-{
-  g_autoptr (GUri) uri = NULL;
-  const char *host;
-
-  if (strlen (url) > MAX_URL)
-    return FALSE;
-  for (const char *p = url; *p != '\0'; p = g_utf8_next_char (p))
-    if (g_unichar_isspace (g_utf8_get_char (p)) || is_unwanted (g_utf8_get_char (p)))
-      return FALSE;
-  uri = g_uri_parse (url, G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_ENCODED, NULL);
-  host = uri != NULL ? g_uri_get_host (uri) : NULL;
-  return host != NULL && *host != '\0' && g_uri_get_userinfo (uri) == NULL
-         && (g_str_equal (g_uri_get_scheme (uri), "http") || g_str_equal (g_uri_get_scheme (uri), "https"));
-}
-
 static void
-add_result (GPtrArray *sources, GHashTable *seen, JsonObject *result)
+add_result (GPtrArray *sources, GHashTable *seen, JsonObject *result, const SondeResultNames *names)
 {
-  static const char *const title_names[] = { "title", NULL };
-  static const char *const url_names[] = { "url", NULL };
-  /* DeepSeek's summary is meant for models; SearXNG has only a content. */
-  static const char *const text_names[] = { "summary", "snippet", "content", NULL };
-  static const char *const date_names[] = { "date", "publishedDate", NULL };
-  const char *url = get_string (result, url_names);
+  const char *url = get_string (result, names->url);
   g_autofree char *title = NULL;
   g_autofree char *date = NULL;
   g_autofree char *text = NULL;
 
-  if (!is_web_address (url) || !g_hash_table_add (seen, g_strdup (url)))
+  if (!sonde_search_is_web_address (url) || !g_hash_table_add (seen, g_strdup (url)))
     return;
-  title = dup_clean (get_string (result, title_names), MAX_TITLE);
-  date = dup_clean (get_string (result, date_names), MAX_DATE);
-  text = dup_clean (get_string (result, text_names), MAX_TEXT);
+  title = sonde_search_dup_clean (get_string (result, names->title), MAX_TITLE);
+  date = sonde_search_dup_clean (get_string (result, names->date), MAX_DATE);
+  text = sonde_search_dup_clean (get_string (result, names->text), MAX_TEXT);
   g_ptr_array_add (sources, sonde_source_new (sources->len + 1, title, url, date, text));
+}
+
+GPtrArray *
+sonde_search_results_collect (JsonArray *results, const SondeResultNames *names, guint count)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *sources = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < json_array_get_length (results) && sources->len < count; i++)
+    {
+      JsonObject *result = sonde_json_get_element (results, i);
+
+      if (result != NULL)
+        add_result (sources, seen, result, names);
+    }
+  return sources;
+}
+
+GError *
+sonde_search_results_new_error (GBytes *body)
+{
+  g_autofree char *words = sonde_search_results_dup_words (body);
+
+  return sonde_error_new_reply (SONDE_ERROR_SEARCH_FAILED, 200, -1, words);
 }
 
 GPtrArray *
 sonde_search_results_parse (GBytes *body, guint count, GError **error)
 {
-  g_autoptr (JsonObject) root = parse_object (body);
-  JsonNode *node = root != NULL ? json_object_get_member (root, "results") : NULL;
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GPtrArray *sources;
-  JsonArray *results;
+  g_autoptr (JsonObject) root = sonde_search_results_parse_object (body);
+  JsonArray *results = root != NULL ? sonde_json_get_array (root, "results") : NULL;
 
-  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-    {
-      g_autofree char *words = sonde_search_results_dup_words (body);
-
-      g_propagate_error (error, sonde_error_new_reply (SONDE_ERROR_SEARCH_FAILED, 200, -1, words));
-      return NULL;
-    }
-  results = json_node_get_array (node);
-  sources = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < json_array_get_length (results) && sources->len < count; i++)
-    {
-      JsonNode *result = json_array_get_element (results, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (result))
-        add_result (sources, seen, json_node_get_object (result));
-    }
-  return sources;
+  if (results != NULL)
+    return sonde_search_results_collect (results, &SONDE_RESULT_NAMES_COMMON, count);
+  g_propagate_error (error, sonde_search_results_new_error (body));
+  return NULL;
 }
 
-/* {"error":{"message":…}}, {"error":…} or {"message":…} (api-docs.deepseek.com, error codes), else the body
- * as text. */
+/* {"error":{"message":…}}, {"error":…}, {"detail":{"error":…}} or {"message":…} (api-docs.deepseek.com, error
+ * codes; docs.tavily.com), else the body as text. */
 char *
 sonde_search_results_dup_words (GBytes *body)
 {
-  static const char *const names[] = { "message", "error", "detail", NULL };
-  g_autoptr (JsonObject) root = parse_object (body);
-  JsonNode *node = root != NULL ? json_object_get_member (root, "error") : NULL;
+  static const char *const names[] = { "message", "error", "detail", "msg", "info", NULL };
+  static const char *const inner[] = { "error", "detail", NULL };
+  g_autoptr (JsonObject) root = sonde_search_results_parse_object (body);
   g_autofree char *text = NULL;
 
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    return dup_clean (get_string (json_node_get_object (node), names), MAX_WORDS);
+  for (guint i = 0; root != NULL && inner[i] != NULL; i++)
+    {
+      JsonObject *object = sonde_json_get_object (root, inner[i]);
+
+      if (object != NULL)
+        return sonde_search_dup_clean (get_string (object, names), MAX_WORDS);
+    }
   if (root != NULL)
-    return dup_clean (get_string (root, names), MAX_WORDS);
+    return sonde_search_dup_clean (get_string (root, names), MAX_WORDS);
   text = dup_text (body);
-  return dup_clean (text, MAX_WORDS);
+  return sonde_search_dup_clean (text, MAX_WORDS);
 }

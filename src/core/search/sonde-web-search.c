@@ -6,19 +6,27 @@
 
 #include "sonde-error.h"
 #include "sonde-search-results.h"
+#include "sonde-search-service.h"
 #include "sonde-text.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 /* The limits of DeepSeek's Search API (api-docs.deepseek.com, web tools). */
 #define MAX_QUERY 128
 #define MAX_COUNT 50
 
+/* Fewer results than were asked for are left when some are of sites that are not wanted. */
+#define SPARE_COUNT 10
+
+/* A service that is slower than this is given up for the next one. */
+static const SondeHttpLimits limits = { 12 * 1000, 12 * 1000, 8 * 1024 * 1024 };
+
 typedef struct
 {
-  SondeSearchKind kind;
+  const SondeSearchService *service;
   guint count;
+  char **allowed;
+  char **blocked;
   char *key;
   SoupMessage *message;
 } Search;
@@ -26,65 +34,20 @@ typedef struct
 static void
 search_free (Search *self)
 {
+  g_strfreev (self->allowed);
+  g_strfreev (self->blocked);
+  if (self->key != NULL)
+    explicit_bzero (self->key, strlen (self->key));
   g_free (self->key);
   g_clear_object (&self->message);
   g_free (self);
 }
 
-static char *
-dup_deepseek_body (const char *query, guint count)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "query");
-  json_builder_add_string_value (builder, query);
-  json_builder_set_member_name (builder, "count");
-  json_builder_add_int_value (builder, count);
-  json_builder_set_member_name (builder, "need_content");
-  json_builder_add_boolean_value (builder, FALSE);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
-}
-
-static SoupMessage *
-new_deepseek_message (const SondeSearchService *service, const char *query, guint count, GError **error)
-{
-  SoupMessage *message = sonde_http_message_new (SOUP_METHOD_POST, service->url, error);
-  g_autofree char *json = NULL;
-  g_autoptr (GBytes) body = NULL;
-
-  if (message == NULL)
-    return NULL;
-  json = dup_deepseek_body (query, count);
-  body = g_bytes_new (json, strlen (json));
-  sonde_http_message_set_body (message, "application/json", body);
-  return message;
-}
-
-/* The address may be the instance's or that of its search page. */
-static SoupMessage *
-new_searxng_message (const SondeSearchService *service, const char *query, GError **error)
-{
-  g_autofree char *base = g_strdup (service->url);
-  g_autofree char *escaped = g_uri_escape_string (query, NULL, FALSE);
-  g_autofree char *url = NULL;
-
-  while (g_str_has_suffix (base, "/"))
-    base[strlen (base) - 1] = '\0';
-  if (g_str_has_suffix (base, "/search"))
-    base[strlen (base) - strlen ("/search")] = '\0';
-  url = g_strdup_printf ("%s/search?q=%s&format=json", base, escaped);
-  return sonde_http_message_new (SOUP_METHOD_GET, url, error);
-}
-
 static SondeErrorCode
-get_error_code (SondeSearchKind kind, guint status)
+judge (const SondeSearchService *service, guint status)
 {
-  if (kind == SONDE_SEARCH_SEARXNG)
-    return status == 403 ? SONDE_ERROR_SEARCH_NO_JSON : SONDE_ERROR_SEARCH_FAILED;
+  if (service->judge != NULL)
+    return service->judge (status);
   switch (status)
     {
     case 401:
@@ -109,9 +72,49 @@ check_status (Search *search, GBytes *body, GError **error)
     return TRUE;
   words = sonde_search_results_dup_words (body);
   redacted = sonde_text_redact (words, search->key);
-  g_propagate_error (error,
-                     sonde_error_new_reply (get_error_code (search->kind, status), status, -1, redacted));
+  g_propagate_error (error, sonde_error_new_reply (judge (search->service, status), status, -1, redacted));
   return FALSE;
+}
+
+/* Whether @domain is one of @sites or below it. */
+static gboolean
+is_of (const char *domain, char **sites)
+{
+  for (guint i = 0; sites != NULL && sites[i] != NULL; i++)
+    {
+      const char *site = g_str_has_prefix (sites[i], "www.") ? sites[i] + strlen ("www.") : sites[i];
+      gsize n = strlen (domain), m = strlen (site);
+
+      if (m > 0 && n >= m && g_ascii_strcasecmp (domain + n - m, site) == 0
+          && (n == m || domain[n - m - 1] == '.'))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_wanted (Search *search, SondeSource *source)
+{
+  const char *domain = sonde_source_get_domain (source);
+
+  return !is_of (domain, search->blocked)
+         && (search->allowed == NULL || search->allowed[0] == NULL || is_of (domain, search->allowed));
+}
+
+/* The services are asked to keep to the sites, but not all can. The rest is numbered anew. */
+static GPtrArray *
+sift (Search *search, GPtrArray *found)
+{
+  GPtrArray *wanted = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < found->len && wanted->len < search->count; i++)
+    {
+      SondeSource *source = g_ptr_array_index (found, i);
+
+      if (is_wanted (search, source))
+        g_ptr_array_add (wanted, sonde_source_renumber (source, wanted->len + 1));
+    }
+  return wanted;
 }
 
 static void
@@ -121,20 +124,51 @@ fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   Search *search = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (GBytes) body = sonde_http_fetch_finish (SONDE_HTTP (object), result, &error);
-  GPtrArray *sources = NULL;
+  g_autoptr (GPtrArray) found = NULL;
 
   if (body != NULL && check_status (search, body, &error))
-    sources = sonde_search_results_parse (body, search->count, &error);
-  if (sources != NULL)
-    g_task_return_pointer (task, sources, (GDestroyNotify) g_ptr_array_unref);
+    found = search->service->parse (body, MAX_COUNT, &error);
+  if (found != NULL)
+    g_task_return_pointer (task, sift (search, found), (GDestroyNotify) g_ptr_array_unref);
   else
     g_task_return_error (task, error);
+}
+
+static gboolean
+has_sites (const SondeSearchOptions *options)
+{
+  return (options->allowed != NULL && options->allowed[0] != NULL)
+         || (options->blocked != NULL && options->blocked[0] != NULL);
+}
+
+static Search *
+search_new (const SondeSearchTarget *target,
+            const SondeSearchOptions *options,
+            const char *query,
+            GError **error)
+{
+  Search *search = g_new0 (Search, 1);
+  SondeSearchOptions asked = *options;
+
+  search->service = sonde_search_service_get (target->kind);
+  search->count = CLAMP (options->count, 1, MAX_COUNT);
+  search->allowed = g_strdupv ((char **) options->allowed);
+  search->blocked = g_strdupv ((char **) options->blocked);
+  search->key = g_strdup (target->key);
+  asked.count = MIN (search->count + (has_sites (options) ? SPARE_COUNT : 0), MAX_COUNT);
+  search->message = search->service->create (target, &asked, query, error);
+  if (search->message != NULL && target->key != NULL && search->service->set_key != NULL)
+    search->service->set_key (search->message, target->key);
+  else if (search->message != NULL && target->key != NULL)
+    sonde_http_message_set_key (search->message, target->key);
+  return search;
 }
 
 /**
  * sonde_web_search_async:
  * @http: whose session to use; the source object of the result
- * @service: where and how to search; copied
+ * @target: where to search; copied
+ * @options: what is wanted; copied
  * @query: what to search for; sonde_web_search_dup_query() makes one of a question
  * @cancellable: (nullable): to stop
  * @callback: called on the main thread
@@ -145,7 +179,8 @@ fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
  */
 void
 sonde_web_search_async (SondeHttp *http,
-                        const SondeSearchService *service,
+                        const SondeSearchTarget *target,
+                        const SondeSearchOptions *options,
                         const char *query,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
@@ -156,27 +191,16 @@ sonde_web_search_async (SondeHttp *http,
   GError *error = NULL;
 
   g_return_if_fail (SONDE_IS_HTTP (http));
-  g_return_if_fail (service != NULL && service->url != NULL && query != NULL);
+  g_return_if_fail (target != NULL && target->url != NULL && options != NULL && query != NULL);
 
   task = g_task_new (http, cancellable, callback, user_data);
   g_task_set_source_tag (task, sonde_web_search_async);
-  search = g_new0 (Search, 1);
-  search->kind = service->kind;
-  search->count = CLAMP (service->count, 1, MAX_COUNT);
-  search->key = g_strdup (service->key);
+  search = search_new (target, options, query, &error);
   g_task_set_task_data (task, search, (GDestroyNotify) search_free);
-  search->message = service->kind == SONDE_SEARCH_DEEPSEEK
-                      ? new_deepseek_message (service, query, search->count, &error)
-                      : new_searxng_message (service, query, &error);
   if (search->message == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (service->key != NULL)
-    sonde_http_message_set_key (search->message, service->key);
-  sonde_http_fetch_async (
-    http, search->message, &SONDE_HTTP_LIMITS_SHORT, cancellable, fetched_cb, g_steal_pointer (&task));
+    g_task_return_error (task, error);
+  else
+    sonde_http_fetch_async (http, search->message, &limits, cancellable, fetched_cb, g_steal_pointer (&task));
 }
 
 GPtrArray *
