@@ -8,7 +8,7 @@
 #include "sonde-page-address.h"
 #include "sonde-page-cache.h"
 #include "sonde-page-charset.h"
-#include "sonde-page-text.h"
+#include "sonde-web-text.h"
 
 #include <libxml/parser.h>
 #include <string.h>
@@ -131,8 +131,8 @@ static SondePage *
 extract (Work *work)
 {
   g_autofree char *decoded = sonde_page_charset_decode (work->body, work->charset, NULL);
-  g_autoptr (SondePageText) text = work->plain ? sonde_page_text_new_plain (decoded, SONDE_PAGE_MAX_CHARS)
-                                               : sonde_page_text_extract (decoded, SONDE_PAGE_MAX_CHARS);
+  g_autoptr (SondeWebText) text = work->plain ? sonde_web_text_new_plain (decoded, SONDE_PAGE_MAX_CHARS)
+                                              : sonde_web_text_extract (decoded, SONDE_PAGE_MAX_CHARS);
 
   return *text->text != '\0' ? sonde_page_new (work->url, text->title, text->date, text->text) : NULL;
 }

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /**
- * SondePageText:
+ * SondeWebText:
  * @title: one line, "" when the page has none
  * @date: when it was published, as it says; "" when unknown
  * @text: its main text as simple Markdown (headings, lists, tables, code), "" when there is none
@@ -19,16 +19,16 @@ typedef struct
   char *title;
   char *date;
   char *text;
-} SondePageText;
+} SondeWebText;
 
 /* Any thread. @html is the page as UTF-8; @max_chars cuts the text at the end of a paragraph. */
-SondePageText *sonde_page_text_extract (const char    *html,
+SondeWebText *sonde_web_text_extract (const char    *html,
                                         gsize          max_chars);
 /* The same for a page that is plain text already. */
-SondePageText *sonde_page_text_new_plain (const char  *text,
+SondeWebText *sonde_web_text_new_plain (const char  *text,
                                         gsize          max_chars);
-void           sonde_page_text_free    (SondePageText *self);
+void           sonde_web_text_free    (SondeWebText *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SondePageText, sonde_page_text_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SondeWebText, sonde_web_text_free)
 
 G_END_DECLS

@@ -2,7 +2,7 @@
 
 #define G_LOG_DOMAIN "sonde-search"
 
-#include "sonde-page-writer.h"
+#include "sonde-web-text-writer.h"
 
 #include <string.h>
 
@@ -222,7 +222,7 @@ end_text (GString *out, gboolean cut)
 }
 
 char *
-sonde_page_writer_write (xmlNode *root, gsize max_chars)
+sonde_web_text_writer_write (xmlNode *root, gsize max_chars)
 {
   Writer self = { .out = g_string_new (NULL), .max_chars = max_chars };
 
@@ -231,7 +231,7 @@ sonde_page_writer_write (xmlNode *root, gsize max_chars)
 }
 
 char *
-sonde_page_writer_cut (const char *text, gsize max_chars)
+sonde_web_text_writer_cut (const char *text, gsize max_chars)
 {
   Writer self = { .out = g_string_new (NULL), .max_chars = max_chars, .pre = 1 };
 

@@ -2,9 +2,9 @@
 
 #define G_LOG_DOMAIN "sonde-search"
 
-#include "sonde-page-text.h"
+#include "sonde-web-text.h"
 
-#include "sonde-page-writer.h"
+#include "sonde-web-text-writer.h"
 #include "sonde-search-clean.h"
 
 #include <libxml/HTMLparser.h>
@@ -311,10 +311,10 @@ dup_date (xmlNode *root)
   return date;
 }
 
-static SondePageText *
-page_text_new (char *title, char *date, char *text)
+static SondeWebText *
+web_text_new (char *title, char *date, char *text)
 {
-  SondePageText *self = g_new0 (SondePageText, 1);
+  SondeWebText *self = g_new0 (SondeWebText, 1);
 
   self->title = title;
   self->date = date;
@@ -322,14 +322,14 @@ page_text_new (char *title, char *date, char *text)
   return self;
 }
 
-SondePageText *
-sonde_page_text_extract (const char *html, gsize max_chars)
+SondeWebText *
+sonde_web_text_extract (const char *html, gsize max_chars)
 {
   const int options
     = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT;
   htmlDocPtr document;
   xmlNode *root, *body;
-  SondePageText *self;
+  SondeWebText *self;
 
   g_return_val_if_fail (html != NULL, NULL);
 
@@ -338,28 +338,28 @@ sonde_page_text_extract (const char *html, gsize max_chars)
   if (root == NULL)
     {
       xmlFreeDoc (document);
-      return page_text_new (g_strdup (""), g_strdup (""), g_strdup (""));
+      return web_text_new (g_strdup (""), g_strdup (""), g_strdup (""));
     }
-  self = page_text_new (dup_title (root), dup_date (root), NULL);
+  self = web_text_new (dup_title (root), dup_date (root), NULL);
   body = find_first (root, "body");
   if (body == NULL)
     body = root;
   remove_noise (body);
-  self->text = sonde_page_writer_write (find_main (body), max_chars);
+  self->text = sonde_web_text_writer_write (find_main (body), max_chars);
   xmlFreeDoc (document);
   return self;
 }
 
-SondePageText *
-sonde_page_text_new_plain (const char *text, gsize max_chars)
+SondeWebText *
+sonde_web_text_new_plain (const char *text, gsize max_chars)
 {
   g_return_val_if_fail (text != NULL, NULL);
 
-  return page_text_new (g_strdup (""), g_strdup (""), sonde_page_writer_cut (text, max_chars));
+  return web_text_new (g_strdup (""), g_strdup (""), sonde_web_text_writer_cut (text, max_chars));
 }
 
 void
-sonde_page_text_free (SondePageText *self)
+sonde_web_text_free (SondeWebText *self)
 {
   g_free (self->title);
   g_free (self->date);

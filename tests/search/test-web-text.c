@@ -3,7 +3,7 @@
 /* From bytes to the text that is worth reading: charsets and boilerplate. */
 
 #include "sonde-page-charset.h"
-#include "sonde-page-text.h"
+#include "sonde-web-text.h"
 #include "sonde-test.h"
 
 #include <string.h>
@@ -107,14 +107,14 @@ test_garbage (void)
       g_autofree guint8 *bytes = g_malloc (length + 1);
       g_autoptr (GBytes) body = NULL;
       g_autofree char *text = NULL;
-      g_autoptr (SondePageText) page = NULL;
+      g_autoptr (SondeWebText) page = NULL;
 
       for (gsize k = 0; k < length; k++)
         bytes[k] = g_rand_int_range (rand, 0, 256);
       body = g_bytes_new (bytes, length);
       text = sonde_page_charset_decode (body, declared[i % G_N_ELEMENTS (declared)], NULL);
       g_assert_true (g_utf8_validate (text, -1, NULL));
-      page = sonde_page_text_extract (text, 1000);
+      page = sonde_web_text_extract (text, 1000);
       g_assert_true (g_utf8_validate (page->text, -1, NULL));
       g_assert_true (g_utf8_validate (page->title, -1, NULL));
     }
@@ -146,7 +146,7 @@ test_article (void)
 {
   static const char *const absent[]
     = { "Menu", "Sidebar", "First!", "Share", "Copyright", "Ignore", "Hidden", "alert", "color", "Home" };
-  g_autoptr (SondePageText) page = sonde_page_text_extract (article, 10000);
+  g_autoptr (SondeWebText) page = sonde_web_text_extract (article, 10000);
 
   g_assert_cmpstr (page->title, ==, "Soundings & more");
   g_assert_cmpstr (page->date, ==, "2026-03-04");
@@ -165,7 +165,7 @@ test_main_element (void)
 {
   static const char html[]
     = "<body><p>Around it.</p><main><article>" PARAGRAPH PARAGRAPH "</article></main><p>After it.</p></body>";
-  g_autoptr (SondePageText) page = sonde_page_text_extract (html, 10000);
+  g_autoptr (SondeWebText) page = sonde_web_text_extract (html, 10000);
 
   g_assert_true (g_str_has_prefix (page->text, "The lead went down"));
   g_assert_null (strstr (page->text, "Around"));
@@ -176,10 +176,9 @@ test_main_element (void)
 static void
 test_short (void)
 {
-  g_autoptr (SondePageText) page
-    = sonde_page_text_extract ("<h1>It is 4 degrees</h1><div>Wind: 3</div>", 100);
-  g_autoptr (SondePageText) none = sonde_page_text_extract ("<script>x()</script>", 100);
-  g_autoptr (SondePageText) empty = sonde_page_text_extract ("", 100);
+  g_autoptr (SondeWebText) page = sonde_web_text_extract ("<h1>It is 4 degrees</h1><div>Wind: 3</div>", 100);
+  g_autoptr (SondeWebText) none = sonde_web_text_extract ("<script>x()</script>", 100);
+  g_autoptr (SondeWebText) empty = sonde_web_text_extract ("", 100);
 
   g_assert_cmpstr (page->text, ==, "# It is 4 degrees\n\nWind: 3");
   g_assert_cmpstr (page->title, ==, "");
@@ -191,17 +190,17 @@ static void
 test_cut (void)
 {
   g_autoptr (GString) html = g_string_new ("<body>");
-  g_autoptr (SondePageText) page = NULL;
-  g_autoptr (SondePageText) plain = NULL;
+  g_autoptr (SondeWebText) page = NULL;
+  g_autoptr (SondeWebText) plain = NULL;
 
   for (guint i = 0; i < 100; i++)
     g_string_append (html, PARAGRAPH);
-  page = sonde_page_text_extract (html->str, 1000);
+  page = sonde_web_text_extract (html->str, 1000);
   g_assert_cmpuint (g_utf8_strlen (page->text, -1), <, 1300);
   g_assert_true (g_str_has_suffix (page->text, " […]"));
-  plain = sonde_page_text_new_plain ("a\nb\x01\xe2\x80\xae"
-                                     "c",
-                                     100);
+  plain = sonde_web_text_new_plain ("a\nb\x01\xe2\x80\xae"
+                                    "c",
+                                    100);
   g_assert_cmpstr (plain->text, ==, "a\nbc");
 }
 
@@ -212,7 +211,7 @@ test_invisible (void)
   static const char html[] = "<body>a\xf3\xa0\x81\x88\xf3\xa0\x81\x89"
                              "b\xe2\x80\x8b\xe2\x81\xa6"
                              "c</body>";
-  g_autoptr (SondePageText) page = sonde_page_text_extract (html, 100);
+  g_autoptr (SondeWebText) page = sonde_web_text_extract (html, 100);
 
   g_assert_cmpstr (page->text, ==, "abc");
 }
@@ -227,12 +226,12 @@ test_pathological (void)
   for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
     {
       g_autoptr (GString) html = g_string_new ("<body>");
-      g_autoptr (SondePageText) page = NULL;
+      g_autoptr (SondeWebText) page = NULL;
       gint64 begin = g_get_monotonic_time ();
 
       while (html->len < 1000000)
         g_string_append_printf (html, "%swords ", tags[i]);
-      page = sonde_page_text_extract (html->str, 16000);
+      page = sonde_web_text_extract (html->str, 16000);
       g_test_message ("%s %.0f ms", tags[i], (g_get_monotonic_time () - begin) / 1000.0);
       g_assert_cmpint (g_get_monotonic_time () - begin, <, 10 * G_USEC_PER_SEC);
     }
@@ -242,15 +241,15 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/page-text/charset/declared", test_declared);
-  g_test_add_func ("/page-text/charset/guessed", test_guessed);
-  g_test_add_func ("/page-text/charset/bom", test_bom);
-  g_test_add_func ("/page-text/charset/garbage", test_garbage);
-  g_test_add_func ("/page-text/article", test_article);
-  g_test_add_func ("/page-text/main-element", test_main_element);
-  g_test_add_func ("/page-text/short", test_short);
-  g_test_add_func ("/page-text/cut", test_cut);
-  g_test_add_func ("/page-text/invisible", test_invisible);
-  g_test_add_func ("/page-text/pathological", test_pathological);
+  g_test_add_func ("/web-text/charset/declared", test_declared);
+  g_test_add_func ("/web-text/charset/guessed", test_guessed);
+  g_test_add_func ("/web-text/charset/bom", test_bom);
+  g_test_add_func ("/web-text/charset/garbage", test_garbage);
+  g_test_add_func ("/web-text/article", test_article);
+  g_test_add_func ("/web-text/main-element", test_main_element);
+  g_test_add_func ("/web-text/short", test_short);
+  g_test_add_func ("/web-text/cut", test_cut);
+  g_test_add_func ("/web-text/invisible", test_invisible);
+  g_test_add_func ("/web-text/pathological", test_pathological);
   return g_test_run ();
 }
