@@ -211,6 +211,16 @@ new_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_dat
   gtk_window_present (GTK_WINDOW (create_window (user_data, FALSE)));
 }
 
+/* A window of its own for a conversation. */
+static void
+open_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SondeWindow *window = create_window (user_data, FALSE);
+
+  sonde_window_open_conversation (window, g_variant_get_int64 (parameter));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 static void
 appearance_changed_cb (SondeApplication *self)
 {
@@ -229,6 +239,7 @@ sonde_application_startup (GApplication *application)
     { .name = "start-demo", .activate = start_demo_action },
     { .name = "use-demo", .activate = use_demo_action },
     { .name = "new-window", .activate = new_window_action },
+    { .name = "open-window", .parameter_type = "x", .activate = open_window_action },
     { .name = "quit", .activate = quit_action },
   };
   SondeApplication *self = SONDE_APPLICATION (application);

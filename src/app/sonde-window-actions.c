@@ -19,15 +19,6 @@ toggle_sidebar_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-search_conversations_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SondeWindow *self = SONDE_WINDOW (widget);
-
-  adw_flap_set_reveal_flap (self->flap, TRUE);
-  sonde_sidebar_focus_search (self->sidebar);
-}
-
-static void
 focus_message_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   sonde_composer_focus (SONDE_WINDOW (widget)->composer);
@@ -36,7 +27,8 @@ focus_message_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 find_cb (SondeWindow *self, const char *text)
 {
-  sonde_find_bar_set_count (self->find_bar, sonde_transcript_find (self->transcript, text));
+  self->n_found = sonde_transcript_find (self->transcript, text);
+  sonde_find_bar_set_count (self->find_bar, self->n_found);
 }
 
 static void
@@ -52,19 +44,33 @@ find_closed_cb (SondeWindow *self)
 }
 
 static void
+ensure_find_bar (SondeWindow *self)
+{
+  if (self->find_bar)
+    return;
+
+  self->find_bar = SONDE_FIND_BAR (sonde_find_bar_new ());
+  g_signal_connect_object (self->find_bar, "find", G_CALLBACK (find_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_bar, "step", G_CALLBACK (find_step_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_bar, "closed", G_CALLBACK (find_closed_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_insert_child_after (self->content, GTK_WIDGET (self->find_bar), self->header);
+}
+
+/** Marks @words in the conversation and says how often they are there. */
+guint
+sonde_window_find (SondeWindow *self, const char *words)
+{
+  ensure_find_bar (self);
+  sonde_find_bar_show_text (self->find_bar, words);
+  return self->n_found;
+}
+
+static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SondeWindow *self = SONDE_WINDOW (widget);
 
-  if (self->find_bar == NULL)
-    {
-      self->find_bar = SONDE_FIND_BAR (sonde_find_bar_new ());
-      g_signal_connect_object (self->find_bar, "find", G_CALLBACK (find_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->find_bar, "step", G_CALLBACK (find_step_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (
-        self->find_bar, "closed", G_CALLBACK (find_closed_cb), self, G_CONNECT_SWAPPED);
-      gtk_box_insert_child_after (self->content, GTK_WIDGET (self->find_bar), self->header);
-    }
+  ensure_find_bar (self);
   sonde_find_bar_open (self->find_bar);
 }
 
@@ -93,7 +99,6 @@ sonde_window_install_actions (GtkWidgetClass *widget_class)
 {
   static const SondeWindowAction actions[] = {
     { "win.toggle-sidebar", NULL, toggle_sidebar_action },
-    { "win.search-conversations", NULL, search_conversations_action },
     { "win.focus-message", NULL, focus_message_action },
     { "win.find", NULL, find_action },
     { "win.dismiss-problem", NULL, dismiss_problem_action },
@@ -102,6 +107,8 @@ sonde_window_install_actions (GtkWidgetClass *widget_class)
 
   sonde_window_install (widget_class, actions, G_N_ELEMENTS (actions));
   sonde_window_install_conversation_actions (widget_class);
+  sonde_window_install_folder_actions (widget_class);
+  sonde_window_install_search_actions (widget_class);
   sonde_window_install_message_actions (widget_class);
   sonde_window_install_setup_actions (widget_class);
   sonde_window_install_menu_actions (widget_class);

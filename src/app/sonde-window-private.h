@@ -4,6 +4,7 @@
 
 #include "sonde-banner.h"
 #include "sonde-composer.h"
+#include "sonde-conversation-list.h"
 #include "sonde-drafts.h"
 #include "sonde-find-bar.h"
 #include "sonde-sidebar.h"
@@ -35,14 +36,18 @@ struct _SondeWindow
   SondeEngine *engine;
   GSettings *settings;
   SondeDrafts *drafts;
+  SondeConversationList *list; /* of the sidebar */
   SondeConversation *conversation;
   SondeConversation *new_chat; /* the one that is not stored yet, with its draft */
   GSignalGroup *conversation_signals;
   GCancellable *loading;       /* of the conversation being opened */
   GCancellable *listing;       /* of the models being asked for */
+  GCancellable *searching;     /* of the words in the sidebar */
   GHashTable *models;          /* address of a provider → GStrv, while the program runs */
   char *provider_id;           /* of new conversations, where it is not the default */
   char *draft;                 /* of the new chat, as the last run left it */
+  char *words;                 /* to be marked in the conversation that is being opened */
+  gint64 message_id;           /* to be scrolled to in it */
   char *pending_text;          /* to be asked when the history is open */
   gint64 pending_id;           /* to be opened then; 0 for none */
 
@@ -56,6 +61,7 @@ struct _SondeWindow
   guint draft_slot;            /* of the new chat; 0 when the window is closed */
   guint draft_source;
   guint elsewhere_source;
+  guint n_found;               /* by the find bar */
 };
 
 typedef struct
@@ -72,6 +78,10 @@ void sonde_window_install_actions  (GtkWidgetClass    *widget_class);
 /* Each in a file of its own, for sonde_window_install_actions(). */
 void sonde_window_install_conversation_actions
                                    (GtkWidgetClass    *widget_class);
+void sonde_window_install_folder_actions
+                                   (GtkWidgetClass    *widget_class);
+void sonde_window_install_search_actions
+                                   (GtkWidgetClass    *widget_class);
 void sonde_window_install_message_actions
                                    (GtkWidgetClass    *widget_class);
 void sonde_window_install_setup_actions
@@ -83,6 +93,19 @@ void sonde_window_update_actions   (SondeWindow       *self);
 /* Shows @conversation, loaded or new. */
 void sonde_window_set_conversation (SondeWindow       *self,
                                     SondeConversation *conversation);
+/* Opens a conversation at a message (0: where it was left) with @words (nullable) marked. */
+void sonde_window_open_at          (SondeWindow       *self,
+                                    gint64             conversation_id,
+                                    gint64             message_id,
+                                    const char        *words);
+GPtrArray *sonde_window_dup_conversations
+                                   (SondeWindow       *self,
+                                    GVariant          *ids);
+void sonde_window_fill_sidebar     (SondeWindow       *self);
+void sonde_window_mark             (SondeWindow       *self,
+                                    const char        *query);
+guint sonde_window_find            (SondeWindow       *self,
+                                    const char        *words);
 void sonde_window_new_chat         (SondeWindow       *self);
 void sonde_window_remember_conversation
                                    (SondeWindow       *self);

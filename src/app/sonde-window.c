@@ -192,6 +192,9 @@ void
 sonde_window_set_conversation (SondeWindow *self, SondeConversation *conversation)
 {
   ensure_demo (self, conversation);
+  sonde_engine_show (self->engine, conversation);
+  if (self->conversation)
+    sonde_engine_hide (self->engine, self->conversation);
   g_set_object (&self->conversation, conversation);
   /* Before the signals are connected: what the person typed last is written into the old conversation. */
   sonde_composer_set_conversation (self->composer, conversation);
@@ -236,6 +239,19 @@ sonde_window_new_chat (SondeWindow *self)
   sonde_composer_focus (self->composer);
 }
 
+/* Where a search found something. */
+static void
+show_place (SondeWindow *self)
+{
+  g_autofree char *words = g_steal_pointer (&self->words);
+
+  if (self->message_id != 0)
+    sonde_transcript_scroll_to_message (self->transcript, self->message_id);
+  self->message_id = 0;
+  if (words)
+    sonde_window_mark (self, words);
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -252,7 +268,9 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       id_changed_cb (self);
       return;
     }
-  sonde_window_set_conversation (self, conversation);
+  if (conversation != self->conversation)
+    sonde_window_set_conversation (self, conversation);
+  show_place (self);
 }
 
 /* What could not be done */
@@ -317,12 +335,6 @@ problem_cb (SondeWindow *self, const GError *error)
 }
 
 /* The sidebar */
-
-static void
-query_changed_cb (SondeWindow *self)
-{
-  sonde_engine_set_query (self->engine, sonde_sidebar_get_query (self->sidebar));
-}
 
 /* A folded sidebar lies over the conversation and comes and goes; only the other one is remembered. */
 static void
@@ -428,7 +440,7 @@ sonde_window_constructed (GObject *object)
   g_signal_connect_object (
     self->settings, "changed::enter-sends", G_CALLBACK (enter_sends_cb), self, G_CONNECT_SWAPPED);
   enter_sends_cb (self);
-  sonde_sidebar_set_conversations (self->sidebar, sonde_engine_get_conversations (self->engine));
+  sonde_window_fill_sidebar (self);
   g_signal_connect_object (self->engine, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "notice", G_CALLBACK (sonde_window_say), self, G_CONNECT_SWAPPED);
   restore_draft (self);
@@ -452,6 +464,9 @@ sonde_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->loading);
   g_cancellable_cancel (self->listing);
+  g_cancellable_cancel (self->searching);
+  if (self->conversation)
+    sonde_engine_hide (self->engine, self->conversation);
   g_clear_handle_id (&self->elsewhere_source, g_source_remove);
   g_clear_handle_id (&self->draft_source, g_source_remove);
   g_clear_object (&self->conversation_signals);
@@ -460,6 +475,9 @@ sonde_window_dispose (GObject *object)
   g_clear_object (&self->flap);
   g_clear_object (&self->loading);
   g_clear_object (&self->listing);
+  g_clear_object (&self->searching);
+  g_clear_object (&self->list);
+  g_clear_pointer (&self->words, g_free);
   g_clear_object (&self->conversation);
   g_clear_object (&self->new_chat);
   g_clear_object (&self->engine);
@@ -560,7 +578,6 @@ sonde_window_init (SondeWindow *self)
   g_signal_group_connect_swapped (
     self->conversation_signals, "notify::busy", G_CALLBACK (sonde_window_update_actions), self);
 
-  g_signal_connect_swapped (self->sidebar, "notify::query", G_CALLBACK (query_changed_cb), self);
   g_signal_connect_swapped (self->flap, "notify::folded", G_CALLBACK (flap_folded_cb), self);
   g_signal_connect_swapped (self->flap, "notify::reveal-flap", G_CALLBACK (flap_revealed_cb), self);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
@@ -683,6 +700,27 @@ sonde_window_history_opened (SondeWindow *self, gboolean reopen)
   do_pending (self);
 }
 
+static void
+load (SondeWindow *self, gint64 conversation_id)
+{
+  if (self->loading)
+    g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  self->loading = g_cancellable_new ();
+  sonde_engine_load_async (self->engine, conversation_id, self->loading, loaded_cb, g_object_ref (self));
+}
+
+void
+sonde_window_open_at (SondeWindow *self, gint64 conversation_id, gint64 message_id, const char *words)
+{
+  if (adw_flap_get_folded (self->flap))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+  self->message_id = message_id;
+  g_free (self->words);
+  self->words = g_strdup (words);
+  load (self, conversation_id);
+}
+
 /** Opens a stored conversation, at once or as soon as the history is open. */
 void
 sonde_window_open_conversation (SondeWindow *self, gint64 conversation_id)
@@ -690,20 +728,11 @@ sonde_window_open_conversation (SondeWindow *self, gint64 conversation_id)
   g_return_if_fail (SONDE_IS_WINDOW (self));
 
   if (!self->history_open)
-    {
-      self->pending_id = conversation_id;
-      return;
-    }
-  if (adw_flap_get_folded (self->flap))
+    self->pending_id = conversation_id;
+  else if (conversation_id != sonde_conversation_get_id (self->conversation))
+    sonde_window_open_at (self, conversation_id, 0, NULL);
+  else if (adw_flap_get_folded (self->flap))
     adw_flap_set_reveal_flap (self->flap, FALSE);
-  if (conversation_id == sonde_conversation_get_id (self->conversation))
-    return;
-
-  if (self->loading)
-    g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  self->loading = g_cancellable_new ();
-  sonde_engine_load_async (self->engine, conversation_id, self->loading, loaded_cb, g_object_ref (self));
 }
 
 /** Asks @text in a new chat, at once or as soon as the history is open. */

@@ -22,6 +22,15 @@ count_days_between (GDateTime *from, GDateTime *to)
   return g_date_days_between (&a, &b);
 }
 
+/* (nullable): a time that no calendar has is %NULL. */
+static GDateTime *
+to_local (gint64 time_us, GDateTime *now)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
+
+  return utc ? g_date_time_to_timezone (utc, g_date_time_get_timezone (now)) : NULL;
+}
+
 /**
  * sonde_day_group_dup_title:
  * @updated_us: when the conversation changed last, real time in microseconds
@@ -36,8 +45,7 @@ sonde_day_group_dup_title (gint64 updated_us, gboolean pinned, GDateTime *now)
   if (pinned)
     return g_strdup (_ ("Pinned"));
 
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (updated_us / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = utc ? g_date_time_to_timezone (utc, g_date_time_get_timezone (now)) : NULL;
+  g_autoptr (GDateTime) local = to_local (updated_us, now);
   if (local == NULL)
     return g_strdup (_ ("Today"));
 
@@ -54,4 +62,28 @@ sonde_day_group_dup_title (gint64 updated_us, gboolean pinned, GDateTime *now)
     return g_date_time_format (local, C_ ("section title", "%OB"));
   /* Translators: a month of another year as the title of a section, "March 2025" */
   return g_date_time_format (local, C_ ("section title", "%OB %Y"));
+}
+
+/**
+ * sonde_day_group_dup_date:
+ * @time_us: real time in microseconds
+ * @now: the present moment, in the time zone whose days count
+ *
+ * The day as shortly as it can be said: today the time, this year day and month.
+ */
+char *
+sonde_day_group_dup_date (gint64 time_us, GDateTime *now)
+{
+  g_autoptr (GDateTime) local = to_local (time_us, now);
+
+  if (local == NULL)
+    return g_strdup ("");
+  if (count_days_between (local, now) == 0)
+    /* Translators: the time of a message of today */
+    return g_date_time_format (local, C_ ("date of a message", "%H:%M"));
+  if (g_date_time_get_year (local) == g_date_time_get_year (now))
+    /* Translators: the day of a message of this year, "3 Mar" */
+    return g_date_time_format (local, C_ ("date of a message", "%-d %b"));
+  /* Translators: the day of a message of another year, "3 Mar 2025" */
+  return g_date_time_format (local, C_ ("date of a message", "%-d %b %Y"));
 }

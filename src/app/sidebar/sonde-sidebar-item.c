@@ -18,7 +18,6 @@ G_DEFINE_FINAL_TYPE (SondeSidebarItem, sonde_sidebar_item, G_TYPE_OBJECT)
 enum
 {
   PROP_0,
-  PROP_CONVERSATION,
   PROP_SECTION,
   N_PROPS
 };
@@ -43,9 +42,6 @@ sonde_sidebar_item_get_property (GObject *object, guint prop_id, GValue *value, 
 
   switch (prop_id)
     {
-    case PROP_CONVERSATION:
-      g_value_set_object (value, self->conversation);
-      break;
     case PROP_SECTION:
       g_value_set_string (value, self->section);
       break;
@@ -63,7 +59,6 @@ sonde_sidebar_item_class_init (SondeSidebarItemClass *klass)
   object_class->finalize = sonde_sidebar_item_finalize;
   object_class->get_property = sonde_sidebar_item_get_property;
 
-  props[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL, SONDE_TYPE_CONVERSATION, flags);
   props[PROP_SECTION] = g_param_spec_string ("section", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -78,7 +73,7 @@ sonde_sidebar_item_new (SondeConversation *conversation)
 {
   SondeSidebarItem *self = g_object_new (SONDE_TYPE_SIDEBAR_ITEM, NULL);
 
-  sonde_sidebar_item_set_conversation (self, conversation);
+  self->conversation = g_object_ref (conversation);
   return self;
 }
 
@@ -88,15 +83,6 @@ sonde_sidebar_item_get_conversation (SondeSidebarItem *self)
   g_return_val_if_fail (SONDE_IS_SIDEBAR_ITEM (self), NULL);
 
   return self->conversation;
-}
-
-void
-sonde_sidebar_item_set_conversation (SondeSidebarItem *self, SondeConversation *conversation)
-{
-  g_return_if_fail (SONDE_IS_SIDEBAR_ITEM (self));
-
-  if (g_set_object (&self->conversation, conversation))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONVERSATION]);
 }
 
 /** The title above this line, %NULL when it is not the first of its section. */

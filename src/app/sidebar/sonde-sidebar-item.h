@@ -10,15 +10,13 @@ G_BEGIN_DECLS
  * SondeSidebarItem:
  *
  * One line of the sidebar: a conversation, and the title of its section when it is the first of it.
- * Properties: "conversation", "section".
+ * Property: "section".
  */
 #define SONDE_TYPE_SIDEBAR_ITEM (sonde_sidebar_item_get_type ())
 G_DECLARE_FINAL_TYPE (SondeSidebarItem, sonde_sidebar_item, SONDE, SIDEBAR_ITEM, GObject)
 
 SondeSidebarItem  *sonde_sidebar_item_new              (SondeConversation *conversation);
 SondeConversation *sonde_sidebar_item_get_conversation (SondeSidebarItem  *self);
-void               sonde_sidebar_item_set_conversation (SondeSidebarItem  *self,
-                                                        SondeConversation *conversation);
 const char        *sonde_sidebar_item_get_section      (SondeSidebarItem  *self);
 void               sonde_sidebar_item_set_section      (SondeSidebarItem  *self,
                                                         const char        *section);

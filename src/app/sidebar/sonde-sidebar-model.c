@@ -12,7 +12,11 @@ struct _SondeSidebarModel
 
   /* owned */
   GListModel *source;
-  GPtrArray *items; /* of SondeSidebarItem */
+  GHashTable *items; /* conversation → its SondeSidebarItem, borrowed, while somebody has that */
+  GDateTime *now;    /* when the sections were said last */
+
+  /* state */
+  gboolean by_day;
 };
 
 static GType
@@ -24,15 +28,105 @@ sonde_sidebar_model_get_item_type (GListModel *model)
 static guint
 sonde_sidebar_model_get_n_items (GListModel *model)
 {
-  return SONDE_SIDEBAR_MODEL (model)->items->len;
+  return g_list_model_get_n_items (SONDE_SIDEBAR_MODEL (model)->source);
 }
 
+static char *
+dup_section (SondeSidebarModel *self, SondeConversation *conversation)
+{
+  return sonde_day_group_dup_title (
+    sonde_conversation_get_updated (conversation), sonde_conversation_get_pinned (conversation), self->now);
+}
+
+/* Says whether the conversation at @position begins a section. */
+static void
+update_section (SondeSidebarModel *self, SondeSidebarItem *item, guint position)
+{
+  g_autoptr (SondeConversation) above
+    = position > 0 ? g_list_model_get_item (self->source, position - 1) : NULL;
+  g_autofree char *section = NULL;
+  g_autofree char *section_above = NULL;
+
+  if (self->by_day)
+    section = dup_section (self, sonde_sidebar_item_get_conversation (item));
+  if (above && section)
+    section_above = dup_section (self, above);
+  sonde_sidebar_item_set_section (item, g_strcmp0 (section, section_above) == 0 ? NULL : section);
+}
+
+static guint
+find (SondeSidebarModel *self, SondeConversation *conversation)
+{
+  guint n_items = g_list_model_get_n_items (self->source);
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr (SondeConversation) other = g_list_model_get_item (self->source, i);
+
+      if (other == conversation)
+        return i;
+    }
+  return n_items;
+}
+
+static void
+update_sections (SondeSidebarModel *self, guint begin, guint end)
+{
+  guint n_items = g_list_model_get_n_items (self->source);
+
+  for (guint i = begin; i < MIN (end, n_items) && g_hash_table_size (self->items) > 0; i++)
+    {
+      g_autoptr (SondeConversation) conversation = g_list_model_get_item (self->source, i);
+      SondeSidebarItem *item = g_hash_table_lookup (self->items, conversation);
+
+      if (item)
+        update_section (self, item, i);
+    }
+}
+
+/* It was answered just now, and may have come from another day without leaving its place. */
+static void
+updated_cb (SondeSidebarItem *item)
+{
+  SondeSidebarModel *self = g_object_get_data (G_OBJECT (item), "model");
+  guint position = find (self, sonde_sidebar_item_get_conversation (item));
+
+  update_sections (self, position, position + 2);
+}
+
+/* Called while @item is disposed of: it still knows its conversation. */
+static void
+item_gone_cb (gpointer user_data, GObject *item)
+{
+  SondeSidebarModel *self = user_data;
+
+  g_hash_table_remove (self->items, sonde_sidebar_item_get_conversation (SONDE_SIDEBAR_ITEM (item)));
+}
+
+static SondeSidebarItem *
+dup_item (SondeSidebarModel *self, SondeConversation *conversation, guint position)
+{
+  SondeSidebarItem *item = g_hash_table_lookup (self->items, conversation);
+
+  if (item)
+    return g_object_ref (item);
+  item = sonde_sidebar_item_new (conversation);
+  g_hash_table_insert (self->items, conversation, item);
+  g_object_weak_ref (G_OBJECT (item), item_gone_cb, self);
+  g_object_set_data (G_OBJECT (item), "model", self);
+  g_signal_connect_object (conversation, "notify::updated", G_CALLBACK (updated_cb), item, G_CONNECT_SWAPPED);
+  update_section (self, item, position);
+  return item;
+}
+
+/* An item is made when a row wants it: a long list costs what is seen of it. */
 static gpointer
 sonde_sidebar_model_get_item (GListModel *model, guint position)
 {
   SondeSidebarModel *self = SONDE_SIDEBAR_MODEL (model);
+  g_autoptr (SondeConversation) conversation = g_list_model_get_item (self->source, position);
 
-  return position < self->items->len ? g_object_ref (g_ptr_array_index (self->items, position)) : NULL;
+  return conversation ? dup_item (self, conversation, position) : NULL;
 }
 
 static void
@@ -48,76 +142,31 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SondeSidebarModel,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
-static gint64
-get_id (SondeSidebarItem *item)
-{
-  return sonde_conversation_get_id (sonde_sidebar_item_get_conversation (item));
-}
-
-static GPtrArray *
-build_items (SondeSidebarModel *self)
-{
-  guint n_items = g_list_model_get_n_items (self->source);
-  GPtrArray *items = g_ptr_array_new_full (n_items, g_object_unref);
-  g_autoptr (GHashTable) known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      gint64 id = get_id (g_ptr_array_index (self->items, i));
-      g_hash_table_insert (known, g_memdup2 (&id, sizeof id), g_ptr_array_index (self->items, i));
-    }
-
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr (SondeConversation) conversation = g_list_model_get_item (self->source, i);
-      gint64 id = sonde_conversation_get_id (conversation);
-      SondeSidebarItem *item = g_hash_table_lookup (known, &id);
-
-      if (item)
-        {
-          g_hash_table_remove (known, &id);
-          sonde_sidebar_item_set_conversation (item, conversation);
-          g_ptr_array_add (items, g_object_ref (item));
-        }
-      else
-        g_ptr_array_add (items, sonde_sidebar_item_new (conversation));
-    }
-
-  return items;
-}
-
-/* Replaces the items and says only what differs: a move to the top must not rebuild the whole list. */
+/* What is below a change may begin a section now. */
 static void
-take_items (SondeSidebarModel *self, GPtrArray *items)
+items_changed_cb (SondeSidebarModel *self, guint position, guint removed, guint added)
 {
-  g_autoptr (GPtrArray) old = g_steal_pointer (&self->items);
-  guint head = 0, tail = 0;
-
-  while (head < old->len && head < items->len && old->pdata[head] == items->pdata[head])
-    head++;
-  while (tail < old->len - head && tail < items->len - head
-         && old->pdata[old->len - 1 - tail] == items->pdata[items->len - 1 - tail])
-    tail++;
-
-  self->items = items;
-  if (old->len - head - tail > 0 || items->len - head - tail > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail, items->len - head - tail);
-}
-
-static void
-items_changed_cb (SondeSidebarModel *self)
-{
-  take_items (self, build_items (self));
-  sonde_sidebar_model_regroup (self);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  update_sections (self, position, position + added + 1);
 }
 
 static void
 sonde_sidebar_model_finalize (GObject *object)
 {
   SondeSidebarModel *self = SONDE_SIDEBAR_MODEL (object);
+  GHashTableIter iter;
+  gpointer item;
 
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, NULL, &item))
+    {
+      g_object_weak_unref (item, item_gone_cb, self);
+      g_signal_handlers_disconnect_by_func (
+        sonde_sidebar_item_get_conversation (item), G_CALLBACK (updated_cb), item);
+    }
+  g_hash_table_unref (self->items);
   g_clear_object (&self->source);
-  g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_date_time_unref (self->now);
 
   G_OBJECT_CLASS (sonde_sidebar_model_parent_class)->finalize (object);
 }
@@ -131,7 +180,9 @@ sonde_sidebar_model_class_init (SondeSidebarModelClass *klass)
 static void
 sonde_sidebar_model_init (SondeSidebarModel *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->items = g_hash_table_new (NULL, NULL);
+  self->now = g_date_time_new_now_local ();
+  self->by_day = TRUE;
 }
 
 /**
@@ -148,34 +199,39 @@ sonde_sidebar_model_new (GListModel *conversations)
   self->source = g_object_ref (conversations);
   g_signal_connect_object (
     conversations, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
-  items_changed_cb (self);
   return self;
+}
+
+/** @by_day: whether there are sections at all; what is in the trash is in the order of its deletion */
+void
+sonde_sidebar_model_set_by_day (SondeSidebarModel *self, gboolean by_day)
+{
+  g_return_if_fail (SONDE_IS_SIDEBAR_MODEL (self));
+
+  if (self->by_day == !!by_day)
+    return;
+  self->by_day = !!by_day;
+  update_sections (self, 0, G_MAXUINT);
 }
 
 /**
  * sonde_sidebar_model_regroup:
  *
- * Says anew which item begins a section: after a change, and when another day has begun.
+ * Says anew which item begins a section, when another day has begun.
  */
 void
 sonde_sidebar_model_regroup (SondeSidebarModel *self)
 {
   g_return_if_fail (SONDE_IS_SIDEBAR_MODEL (self));
 
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *previous = NULL;
+  GDateTime *now = g_date_time_new_now_local ();
+  gboolean same = g_date_time_get_day_of_year (now) == g_date_time_get_day_of_year (self->now)
+                  && g_date_time_get_year (now) == g_date_time_get_year (self->now);
 
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      SondeSidebarItem *item = g_ptr_array_index (self->items, i);
-      SondeConversation *conversation = sonde_sidebar_item_get_conversation (item);
-      char *title = sonde_day_group_dup_title (
-        sonde_conversation_get_updated (conversation), sonde_conversation_get_pinned (conversation), now);
-
-      sonde_sidebar_item_set_section (item, g_strcmp0 (title, previous) == 0 ? NULL : title);
-      g_free (previous);
-      previous = title;
-    }
+  g_date_time_unref (self->now);
+  self->now = now;
+  if (!same)
+    update_sections (self, 0, G_MAXUINT);
 }
 
 /** The position of the conversation @conversation_id, or %GTK_INVALID_LIST_POSITION (G_MAXUINT). */
@@ -184,8 +240,14 @@ sonde_sidebar_model_find (SondeSidebarModel *self, gint64 conversation_id)
 {
   g_return_val_if_fail (SONDE_IS_SIDEBAR_MODEL (self), G_MAXUINT);
 
-  for (guint i = 0; i < self->items->len; i++)
-    if (get_id (g_ptr_array_index (self->items, i)) == conversation_id)
-      return i;
+  guint n_items = g_list_model_get_n_items (self->source);
+
+  for (guint i = 0; i < n_items && conversation_id != 0; i++)
+    {
+      g_autoptr (SondeConversation) conversation = g_list_model_get_item (self->source, i);
+
+      if (sonde_conversation_get_id (conversation) == conversation_id)
+        return i;
+    }
   return G_MAXUINT;
 }

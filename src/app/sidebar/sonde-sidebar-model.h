@@ -11,13 +11,15 @@ G_BEGIN_DECLS
 /**
  * SondeSidebarModel:
  *
- * A #GListModel of #SondeSidebarItem over one of #SondeConversation, in its order. An item stays the same
- * object while its conversation (by id) is in the list, so that a selection survives moves and reloads.
+ * A #GListModel of #SondeSidebarItem over one of #SondeConversation, in its order. Items are made when they are
+ * asked for; one stays the same object as long as somebody has it.
  */
 #define SONDE_TYPE_SIDEBAR_MODEL (sonde_sidebar_model_get_type ())
 G_DECLARE_FINAL_TYPE (SondeSidebarModel, sonde_sidebar_model, SONDE, SIDEBAR_MODEL, GObject)
 
 SondeSidebarModel *sonde_sidebar_model_new        (GListModel        *conversations);
+void               sonde_sidebar_model_set_by_day (SondeSidebarModel *self,
+                                                   gboolean           by_day);
 void               sonde_sidebar_model_regroup    (SondeSidebarModel *self);
 guint              sonde_sidebar_model_find       (SondeSidebarModel *self,
                                                    gint64             conversation_id);

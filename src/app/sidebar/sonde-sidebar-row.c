@@ -26,6 +26,15 @@ struct _SondeSidebarRow
 G_DEFINE_FINAL_TYPE (SondeSidebarRow, sonde_sidebar_row, GTK_TYPE_WIDGET)
 
 static void
+set_css_class (GtkWidget *widget, const char *css_class, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, css_class);
+  else
+    gtk_widget_remove_css_class (widget, css_class);
+}
+
+static void
 update_section (SondeSidebarRow *self)
 {
   const char *section = self->item ? sonde_sidebar_item_get_section (self->item) : NULL;
@@ -48,22 +57,24 @@ update_title (SondeSidebarRow *self)
     gtk_accessible_update_property (GTK_ACCESSIBLE (list_item), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
+/* One dot says both: it pulses while an answer is under way, and rests when one is there that nobody has
+ * seen. */
 static void
-update_busy (SondeSidebarRow *self)
+update_state (SondeSidebarRow *self)
 {
-  gboolean busy = sonde_conversation_get_busy (sonde_sidebar_item_get_conversation (self->item));
+  SondeConversation *conversation = sonde_sidebar_item_get_conversation (self->item);
+  gboolean busy = sonde_conversation_get_busy (conversation);
+  gboolean unread = sonde_conversation_get_unread (conversation) && !busy;
+  const char *description = busy ? _ ("An answer is under way") : unread ? _ ("Not read yet") : "";
   GtkWidget *list_item = gtk_widget_get_parent (GTK_WIDGET (self));
 
-  gtk_widget_set_visible (self->dot, busy);
+  gtk_widget_set_visible (self->dot, busy || unread);
+  set_css_class (GTK_WIDGET (self->title), "unread", unread);
+  set_css_class (self->dot, "busy", busy);
+  set_css_class (self->dot, "pulsing", busy && adw_get_enable_animations (GTK_WIDGET (self)));
   if (list_item)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (list_item),
-                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                    busy ? _ ("An answer is under way") : "",
-                                    -1);
-  if (busy && adw_get_enable_animations (GTK_WIDGET (self)))
-    gtk_widget_add_css_class (self->dot, "pulsing");
-  else
-    gtk_widget_remove_css_class (self->dot, "pulsing");
+    gtk_accessible_update_property (
+      GTK_ACCESSIBLE (list_item), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
 }
 
 static void
@@ -75,7 +86,7 @@ update_conversation (SondeSidebarRow *self)
   if (conversation)
     {
       update_title (self);
-      update_busy (self);
+      update_state (self);
     }
 }
 
@@ -139,7 +150,7 @@ init_body (SondeSidebarRow *self)
   gtk_widget_set_hexpand (title, TRUE);
 
   self->dot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_add_css_class (self->dot, "busy-dot");
+  gtk_widget_add_css_class (self->dot, "state-dot");
   gtk_widget_set_valign (self->dot, GTK_ALIGN_CENTER);
 
   self->body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
@@ -159,12 +170,13 @@ sonde_sidebar_row_init (SondeSidebarRow *self)
 
   self->item_signals = g_signal_group_new (SONDE_TYPE_SIDEBAR_ITEM);
   g_signal_group_connect_swapped (self->item_signals, "notify::section", G_CALLBACK (update_section), self);
-  g_signal_group_connect_swapped (
-    self->item_signals, "notify::conversation", G_CALLBACK (update_conversation), self);
   self->conversation_signals = g_signal_group_new (SONDE_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (
     self->conversation_signals, "notify::title", G_CALLBACK (update_title), self);
-  g_signal_group_connect_swapped (self->conversation_signals, "notify::busy", G_CALLBACK (update_busy), self);
+  g_signal_group_connect_swapped (
+    self->conversation_signals, "notify::busy", G_CALLBACK (update_state), self);
+  g_signal_group_connect_swapped (
+    self->conversation_signals, "notify::unread", G_CALLBACK (update_state), self);
 }
 
 GtkWidget *

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * SondeSidebarRow:
  *
  * The title of a section, where one begins, and the title of a conversation with a dot while it is
- * answered. The list item around it is named by the title of the conversation.
+ * answered and until the answer is seen. The list item around it is named by the title of the conversation.
  */
 #define SONDE_TYPE_SIDEBAR_ROW (sonde_sidebar_row_get_type ())
 G_DECLARE_FINAL_TYPE (SondeSidebarRow, sonde_sidebar_row, SONDE, SIDEBAR_ROW, GtkWidget)

@@ -7,29 +7,37 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-#include "sonde-assist.h"
 #include "sonde-children.h"
-#include "sonde-rename-popover.h"
-#include "sonde-sidebar-model.h"
-#include "sonde-sidebar-row.h"
+#include "sonde-conversation-view.h"
+#include "sonde-places.h"
+#include "sonde-results.h"
 
 struct _SondeSidebar
 {
   GtkWidget parent_instance;
 
   /* template widgets */
+  AdwWindowTitle *title;
+  GtkToggleButton *places_button;
   GtkSearchEntry *search;
-  GtkWidget *nothing_found;
-  GtkListView *list;
+  GtkRevealer *places_revealer;
+  GtkWidget *back;
+  GtkWidget *trash_note;
+  GtkWidget *nothing_here;
+  SondeConversationView *view;
 
   /* owned */
-  SondeSidebarModel *model;
-  GtkSingleSelection *selection;
-  GtkWidget *menu;           /* made when it is first asked for */
-  SondeConversation *target; /* of the menu */
+  GListModel *conversations;
+  GListModel *folders;
+  char *folder; /* of the place; NULL for none */
+
+  /* borrowed, made when they are first wanted */
+  SondePlaces *places;
+  SondeResults *results;
 
   /* state */
-  gint64 selected_id;
+  SondeShelf shelf;
+  gboolean was_unfolded; /* before something was dragged */
 };
 
 G_DEFINE_FINAL_TYPE (SondeSidebar, sonde_sidebar, GTK_TYPE_WIDGET)
@@ -38,255 +46,215 @@ enum
 {
   PROP_0,
   PROP_QUERY,
+  PROP_PLACE,
   N_PROPS
 };
 
 static GParamSpec *props[N_PROPS];
 
-/* --- Which conversation is meant --- */
-
-static SondeSidebarRow *
-get_focused_row (SondeSidebar *self)
+enum
 {
-  GtkWidget *list_item = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
-  GtkWidget *child = list_item ? gtk_widget_get_first_child (list_item) : NULL;
+  MORE_WANTED,
+  N_SIGNALS
+};
 
-  return SONDE_IS_SIDEBAR_ROW (child) ? SONDE_SIDEBAR_ROW (child) : NULL;
-}
+static guint signals[N_SIGNALS];
 
-static SondeSidebarRow *
-find_row (SondeSidebar *self, gint64 conversation_id)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->list)); child;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *row = gtk_widget_get_first_child (child);
-      SondeSidebarItem *item
-        = SONDE_IS_SIDEBAR_ROW (row) ? sonde_sidebar_row_get_item (SONDE_SIDEBAR_ROW (row)) : NULL;
-
-      if (item && sonde_conversation_get_id (sonde_sidebar_item_get_conversation (item)) == conversation_id)
-        return SONDE_SIDEBAR_ROW (row);
-    }
-  return NULL;
-}
-
-static void
-set_target (SondeSidebar *self, SondeSidebarRow *row)
-{
-  SondeSidebarItem *item = sonde_sidebar_row_get_item (row);
-  SondeConversation *conversation = item ? sonde_sidebar_item_get_conversation (item) : NULL;
-
-  g_set_object (&self->target, conversation);
-}
-
-/* --- Selection --- */
-
-static void
-selected_cb (SondeSidebar *self)
-{
-  SondeSidebarItem *item = gtk_single_selection_get_selected_item (self->selection);
-  gint64 id = item ? sonde_conversation_get_id (sonde_sidebar_item_get_conversation (item)) : 0;
-
-  if (id == 0 || id == self->selected_id)
-    return;
-
-  self->selected_id = id;
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-conversation", "x", id);
-}
-
-/* Selects what is shown without opening it again; nothing, when the filter hides it. */
-static void
-sync_selection (SondeSidebar *self)
-{
-  guint position = sonde_sidebar_model_find (self->model, self->selected_id);
-
-  if (position == gtk_single_selection_get_selected (self->selection))
-    return;
-
-  g_signal_handlers_block_by_func (self->selection, selected_cb, self);
-  gtk_single_selection_set_selected (self->selection, position);
-  g_signal_handlers_unblock_by_func (self->selection, selected_cb, self);
-}
-
-static void
-items_changed_cb (SondeSidebar *self)
-{
-  sync_selection (self);
-  gtk_widget_set_visible (self->nothing_found,
-                          *sonde_sidebar_get_query (self) != '\0'
-                            && g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0);
-}
-
-/* Enter on a row opens it even when it is selected already: on a narrow window the list then goes away. */
-static void
-row_activated_cb (SondeSidebar *self, guint position)
-{
-  g_autoptr (SondeSidebarItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
-  gint64 id = sonde_conversation_get_id (sonde_sidebar_item_get_conversation (item));
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-conversation", "x", id);
-}
-
-/* --- Actions on the target --- */
-
-static void
-rename_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SondeSidebar *self = SONDE_SIDEBAR (widget);
-
-  if (self->target)
-    sonde_sidebar_rename (self, sonde_conversation_get_id (self->target));
-  g_clear_object (&self->target);
-}
-
-static void
-activate_with_target (SondeSidebar *self, const char *action)
-{
-  if (self->target)
-    gtk_widget_activate_action (GTK_WIDGET (self), action, "x", sonde_conversation_get_id (self->target));
-  g_clear_object (&self->target);
-}
-
-static void
-pin_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  activate_with_target (SONDE_SIDEBAR (widget), "win.pin-conversation");
-}
-
-static void
-delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  activate_with_target (SONDE_SIDEBAR (widget), "win.delete-conversation");
-}
-
-/* Keys act on the row that has the focus; in the search entry they mean something else. */
 static gboolean
-act_on_focused_row (GtkWidget *widget, GVariant *args, gpointer user_data)
+is_searching (SondeSidebar *self)
 {
-  SondeSidebar *self = SONDE_SIDEBAR (widget);
-  SondeSidebarRow *row = get_focused_row (self);
-  const char *action;
-
-  if (row == NULL)
-    return FALSE;
-
-  g_variant_get (args, "(&s)", &action);
-  set_target (self, row);
-  return gtk_widget_activate_action (widget, action, NULL);
+  return *sonde_sidebar_get_query (self) != '\0';
 }
 
-/* --- The context menu --- */
-
+/* Either the list or what was found is there; what is hidden is not in the way of assistive technology. */
 static void
-show_menu (SondeSidebar *self, SondeSidebarRow *row, const GdkRectangle *at)
+update_pages (SondeSidebar *self)
 {
-  g_autoptr (GMenu) menu = g_menu_new ();
+  gboolean searching = is_searching (self);
+  gboolean elsewhere = self->shelf != SONDE_SHELF_CURRENT || self->folder;
+  gboolean empty = self->conversations && g_list_model_get_n_items (self->conversations) == 0;
 
-  set_target (self, row);
-  if (self->target == NULL)
-    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->view), !searching);
+  gtk_widget_set_visible (self->back, !searching && elsewhere);
+  gtk_widget_set_visible (self->trash_note, !searching && !empty && self->shelf == SONDE_SHELF_DELETED);
+  gtk_widget_set_visible (self->nothing_here, !searching && elsewhere && empty);
+  if (self->results)
+    gtk_widget_set_visible (GTK_WIDGET (self->results), searching);
+}
 
-  if (self->menu == NULL)
+/* Places */
+
+static const char *
+get_place_name (SondeSidebar *self)
+{
+  switch (self->shelf)
     {
-      self->menu = gtk_popover_menu_new_from_model (NULL);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+    case SONDE_SHELF_ARCHIVED:
+      return _ ("Archive");
+    case SONDE_SHELF_DELETED:
+      return _ ("Trash");
+    case SONDE_SHELF_CURRENT:
+    default:
+      return self->folder ? self->folder : _ ("Sonde");
     }
-
-  g_menu_append (menu, _ ("_Rename…"), "sidebar.rename");
-  g_menu_append (
-    menu, sonde_conversation_get_pinned (self->target) ? _ ("Un_pin") : _ ("_Pin"), "sidebar.pin");
-  g_menu_append (menu, _ ("_Delete"), "sidebar.delete");
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), G_MENU_MODEL (menu));
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
-  sonde_assist_return_focus (GTK_POPOVER (self->menu));
-  gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
 static void
-menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+place_chosen_cb (SondeSidebar *self, int shelf, const char *folder)
 {
-  SondeSidebar *self = SONDE_SIDEBAR (widget);
-  SondeSidebarRow *row = get_focused_row (self);
-  graphene_rect_t bounds;
-
-  if (row && gtk_widget_compute_bounds (sonde_sidebar_row_get_body (row), widget, &bounds))
-    show_menu (self, row, &(GdkRectangle){ bounds.origin.x + 16, bounds.origin.y, 1, bounds.size.height });
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  sonde_sidebar_set_place (self, shelf, folder);
+  gtk_toggle_button_set_active (self->places_button, FALSE);
 }
 
 static void
-row_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, SondeSidebarRow *row)
+back_clicked_cb (SondeSidebar *self)
 {
-  GtkWidget *self = gtk_widget_get_ancestor (GTK_WIDGET (row), SONDE_TYPE_SIDEBAR);
-  GdkEvent *event = gtk_gesture_get_last_event (GTK_GESTURE (gesture), NULL);
-  double at_x, at_y;
+  sonde_sidebar_set_place (self, SONDE_SHELF_CURRENT, NULL);
+}
 
-  if (event == NULL || !gdk_event_triggers_context_menu (event))
+static void
+move_to (SondeSidebar *self, GVariant *ids, const char *folder)
+{
+  if (self->shelf != SONDE_SHELF_CURRENT)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.archive-conversations", "(@axb)", ids, FALSE);
+  gtk_widget_activate_action (
+    GTK_WIDGET (self), "win.move-conversations", "(@axs)", ids, folder ? folder : "");
+}
+
+static void
+dropped_cb (SondeSidebar *self, SondeConversation *conversation, int shelf, const char *folder)
+{
+  g_autoptr (GVariant) ids = sonde_conversation_view_dup_ids (self->view, conversation);
+
+  if (self->shelf == SONDE_SHELF_DELETED && shelf != SONDE_SHELF_DELETED)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.restore-conversations", "@ax", ids);
+  if (shelf == SONDE_SHELF_DELETED && self->shelf != SONDE_SHELF_DELETED)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.delete-conversations", "@ax", ids);
+  else if (shelf == SONDE_SHELF_ARCHIVED && self->shelf != SONDE_SHELF_ARCHIVED)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.archive-conversations", "(@axb)", ids, TRUE);
+  else if (shelf == SONDE_SHELF_CURRENT)
+    move_to (self, ids, folder);
+}
+
+static void
+ensure_places (SondeSidebar *self)
+{
+  if (self->places || self->folders == NULL)
     return;
 
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  gtk_widget_translate_coordinates (sonde_sidebar_row_get_body (row), self, x, y, &at_x, &at_y);
-  show_menu (SONDE_SIDEBAR (self), row, &(GdkRectangle){ at_x, at_y, 1, 1 });
+  self->places = SONDE_PLACES (sonde_places_new (self->folders));
+  sonde_places_set_present (self->places, self->shelf, self->folder);
+  g_signal_connect_object (self->places, "chosen", G_CALLBACK (place_chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->places, "dropped", G_CALLBACK (dropped_cb), self, G_CONNECT_SWAPPED);
+  gtk_revealer_set_child (self->places_revealer, GTK_WIDGET (self->places));
 }
 
 static void
-row_long_pressed_cb (GtkGestureLongPress *gesture, double x, double y, SondeSidebarRow *row)
+places_toggled_cb (SondeSidebar *self)
 {
-  GtkWidget *self = gtk_widget_get_ancestor (GTK_WIDGET (row), SONDE_TYPE_SIDEBAR);
-  double at_x, at_y;
+  gboolean unfolded = gtk_toggle_button_get_active (self->places_button);
 
-  gtk_widget_translate_coordinates (sonde_sidebar_row_get_body (row), self, x, y, &at_x, &at_y);
-  show_menu (SONDE_SIDEBAR (self), row, &(GdkRectangle){ at_x, at_y, 1, 1 });
+  if (unfolded)
+    ensure_places (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->places_revealer), TRUE);
+  gtk_revealer_set_reveal_child (self->places_revealer, unfolded);
 }
 
-/* --- Rows --- */
-
+/* What is folded away is not to be read. */
 static void
-setup_row_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+places_revealed_cb (SondeSidebar *self)
 {
-  GtkWidget *row = sonde_sidebar_row_new ();
-  GtkWidget *body = sonde_sidebar_row_get_body (SONDE_SIDEBAR_ROW (row));
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkGesture *long_press = gtk_gesture_long_press_new ();
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
-  g_signal_connect (click, "pressed", G_CALLBACK (row_pressed_cb), row);
-  gtk_widget_add_controller (body, GTK_EVENT_CONTROLLER (click));
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (long_press), TRUE);
-  g_signal_connect (long_press, "pressed", G_CALLBACK (row_long_pressed_cb), row);
-  gtk_widget_add_controller (body, GTK_EVENT_CONTROLLER (long_press));
-  gtk_list_item_set_child (list_item, row);
+  if (!gtk_revealer_get_child_revealed (self->places_revealer)
+      && !gtk_toggle_button_get_active (self->places_button))
+    gtk_widget_set_visible (GTK_WIDGET (self->places_revealer), FALSE);
 }
 
 static void
-bind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+dragging_cb (SondeSidebar *self, gboolean dragging)
 {
-  sonde_sidebar_row_set_item (SONDE_SIDEBAR_ROW (gtk_list_item_get_child (list_item)),
-                              gtk_list_item_get_item (list_item));
+  if (dragging)
+    self->was_unfolded = gtk_toggle_button_get_active (self->places_button);
+  gtk_toggle_button_set_active (self->places_button, dragging || self->was_unfolded);
 }
 
 static void
-unbind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+more_wanted_cb (SondeSidebar *self)
 {
-  sonde_sidebar_row_set_item (SONDE_SIDEBAR_ROW (gtk_list_item_get_child (list_item)), NULL);
+  g_signal_emit (self, signals[MORE_WANTED], 0);
 }
 
-/* --- Search --- */
+/* Search */
+
+static void
+hint_cb (SondeSidebar *self, const char *operator)
+{
+  GtkEditable *editable = GTK_EDITABLE (self->search);
+  const char *query = sonde_sidebar_get_query (self);
+  gboolean quotes = *operator== '"';
+  gboolean apart = *query != '\0' && !g_str_has_suffix (query, " ") && !g_str_equal (operator, "*");
+  g_autofree char *text = g_strconcat (query, apart ? " " : "", quotes ? "\"\"" : operator, NULL);
+
+  gtk_editable_set_text (editable, text);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  gtk_editable_set_position (editable, (int) g_utf8_strlen (text, -1) - (quotes ? 1 : 0));
+}
+
+static void
+order_changed_cb (SondeSidebar *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_QUERY]);
+}
+
+static void
+ensure_results (SondeSidebar *self)
+{
+  if (self->results)
+    return;
+
+  self->results = SONDE_RESULTS (sonde_results_new ());
+  g_signal_connect_object (
+    self->results, "order-changed", G_CALLBACK (order_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->results, "hint", G_CALLBACK (hint_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_insert_before (GTK_WIDGET (self->results), GTK_WIDGET (self), NULL);
+}
 
 static void
 search_changed_cb (SondeSidebar *self)
 {
+  if (is_searching (self))
+    gtk_toggle_button_set_active (self->places_button, FALSE);
+  else
+    update_pages (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_QUERY]);
 }
 
 static void
 stop_search_cb (SondeSidebar *self)
 {
-  if (*sonde_sidebar_get_query (self) != '\0')
+  if (is_searching (self))
     gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "win.focus-message", NULL);
+}
+
+static void
+search_activate_cb (SondeSidebar *self)
+{
+  if (self->results && gtk_widget_get_visible (GTK_WIDGET (self->results)))
+    sonde_results_open_first (self->results);
+}
+
+/* Down from the entry goes into the list below it. */
+static gboolean
+search_key_cb (
+  GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, SondeSidebar *self)
+{
+  if (keyval != GDK_KEY_Down || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return FALSE;
+  if (self->results && gtk_widget_get_visible (GTK_WIDGET (self->results)))
+    return sonde_results_focus (self->results);
+  return gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -294,12 +262,11 @@ sonde_sidebar_dispose (GObject *object)
 {
   SondeSidebar *self = SONDE_SIDEBAR (object);
 
-  g_clear_pointer (&self->menu, gtk_widget_unparent);
   sonde_children_unparent (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), SONDE_TYPE_SIDEBAR);
-  g_clear_object (&self->target);
-  g_clear_object (&self->selection);
-  g_clear_object (&self->model);
+  g_clear_object (&self->conversations);
+  g_clear_object (&self->folders);
+  g_clear_pointer (&self->folder, g_free);
 
   G_OBJECT_CLASS (sonde_sidebar_parent_class)->dispose (object);
 }
@@ -307,10 +274,15 @@ sonde_sidebar_dispose (GObject *object)
 static void
 sonde_sidebar_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
+  SondeSidebar *self = SONDE_SIDEBAR (object);
+
   switch (prop_id)
     {
     case PROP_QUERY:
-      g_value_set_string (value, sonde_sidebar_get_query (SONDE_SIDEBAR (object)));
+      g_value_set_string (value, sonde_sidebar_get_query (self));
+      break;
+    case PROP_PLACE:
+      g_value_set_string (value, get_place_name (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -318,46 +290,58 @@ sonde_sidebar_get_property (GObject *object, guint prop_id, GValue *value, GPara
 }
 
 static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/sondechat/Sonde/sidebar/sonde-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, SondeSidebar, title);
+  gtk_widget_class_bind_template_child (widget_class, SondeSidebar, places_button);
+  gtk_widget_class_bind_template_child (widget_class, SondeSidebar, search);
+  gtk_widget_class_bind_template_child (widget_class, SondeSidebar, places_revealer);
+  gtk_widget_class_bind_template_child (widget_class, SondeSidebar, back);
+  gtk_widget_class_bind_template_child (widget_class, SondeSidebar, trash_note);
+  gtk_widget_class_bind_template_child (widget_class, SondeSidebar, nothing_here);
+  gtk_widget_class_bind_template_child (widget_class, SondeSidebar, view);
+  gtk_widget_class_bind_template_callback (widget_class, places_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, places_revealed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, more_wanted_cb);
+  gtk_widget_class_bind_template_callback (widget_class, dragging_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+}
+
+static void
 sonde_sidebar_class_init (SondeSidebarClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->dispose = sonde_sidebar_dispose;
   object_class->get_property = sonde_sidebar_get_property;
 
-  props[PROP_QUERY]
-    = g_param_spec_string ("query", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_QUERY] = g_param_spec_string ("query", NULL, NULL, "", flags);
+  props[PROP_PLACE] = g_param_spec_string ("place", NULL, NULL, "", flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[MORE_WANTED] = g_signal_new (
+    "more-wanted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (SONDE_TYPE_CONVERSATION_VIEW);
   gtk_widget_class_set_css_name (widget_class, "sidebar");
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/sondechat/Sonde/sidebar/sonde-sidebar.ui");
-  gtk_widget_class_bind_template_child (widget_class, SondeSidebar, search);
-  gtk_widget_class_bind_template_child (widget_class, SondeSidebar, nothing_found);
-  gtk_widget_class_bind_template_child (widget_class, SondeSidebar, list);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
-  gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
-  gtk_widget_class_bind_template_callback (widget_class, unbind_row_cb);
-  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
-
-  gtk_widget_class_install_action (widget_class, "sidebar.rename", NULL, rename_action);
-  gtk_widget_class_install_action (widget_class, "sidebar.pin", NULL, pin_action);
-  gtk_widget_class_install_action (widget_class, "sidebar.delete", NULL, delete_action);
-  gtk_widget_class_install_action (widget_class, "sidebar.menu", NULL, menu_action);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_F2, 0, act_on_focused_row, "(s)", "sidebar.rename");
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, act_on_focused_row, "(s)", "sidebar.delete");
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, act_on_focused_row, "(s)", "sidebar.menu");
-  gtk_widget_class_add_binding (
-    widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, act_on_focused_row, "(s)", "sidebar.menu");
+  bind_template (widget_class);
 }
 
 static void
 sonde_sidebar_init (SondeSidebar *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (search_key_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self->search), keys);
 }
 
 /**
@@ -368,18 +352,95 @@ void
 sonde_sidebar_set_conversations (SondeSidebar *self, GListModel *conversations)
 {
   g_return_if_fail (SONDE_IS_SIDEBAR (self));
-  g_return_if_fail (self->model == NULL);
+  g_return_if_fail (self->conversations == NULL);
 
-  self->model = sonde_sidebar_model_new (conversations);
-  self->selection = gtk_single_selection_new (NULL);
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->model));
+  self->conversations = g_object_ref (conversations);
+  sonde_conversation_view_set_conversations (self->view, conversations);
   g_signal_connect_object (
-    self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (
-    self->model, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+    conversations, "items-changed", G_CALLBACK (update_pages), self, G_CONNECT_SWAPPED);
+}
+
+/** @folders: of #SondeFolder, in the person's order */
+void
+sonde_sidebar_set_folders (SondeSidebar *self, GListModel *folders)
+{
+  g_return_if_fail (SONDE_IS_SIDEBAR (self));
+  g_return_if_fail (self->folders == NULL);
+
+  self->folders = g_object_ref (folders);
+  sonde_conversation_view_set_folders (self->view, folders);
+}
+
+/**
+ * sonde_sidebar_set_results:
+ * @results: of #SondeResult, what was found for the present query
+ * @complete: whether these are all
+ */
+void
+sonde_sidebar_set_results (SondeSidebar *self, GListModel *results, gboolean complete)
+{
+  g_return_if_fail (SONDE_IS_SIDEBAR (self));
+
+  ensure_results (self);
+  sonde_results_set_results (self->results, results, complete);
+  update_pages (self);
+}
+
+SondeShelf
+sonde_sidebar_get_shelf (SondeSidebar *self)
+{
+  g_return_val_if_fail (SONDE_IS_SIDEBAR (self), SONDE_SHELF_CURRENT);
+
+  return self->shelf;
+}
+
+/** (nullable): the folder that is looked into */
+const char *
+sonde_sidebar_get_folder (SondeSidebar *self)
+{
+  g_return_val_if_fail (SONDE_IS_SIDEBAR (self), NULL);
+
+  return self->folder;
+}
+
+/** Looks into another place: @folder (nullable) of @shelf. */
+void
+sonde_sidebar_set_place (SondeSidebar *self, SondeShelf shelf, const char *folder)
+{
+  g_return_if_fail (SONDE_IS_SIDEBAR (self));
+
+  if (self->shelf == shelf && g_strcmp0 (self->folder, folder) == 0)
+    return;
+
+  char *copy = g_strdup (folder);
+
+  self->shelf = shelf;
+  g_free (self->folder);
+  self->folder = copy;
+  adw_window_title_set_title (self->title, get_place_name (self));
+  sonde_conversation_view_set_shelf (self->view, shelf);
+  sonde_conversation_view_scroll_to_top (self->view);
+  if (self->places)
+    sonde_places_set_present (self->places, shelf, copy);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PLACE]);
+  update_pages (self);
+}
+
+const char *
+sonde_sidebar_get_query (SondeSidebar *self)
+{
+  g_return_val_if_fail (SONDE_IS_SIDEBAR (self), "");
+
+  return gtk_editable_get_text (GTK_EDITABLE (self->search));
+}
+
+/** Whether results are wanted in the order in which they fit, instead of the newest first. */
+gboolean
+sonde_sidebar_get_best_first (SondeSidebar *self)
+{
+  g_return_val_if_fail (SONDE_IS_SIDEBAR (self), FALSE);
+
+  return self->results && sonde_results_get_best_first (self->results);
 }
 
 /**
@@ -393,16 +454,7 @@ sonde_sidebar_select (SondeSidebar *self, gint64 conversation_id)
 {
   g_return_if_fail (SONDE_IS_SIDEBAR (self));
 
-  self->selected_id = conversation_id;
-  sync_selection (self);
-}
-
-const char *
-sonde_sidebar_get_query (SondeSidebar *self)
-{
-  g_return_val_if_fail (SONDE_IS_SIDEBAR (self), "");
-
-  return gtk_editable_get_text (GTK_EDITABLE (self->search));
+  sonde_conversation_view_select (self->view, conversation_id);
 }
 
 void
@@ -419,17 +471,7 @@ sonde_sidebar_rename (SondeSidebar *self, gint64 conversation_id)
 {
   g_return_if_fail (SONDE_IS_SIDEBAR (self));
 
-  SondeSidebarRow *row = find_row (self, conversation_id);
-  graphene_rect_t bounds;
-
-  if (row == NULL
-      || !gtk_widget_compute_bounds (sonde_sidebar_row_get_body (row), GTK_WIDGET (self), &bounds))
-    return;
-
-  sonde_rename_popover_show (
-    GTK_WIDGET (self),
-    sonde_sidebar_item_get_conversation (sonde_sidebar_row_get_item (row)),
-    &(GdkRectangle){ bounds.origin.x, bounds.origin.y, bounds.size.width, bounds.size.height });
+  sonde_conversation_view_rename (self->view, conversation_id);
 }
 
 void
@@ -437,6 +479,5 @@ sonde_sidebar_regroup (SondeSidebar *self)
 {
   g_return_if_fail (SONDE_IS_SIDEBAR (self));
 
-  if (self->model)
-    sonde_sidebar_model_regroup (self->model);
+  sonde_conversation_view_regroup (self->view);
 }

@@ -11,18 +11,30 @@ G_BEGIN_DECLS
 /**
  * SondeSidebar:
  *
- * The list of conversations with its search entry. It changes nothing itself: it activates win.new-chat,
- * win.open-conversation (x), win.rename-conversation (xs), win.pin-conversation (x) and
- * win.delete-conversation (x). Its property "query" is what the list is to be filtered by.
+ * The conversations of one place (all, a folder, the archive, the trash) below the search entry, or what a search
+ * found. It changes nothing itself: its parts name the actions of the window that they activate. Properties:
+ * "query" is what is searched for, "place" tells when another place or order is to be shown. Signal "more-wanted":
+ * the end of the list has come near.
  */
 #define SONDE_TYPE_SIDEBAR (sonde_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (SondeSidebar, sonde_sidebar, SONDE, SIDEBAR, GtkWidget)
 
 void        sonde_sidebar_set_conversations (SondeSidebar *self,
                                              GListModel   *conversations);
+void        sonde_sidebar_set_folders       (SondeSidebar *self,
+                                             GListModel   *folders);
+void        sonde_sidebar_set_results       (SondeSidebar *self,
+                                             GListModel   *results,
+                                             gboolean      complete);
+SondeShelf  sonde_sidebar_get_shelf         (SondeSidebar *self);
+const char *sonde_sidebar_get_folder        (SondeSidebar *self);
+void        sonde_sidebar_set_place         (SondeSidebar *self,
+                                             SondeShelf    shelf,
+                                             const char   *folder);
+const char *sonde_sidebar_get_query         (SondeSidebar *self);
+gboolean    sonde_sidebar_get_best_first    (SondeSidebar *self);
 void        sonde_sidebar_select            (SondeSidebar *self,
                                              gint64        conversation_id);
-const char *sonde_sidebar_get_query         (SondeSidebar *self);
 void        sonde_sidebar_focus_search      (SondeSidebar *self);
 void        sonde_sidebar_rename            (SondeSidebar *self,
                                              gint64        conversation_id);

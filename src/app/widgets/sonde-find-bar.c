@@ -161,6 +161,17 @@ sonde_find_bar_open (SondeFindBar *self)
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
 }
 
+/** Shows it with @text, whose places are counted at once, and leaves the focus where it is. */
+void
+sonde_find_bar_show_text (SondeFindBar *self, const char *text)
+{
+  g_return_if_fail (SONDE_IS_FIND_BAR (self));
+
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  find (self);
+}
+
 void
 sonde_find_bar_close (SondeFindBar *self)
 {

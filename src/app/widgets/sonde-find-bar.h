@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (SondeFindBar, sonde_find_bar, SONDE, FIND_BAR, GtkWidget)
 
 GtkWidget *sonde_find_bar_new       (void);
 void       sonde_find_bar_open      (SondeFindBar *self);
+void       sonde_find_bar_show_text (SondeFindBar *self,
+                                     const char   *text);
 void       sonde_find_bar_close     (SondeFindBar *self);
 void       sonde_find_bar_set_count (SondeFindBar *self,
                                      guint         count);

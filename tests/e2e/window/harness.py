@@ -385,6 +385,33 @@ class Window:
         self.click(until('the conversation in the sidebar', lambda: next(
             (node for node in self.items(name) if node.extents()), None)), dy=0.9)
 
+    def item_menu(self, name, *entries):
+        """The menu of a conversation by the keyboard, and the entries of it, one after the other."""
+        self.select_item(name)
+        self.key('Menu')
+        for entry in entries:
+            self.press('menu item', entry)
+            time.sleep(0.2)  # submenus slide
+
+    def select_item(self, name, modifier=None):
+        """Clicks on a conversation, with Control or Shift for more than one."""
+        node = until('the conversation in the sidebar', lambda: next(
+            (node for node in self.items(name) if node.extents()), None))
+        if modifier:
+            xdotool('keydown', modifier)
+        try:
+            self.click(node, dy=0.9)
+        finally:
+            if modifier:
+                xdotool('keyup', modifier)
+
+    def go_to(self, place):
+        """Another place of the sidebar: a folder, Archive, Trash, All Conversations."""
+        self.press(None, 'Folders')
+        self.click(until(f'the place {place}', lambda: next((
+            node for node in self.all('list item', place) + self.all('row', place) if node.extents()), None)))
+        until('the places to fold', lambda: not self.has('list', 'Folders'))
+
     def resize(self, width, height):
         """As a window manager would; there is none."""
         xdotool('search', '--all', '--onlyvisible', '--pid', self.process.pid, '--name', '.', 'windowsize', width, height)

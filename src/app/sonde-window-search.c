@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-app"
+
+/* What the sidebar shows: the conversations of a place, or what was found for the words in its entry. */
+
+#include "sonde-window-private.h"
+
+#include <string.h>
+
+#include "sonde-result.h"
+
+/* Rows that are loaded at a time, and hits that a search gives. */
+#define PAGE     200
+#define MAX_HITS 500
+
+typedef struct
+{
+  SondeWindow *window;
+  GCancellable *cancellable;
+} Searching;
+
+static void
+searching_free (Searching *searching)
+{
+  g_object_unref (searching->window);
+  g_object_unref (searching->cancellable);
+  g_free (searching);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Searching, searching_free)
+
+static void
+end_search (SondeWindow *self)
+{
+  g_cancellable_cancel (self->searching);
+  g_clear_object (&self->searching);
+}
+
+/* One row for each conversation, at the place of its first hit. */
+static GListModel *
+make_results (GPtrArray *hits)
+{
+  GListStore *results = g_list_store_new (SONDE_TYPE_RESULT);
+  g_autoptr (GHashTable) known = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < hits->len; i++)
+    {
+      SondeSearchHit *hit = hits->pdata[i];
+      SondeResult *known_result = g_hash_table_lookup (known, &hit->conversation_id);
+
+      if (known_result)
+        {
+          sonde_result_add_match (known_result);
+          continue;
+        }
+
+      g_autoptr (SondeResult) result
+        = sonde_result_new (hit->conversation_id, hit->message_id, hit->title, 0);
+
+      sonde_result_set_snippet (result, hit->snippet, NULL, 0);
+      g_hash_table_insert (known, &hit->conversation_id, result);
+      g_list_store_append (results, result);
+    }
+  return G_LIST_MODEL (results);
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Searching) searching = user_data;
+  SondeWindow *self = searching->window;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) hits = sonde_store_search_finish (SONDE_STORE (source), result, &error);
+  g_autoptr (GListModel) results = NULL;
+
+  if (g_cancellable_is_cancelled (searching->cancellable) || self->engine == NULL)
+    return;
+  if (hits == NULL)
+    {
+      sonde_window_tell (self, error);
+      return;
+    }
+  results = make_results (hits);
+  sonde_sidebar_set_results (self->sidebar, results, hits->len < MAX_HITS);
+}
+
+static void
+query_changed_cb (SondeWindow *self)
+{
+  const char *query = sonde_sidebar_get_query (self->sidebar);
+  Searching *searching;
+
+  end_search (self);
+  if (*query == '\0' || !self->history_open)
+    return;
+
+  self->searching = g_cancellable_new ();
+  searching = g_new0 (Searching, 1);
+  searching->window = g_object_ref (self);
+  searching->cancellable = g_object_ref (self->searching);
+  sonde_store_search_async (
+    sonde_engine_get_store (self->engine), query, MAX_HITS, self->searching, found_cb, searching);
+}
+
+static void
+place_changed_cb (SondeWindow *self)
+{
+  sonde_conversation_list_set_filter (
+    self->list, sonde_sidebar_get_shelf (self->sidebar), sonde_sidebar_get_folder (self->sidebar), NULL);
+}
+
+static void
+more_wanted_cb (SondeWindow *self)
+{
+  sonde_conversation_list_load_more (self->list);
+}
+
+/** Gives the sidebar its list, which fills when the history is open. */
+void
+sonde_window_fill_sidebar (SondeWindow *self)
+{
+  self->list = sonde_conversation_list_new (self->engine, PAGE);
+  sonde_sidebar_set_conversations (self->sidebar, G_LIST_MODEL (self->list));
+  sonde_sidebar_set_folders (self->sidebar, sonde_engine_get_folders (self->engine));
+  g_signal_connect_swapped (self->sidebar, "notify::query", G_CALLBACK (query_changed_cb), self);
+  g_signal_connect_swapped (self->sidebar, "notify::place", G_CALLBACK (place_changed_cb), self);
+  g_signal_connect_swapped (self->sidebar, "more-wanted", G_CALLBACK (more_wanted_cb), self);
+}
+
+static void
+search_conversations_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+  sonde_sidebar_focus_search (self->sidebar);
+}
+
+/* Opening what was found */
+
+/* The next word or phrase of a query, without its quotes; moves @query behind it. */
+static char *
+next_term (const char **query, gboolean *plain)
+{
+  const char *begin = *query + strspn (*query, " \t\n");
+  gboolean quoted = *begin == '"';
+  const char *end;
+
+  if (quoted)
+    begin++;
+  end = begin + strcspn (begin, quoted ? "\"" : " \t\n");
+  *plain = quoted || (*begin != '-' && memchr (begin, ':', end - begin) == NULL);
+  *query = quoted && *end == '"' ? end + 1 : end;
+  while (!quoted && end > begin && end[-1] == '*')
+    end--;
+  return end > begin ? g_strndup (begin, end - begin) : NULL;
+}
+
+/** Marks what @query looks for: its words as they stand together, or else the first of them that is there. */
+void
+sonde_window_mark (SondeWindow *self, const char *query)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) terms = NULL;
+  g_autofree char *all = NULL;
+
+  for (const char *rest = query; *rest != '\0';)
+    {
+      gboolean plain;
+      g_autofree char *term = next_term (&rest, &plain);
+
+      if (term && plain)
+        g_strv_builder_add (builder, term);
+    }
+  terms = g_strv_builder_end (builder);
+  all = g_strjoinv (" ", terms);
+  if (*all == '\0' || sonde_window_find (self, all) > 0)
+    return;
+  for (char **term = terms; *term; term++)
+    if (sonde_window_find (self, *term) > 0)
+      return;
+}
+
+/* The conversation, at the message that was found, with the words marked. */
+static void
+open_result_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+  gint64 conversation_id, message_id;
+
+  g_variant_get (parameter, "(xx)", &conversation_id, &message_id);
+  sonde_window_open_at (self, conversation_id, message_id, sonde_sidebar_get_query (self->sidebar));
+}
+
+void
+sonde_window_install_search_actions (GtkWidgetClass *widget_class)
+{
+  static const SondeWindowAction actions[] = {
+    { "win.search-conversations", NULL, search_conversations_action },
+    { "win.open-result", "(xx)", open_result_action },
+  };
+
+  sonde_window_install (widget_class, actions, G_N_ELEMENTS (actions));
+}
