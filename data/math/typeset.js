@@ -12,9 +12,11 @@ var typeset = (function () {
   const { SVG } = MathJax._.output.svg_ts;
   const { TeXFont } = MathJax._.output.svg.fonts.tex_ts;
   const { SerializedMmlVisitor } = MathJax._.core.MmlTree.SerializedMmlVisitor;
+  const { MmlMrow } = MathJax._.core.MmlTree.MmlNodes.mrow;
   const { Configuration } = MathJax._.input.tex.Configuration;
   const { CommandMap } = MathJax._.input.tex.SymbolMap;
   const { UnicodeMethods } = MathJax._.input.tex.unicode.UnicodeConfiguration;
+  const { BboxMethods } = MathJax._.input.tex.bbox.BboxConfiguration;
   const { TextMacrosMethods } = MathJax._.input.tex.textmacros.TextMacrosMethods;
   const TexError = MathJax._.input.tex.TexError.default;
   const NewcommandUtil = MathJax._.input.tex.newcommand.NewcommandUtil.default;
@@ -69,6 +71,8 @@ var typeset = (function () {
   /* The attributes that MathML must not carry into a page. */
   const FORBIDDEN = /^(?:id|class|style|href|src|altimg.*|actiontype|on.*|data-.*|xlink:.*|xmlns:.*)$/i;
 
+  const BORDER = /^\s*border:\s*[\d.]+(?:px|em|pt)\s+(?:solid|dashed|dotted)(?:\s+#?\w+)?\s*$/;
+
   const methods = {
     MacroDef: NewcommandMethods.MacroDef,
 
@@ -107,6 +111,15 @@ var typeset = (function () {
         parser.GetArgument (name);
     },
 
+    /* Colours and lengths, and of the styles a plain border. */
+    Box (parser, name) {
+      const wishes = parser.GetBrackets (name, '').split (',');
+      const granted = wishes.filter (wish => !wish.includes (':') || BORDER.test (wish));
+      parser.string = '[' + granted.join (',') + ']' + parser.string.slice (parser.i);
+      parser.i = 0;
+      BboxMethods.BBox (parser, name);
+    },
+
     /* The optional font would be remembered for that character in all later formulas. */
     Character (parser, name) {
       if (parser.GetNext () === '[')
@@ -123,6 +136,7 @@ var typeset = (function () {
     mmlToken: 'Refused',
     require: ['Ignored', 1],
     unicode: 'Character',
+    bbox: 'Box',
   }, methods);
   /* And inside of \text. */
   new CommandMap ('sonde-text', {
@@ -130,6 +144,16 @@ var typeset = (function () {
   }, { Insert: TextMacrosMethods.Insert });
   Configuration.create ('sonde-text', { parser: 'text', handler: { macro: ['sonde-text'] }, priority: 1 });
   Configuration.create ('sonde', { handler: { macro: ['sonde-commands'] }, priority: 1 });
+
+  /* MathJax counts all of a row for each operator in it, to know whether it is alone: two are enough for that, and
+   * a sum of some hundred terms takes a third of the time. */
+  MmlMrow.prototype.nonSpaceLength = function () {
+    let count = 0;
+    for (const child of this.childNodes)
+      if (child && !child.isSpacelike && ++count > 1)
+        break;
+    return count;
+  };
 
   const adaptor = liteAdaptor ();
   RegisterHTMLHandler (adaptor);
@@ -176,9 +200,19 @@ var typeset = (function () {
       table.attributes.set ('width', Math.min (1, width[1] / 100) * LINE_WIDTH_EM + 'em');
   }
 
-  function arrangeTables ({ data }) {
+  /* References to labels are links to places that a picture does not have. */
+  function unlink (node) {
+    const attributes = node.attributes.getAllAttributes ();
+    delete attributes.href;
+    delete attributes.id;
+    delete attributes['class'];
+  }
+
+  function arrange ({ data }) {
     data.root.walkTree (node => {
-      if (node.isKind && node.isKind ('mtable')) {
+      if (node.attributes)
+        unlink (node);
+      if (node.isKind ('mtable')) {
         moveLabels (node);
         fixWidth (node);
       }
@@ -193,7 +227,7 @@ var typeset = (function () {
       maxMacros: 1000, maxBuffer: 16 * 1024,
       formatError: (jax, error) => { throw error; },
     });
-    input.postFilters.add (arrangeTables, -10);  // before MathJax hands attributes down
+    input.postFilters.add (arrange, -10);  // before MathJax hands attributes down
     page = mathjax.document ('', { InputJax: input, OutputJax: output });
   }
 

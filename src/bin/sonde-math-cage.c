@@ -154,7 +154,6 @@ sonde_math_cage_prepare (void)
   prctl (PR_SET_PDEATHSIG, SIGKILL);
   prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   limit (RLIMIT_CORE, 0);
-  limit (RLIMIT_FSIZE, 0);
 }
 
 gboolean
@@ -167,6 +166,7 @@ sonde_math_cage_close (GError **error)
   if (used > 0)
     limit (RLIMIT_AS, used + MAX_GROWTH);
 #endif
+  limit (RLIMIT_FSIZE, 0);
   limit (RLIMIT_NOFILE, 16);
   if (used > 0 && load_filter ())
     return TRUE;

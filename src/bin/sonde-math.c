@@ -203,7 +203,6 @@ static void
 set_engine_options (void)
 {
   g_setenv ("JSC_useJIT", "0", TRUE);
-  g_setenv ("JSC_useWebAssembly", "0", TRUE);
   g_setenv ("JSC_useConcurrentGC", "0", TRUE);
   g_setenv ("JSC_numberOfGCMarkers", "1", TRUE);
   g_setenv ("JSC_forceRAMSize", "134217728", TRUE);
