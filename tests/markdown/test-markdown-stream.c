@@ -234,6 +234,161 @@ test_open_code (void)
   g_assert_cmpstr (sonde_block_get_text (closing->pdata[0], NULL), ==, "int x;\n\nint y;");
 }
 
+/* All blocks of a text that comes at once, as a view takes them frame by frame. */
+static GPtrArray *
+take_all (const char *text, gsize length, guint *n_frames)
+{
+  g_autoptr (SondeMarkdownStream) self = sonde_markdown_stream_new ();
+  g_autoptr (GPtrArray) tail = NULL;
+  GPtrArray *blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_block_unref);
+
+  sonde_markdown_stream_append (self, text, (gssize) length);
+  g_assert_true (sonde_markdown_stream_is_behind (self));
+  for (*n_frames = 1; *n_frames < 1000; *n_frames += 1)
+    {
+      g_autoptr (GPtrArray) finished = sonde_markdown_stream_take_finished (self);
+
+      append_all (blocks, finished);
+      if (!sonde_markdown_stream_is_behind (self))
+        break;
+    }
+  g_assert_false (sonde_markdown_stream_is_behind (self));
+  tail = sonde_markdown_stream_parse_tail (self);
+  append_all (blocks, tail);
+  return blocks;
+}
+
+static GString *
+repeat (const char *before, const char *repeated, gsize length, const char *after)
+{
+  GString *text = g_string_new (before);
+
+  while (text->len < length)
+    g_string_append (text, repeated);
+  return g_string_append (text, after);
+}
+
+/* What is finished stays the same also where it takes many frames to give it. */
+static void
+test_many_blocks (void)
+{
+  g_autoptr (GString) text = repeat ("", "Some *words*.\n\n- an item\n- another\n\n", 1000000, "end");
+  guint n_frames = 0;
+  g_autoptr (GPtrArray) blocks = take_all (text->str, text->len, &n_frames);
+  g_autoptr (GPtrArray) whole = sonde_markdown_parse (text->str, (gssize) text->len);
+  g_autofree char *tree = dup_tree (blocks);
+  g_autofree char *whole_tree = dup_tree (whole);
+
+  g_assert_cmpuint (n_frames, >, 5);
+  g_assert_cmpstr (tree, ==, whole_tree);
+}
+
+/* A paragraph of a megabyte: its begin is parsed, the rest is there, in pieces that can be laid out. */
+static void
+test_large_paragraph (void)
+{
+  g_autoptr (GString) text = repeat ("", "some *words* of 中文 and 😀\n", 1000000, "\n\nend");
+  guint n_frames = 0;
+  g_autoptr (GPtrArray) blocks = take_all (text->str, text->len, &n_frames);
+  guint n_spans = 0;
+  gsize shown = 0;
+
+  sonde_block_get_spans (blocks->pdata[0], &n_spans);
+  g_assert_cmpuint (n_spans, >, 100);
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      gsize length = 0;
+      const char *piece = sonde_block_get_text (blocks->pdata[i], &length);
+
+      g_assert_cmpint (sonde_block_get_kind (blocks->pdata[i]), ==, SONDE_BLOCK_PARAGRAPH);
+      g_assert_cmpuint (length, <=, i == 0 ? 256 * 1024 : 16 * 1024);
+      g_assert_true (g_utf8_validate (piece, (gssize) length, NULL));
+      shown += length;
+    }
+  g_assert_cmpuint (shown, >, 950000);
+  g_assert_true (g_str_has_suffix (sonde_block_get_text (blocks->pdata[blocks->len - 1], NULL), "end"));
+}
+
+static void
+test_large_code (void)
+{
+  g_autoptr (GString) text = repeat ("```c\n", "int x; /* 中 */\n", 2000000, "");
+  g_autoptr (GString) code = g_string_new (NULL);
+  guint n_frames = 0;
+
+  for (guint closed = 0; closed < 2; closed++)
+    {
+      g_autoptr (GPtrArray) blocks = NULL;
+
+      g_string_append (text, closed ? "```\n\nend" : "");
+      blocks = take_all (text->str, text->len, &n_frames);
+      g_string_assign (code, "```c\n");
+      for (guint i = 0; i < blocks->len - closed; i++)
+        {
+          g_assert_cmpint (sonde_block_get_kind (blocks->pdata[i]), ==, SONDE_BLOCK_CODE);
+          g_assert_cmpstr (sonde_block_get_language (blocks->pdata[i]), ==, "c");
+          g_string_append_printf (code, "%s\n", sonde_block_get_text (blocks->pdata[i], NULL));
+        }
+      g_string_append (code, closed ? "```\n\nend" : "");
+      g_assert_true (g_string_equal (code, text));
+    }
+}
+
+/* While a tail grows, what was shown of it stays the same block. */
+static void
+test_growing_tail (void)
+{
+  g_autoptr (SondeMarkdownStream) self = sonde_markdown_stream_new ();
+  g_autoptr (GPtrArray) before = NULL;
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autoptr (GString) text = repeat ("", "word [link](http://a.b) ", 5000, "");
+      g_autoptr (GPtrArray) finished = NULL;
+      g_autoptr (GPtrArray) tail = NULL;
+
+      sonde_markdown_stream_append (self, text->str, (gssize) text->len);
+      finished = sonde_markdown_stream_take_finished (self);
+      tail = sonde_markdown_stream_parse_tail (self);
+      g_assert_cmpuint (finished->len, ==, 0);
+      g_assert_cmpuint (tail->len, >, 0);
+      if (before != NULL && before->len > 3)
+        for (guint k = 0; k < before->len - 1; k++)
+          g_assert_true (before->pdata[k] == tail->pdata[k]);
+      g_clear_pointer (&before, g_ptr_array_unref);
+      before = g_steal_pointer (&tail);
+    }
+  g_assert_cmpuint (before->len, >, 20);
+}
+
+static void
+test_async (void)
+{
+  g_autoptr (GString) text = repeat ("", "- [a](b)\n\n", 100000, "");
+  g_autoptr (GPtrArray) whole = sonde_markdown_parse (text->str, -1);
+  g_autoptr (GPtrArray) blocks = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *tree = NULL;
+  g_autofree char *whole_tree = dup_tree (whole);
+
+  sonde_markdown_parse_async (text->str, -1, NULL, sonde_test_result_cb, &result);
+  result = sonde_test_await (&result);
+  blocks = sonde_markdown_parse_finish (result, &error);
+  g_assert_no_error (error);
+  tree = dup_tree (blocks);
+  g_assert_cmpstr (tree, ==, whole_tree);
+  sonde_blocks_discard (g_steal_pointer (&blocks));
+
+  g_clear_object (&result);
+  g_cancellable_cancel (cancellable);
+  sonde_markdown_parse_async (text->str, -1, cancellable, sonde_test_result_cb, &result);
+  result = sonde_test_await (&result);
+  g_assert_null (sonde_markdown_parse_finish (result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 static gboolean
 defines (const char *text)
 {
@@ -290,6 +445,11 @@ main (int argc, char **argv)
   g_test_add_func ("/markdown-stream/random", test_random);
   g_test_add_func ("/markdown-stream/finished-once", test_finished_once);
   g_test_add_func ("/markdown-stream/open-code", test_open_code);
+  g_test_add_func ("/markdown-stream/many-blocks", test_many_blocks);
+  g_test_add_func ("/markdown-stream/large-paragraph", test_large_paragraph);
+  g_test_add_func ("/markdown-stream/large-code", test_large_code);
+  g_test_add_func ("/markdown-stream/growing-tail", test_growing_tail);
+  g_test_add_func ("/markdown-stream/async", test_async);
   g_test_add_func ("/markdown-stream/answers", test_answers);
   g_test_add_func ("/markdown-stream/spec", test_spec);
   return g_test_run ();

@@ -7,137 +7,53 @@
 #include "sonde-block-private.h"
 #include "sonde-markdown-private.h"
 #include "sonde-markdown.h"
-#include "sonde-md-lines.h"
-#include "sonde-text.h"
+#include "sonde-md-budget.h"
+#include "sonde-md-parts.h"
+#include "sonde-md-pieces.h"
 
 #include <string.h>
 
-/* Definitions are read again with each later part, so only so many are carried along; the last parse knows
- * all. */
-#define MAX_DEFINITIONS 8192
-/* A live tail over this size is parsed again only when it has grown by a part of itself: its cost stays in
- * proportion to the text however long one block is. */
-#define LARGE_TAIL  (128 * 1024)
-#define TAIL_GROWTH 16
+/* A live tail over this size is parsed again only when it has grown by a part of itself, and what came since
+ * is plain: its cost stays in proportion to the text however long one block is. */
+#define LARGE_TAIL  (48 * 1024)
+#define TAIL_GROWTH 64
+/* What one call gives of text that is not parsed. */
+#define PLAIN_BYTES (512 * 1024)
 
 struct _SondeMarkdownStream
 {
   GString *text;
-  SondeMarkdownContext context;
-  SondeMdLines lines;
-  gsize fed;         /* whole lines up to here are in lines */
-  gsize searched;    /* no line ends between fed and here */
-  gsize taken;       /* blocks up to here were given as finished */
-  gsize safe;        /* blocks up to here are finished */
-  gsize fence_start; /* of the last one that opened */
-  gboolean was_blank;
-  gboolean was_code; /* the line before closed a fence */
-  gboolean was_definition;
-  GPtrArray *tail; /* of the text from taken to tail_end */
+  GHashTable *labels; /* folded labels of footnotes */
+  SondeMdParts parts;
+  gsize taken; /* blocks up to here were given as finished */
+  gboolean is_fed;
+
+  /* Of a part that is too large to be parsed within a frame: what is given without being parsed. */
+  SondeMdPieces rest;
+  gsize rest_end; /* or 0 */
+
+  GPtrArray *tail; /* all of it, as it was given */
   gsize tail_start;
   gsize tail_end;
+  GPtrArray *parsed; /* the begin of it, up to parsed_end */
+  gsize parsed_end;
+  gboolean is_cut;      /* it is too large to be parsed to its end */
+  SondeMdPieces behind; /* what follows parsed_end */
+  GPtrArray *pieces;    /* that will not change, up to pieces_end */
+  gsize pieces_end;
 };
 
-/* Whether a block at the top begins with this line that nothing after it can join to what is before: neither
- * a list that goes on, nor a formula, nor the second line of a paragraph. */
-static gboolean
-is_safe (const SondeMarkdownStream *self, const char *line, const SondeMdLine *info, gboolean was_list)
-{
-  if (!info->is_new || info->n_matched > 0 || info->kind == SONDE_MD_LINE_BLANK
-      || info->kind == SONDE_MD_LINE_CODE)
-    return FALSE;
-  if (*line == ' ' || *line == '\t' || (was_list && info->opens_list))
-    return FALSE;
-  return self->was_blank || self->was_code
-         || (info->kind == SONDE_MD_LINE_FENCE && self->lines.fence != '\0');
-}
-
-/* A link reference definition of one line is one that leaves nothing to show. */
-static void
-note_definition (SondeMarkdownStream *self, const char *line, gsize length, const SondeMdLine *info)
-{
-  gboolean may_be = info->kind == SONDE_MD_LINE_TEXT && (info->is_new || self->was_definition)
-                    && self->lines.n_containers == 0 && line[info->content] == '['
-                    && self->context.definitions->len + length < MAX_DEFINITIONS
-                    && memmem (line, length, "]:", 2) != NULL;
-
-  self->was_definition = FALSE;
-  if (may_be)
-    {
-      g_autoptr (GPtrArray) blocks = sonde_markdown_parse (line, (gssize) length);
-
-      self->was_definition = blocks->len == 0;
-    }
-  if (!self->was_definition)
-    return;
-  g_string_append_len (self->context.definitions, line, (gssize) length);
-  g_string_append (self->context.definitions, "\n\n");
-}
-
-static gboolean
-is_blank (const char *line, gsize length)
-{
-  for (gsize i = 0; i < length; i++)
-    if (line[i] != ' ' && line[i] != '\t')
-      return FALSE;
-  return TRUE;
-}
-
-static void
-feed_line (SondeMarkdownStream *self, const char *line, gsize length)
-{
-  SondeMdLine info = { 0 };
-  gboolean was_list = self->lines.ends_in_list;
-  gboolean had_fence = self->lines.fence != '\0';
-
-  sonde_md_lines_feed (&self->lines, line, length, &info);
-  if (info.kind == SONDE_MD_LINE_FENCE && self->lines.fence != '\0')
-    self->fence_start = self->fed;
-  if (is_safe (self, line, &info, was_list))
-    self->safe = self->fed;
-  note_definition (self, line, length, &info);
-  self->was_blank = info.kind == SONDE_MD_LINE_BLANK && is_blank (line, length);
-  self->was_code = had_fence && info.kind == SONDE_MD_LINE_FENCE && self->lines.fence == '\0';
-}
-
-/* A carriage return at the very end may be half of a line's ending. */
-static gboolean
-find_line_end (SondeMarkdownStream *self, gsize *end, gsize *next)
-{
-  gsize ending = 0;
-
-  *end = self->searched
-         + sonde_md_line_length (self->text->str + self->searched, self->text->len - self->searched, &ending);
-  *next = *end + ending;
-  self->searched = *end;
-  return ending > 0 && (*next < self->text->len || self->text->str[*end] == '\n' || ending == 2);
-}
-
-/* A code block that is still open needs no parser, however long it grows: NULL where the tail is anything
- * else. */
 static GPtrArray *
-parse_open_code (SondeMarkdownStream *self, const char *tail, gsize length)
+new_blocks (void)
 {
-  const char *newline = memchr (tail, '\n', length);
-  const char *last = memrchr (tail, '\n', length);
-  g_autoptr (GPtrArray) blocks = NULL;
-  SondeBlock *block = NULL;
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_block_unref);
+}
 
-  if (self->lines.fence == '\0' || self->lines.n_containers > 0 || self->fence_start != self->taken
-      || *tail != self->lines.fence || newline == NULL || memchr (tail, '\r', length) != NULL)
-    return NULL;
-  blocks = sonde_markdown_parse_part (tail, (gsize) (newline + 1 - tail), &self->context);
-  if (blocks->len != 1 || sonde_block_get_kind (blocks->pdata[0]) != SONDE_BLOCK_CODE)
-    return NULL;
-  /* What may become the closing fence is not shown as code. */
-  if (strspn (last + 1, (char[]){ self->lines.fence, '\0' }) == strlen (last + 1))
-    length = (gsize) (last - tail);
-  block = blocks->pdata[0];
-  g_free (block->text);
-  block->text = newline + 1 < tail + length ? sonde_text_dup_valid (newline + 1, tail + length - newline - 1)
-                                            : g_strdup ("");
-  block->length = strlen (block->text);
-  return g_steal_pointer (&blocks);
+static void
+add_blocks (GPtrArray *blocks, GPtrArray *others)
+{
+  for (guint i = 0; i < others->len; i++)
+    g_ptr_array_add (blocks, sonde_block_ref (others->pdata[i]));
 }
 
 /* Without the first bytes of a character whose others are still to come. */
@@ -157,6 +73,175 @@ whole_characters (const char *text, gsize length)
   return length;
 }
 
+static void
+feed (SondeMarkdownStream *self)
+{
+  if (!self->is_fed)
+    self->is_fed = sonde_md_parts_feed (&self->parts, self->text->str, self->text->len);
+}
+
+static GPtrArray *
+parse (SondeMarkdownStream *self, gsize start, gsize end)
+{
+  return sonde_markdown_parse_part (
+    self->text->str + start, end - start, self->parts.definitions, self->labels);
+}
+
+/* Without the text between the opening fence and the closing one. */
+static char *
+dup_language (SondeMarkdownStream *self, gsize fence, gsize code)
+{
+  g_autoptr (GPtrArray) blocks = parse (self, fence, code);
+
+  if (blocks->len != 1 || sonde_block_get_kind (blocks->pdata[0]) != SONDE_BLOCK_CODE)
+    return NULL;
+  return g_strdup (sonde_block_get_language (blocks->pdata[0]));
+}
+
+/* Finished blocks */
+
+static void
+take_rest (SondeMarkdownStream *self, GPtrArray *blocks)
+{
+  gsize end = MIN (self->rest_end, self->taken + PLAIN_BYTES);
+
+  self->taken += sonde_md_pieces_add (
+    &self->rest, blocks, self->text->str + self->taken, end - self->taken, end == self->rest_end);
+  if (self->taken < self->rest_end)
+    return;
+  self->taken = sonde_md_parts_peek (&self->parts, 0)->end;
+  sonde_md_parts_take (&self->parts, 1);
+  g_clear_pointer (&self->rest.language, g_free);
+  self->rest_end = 0;
+}
+
+/* Its begin is parsed, as it was while it was the tail. */
+static GPtrArray *
+take_large_part (SondeMarkdownStream *self, gsize cut)
+{
+  const SondeMdPart *part = sonde_md_parts_peek (&self->parts, 0);
+  GPtrArray *blocks = NULL;
+
+  self->rest.is_code = part->code_start > 0;
+  if (self->rest.is_code)
+    {
+      self->rest.language = dup_language (self, self->taken, part->code_start);
+      self->rest_end = part->code_end;
+      self->taken = part->code_start;
+      blocks = new_blocks ();
+      take_rest (self, blocks);
+      return blocks;
+    }
+  cut = sonde_md_find_cut (self->text->str + self->taken, cut);
+  blocks = parse (self, self->taken, self->taken + cut);
+  self->taken += cut;
+  self->rest_end = part->end;
+  return blocks;
+}
+
+static GPtrArray *
+take_parts (SondeMarkdownStream *self)
+{
+  gsize cut = sonde_md_budget (self->text->str + self->taken, self->parts.safe - self->taken);
+  gsize end = self->taken;
+  guint n = 0;
+  GPtrArray *blocks = NULL;
+
+  for (const SondeMdPart *part = NULL; (part = sonde_md_parts_peek (&self->parts, n)) != NULL; n++)
+    {
+      if (part->end > self->taken + cut)
+        break;
+      end = part->end;
+    }
+  if (n == 0)
+    return take_large_part (self, cut);
+  blocks = parse (self, self->taken, end);
+  self->taken = end;
+  sonde_md_parts_take (&self->parts, n);
+  return blocks;
+}
+
+/* The tail */
+
+static gboolean
+is_fresh (const SondeMarkdownStream *self, gsize end)
+{
+  gsize length = end - self->taken;
+
+  return self->parsed != NULL && self->tail_start == self->taken
+         && (self->is_cut || (length > LARGE_TAIL && end - self->parsed_end < length / TAIL_GROWTH));
+}
+
+static void
+begin_tail (SondeMarkdownStream *self, GPtrArray *parsed, gsize parsed_end)
+{
+  g_clear_pointer (&self->parsed, g_ptr_array_unref);
+  g_clear_pointer (&self->behind.language, g_free);
+  self->parsed = parsed;
+  self->parsed_end = parsed_end;
+  self->behind.is_code = FALSE;
+  self->pieces_end = parsed_end;
+  g_ptr_array_set_size (self->pieces, 0);
+}
+
+static void
+parse_begin (SondeMarkdownStream *self, gsize end)
+{
+  const char *text = self->text->str + self->taken;
+  gsize length = sonde_md_budget (text, end - self->taken);
+
+  self->is_cut = length < end - self->taken;
+  if (self->is_cut)
+    length = sonde_md_find_cut (text, length);
+  begin_tail (self, parse (self, self->taken, self->taken + length), self->taken + length);
+}
+
+/* Code that is still open needs no parser, however long it grows. Gives where what is shown of it ends: what
+ * may become the closing fence is no code. */
+static gsize
+begin_code (SondeMarkdownStream *self, gsize end)
+{
+  const char fence[] = { self->parts.lines.fence, '\0' };
+  const char *last = self->text->str + self->parts.fed;
+
+  if (self->tail_start != self->taken || !self->behind.is_code)
+    {
+      begin_tail (self, new_blocks (), self->parts.code_start);
+      self->behind.is_code = TRUE;
+      self->behind.language = dup_language (self, self->taken, self->parts.code_start);
+      self->is_cut = TRUE;
+    }
+  if (strspn (last, fence) == strlen (last))
+    end = self->parts.fed;
+  return MAX (end, self->pieces_end);
+}
+
+static void
+add_empty_code (SondeMarkdownStream *self, GPtrArray *blocks)
+{
+  SondeBlock *block = sonde_block_new (SONDE_BLOCK_CODE);
+
+  block->text = g_strdup ("");
+  block->info = g_strdup (self->behind.language);
+  g_ptr_array_add (blocks, block);
+}
+
+static GPtrArray *
+build_tail (SondeMarkdownStream *self, gsize end)
+{
+  GPtrArray *blocks = new_blocks ();
+  const char *text = self->text->str;
+
+  self->pieces_end += sonde_md_pieces_add (
+    &self->behind, self->pieces, text + self->pieces_end, end - self->pieces_end, FALSE);
+  add_blocks (blocks, self->parsed);
+  add_blocks (blocks, self->pieces);
+  sonde_md_pieces_add (&self->behind, blocks, text + self->pieces_end, end - self->pieces_end, TRUE);
+  if (self->behind.is_code && blocks->len == 0)
+    add_empty_code (self, blocks);
+  return blocks;
+}
+
 /**
  * sonde_markdown_stream_new:
  *
@@ -168,8 +253,10 @@ sonde_markdown_stream_new (void)
   SondeMarkdownStream *self = g_new0 (SondeMarkdownStream, 1);
 
   self->text = g_string_new (NULL);
-  self->context.definitions = g_string_new (NULL);
-  self->context.labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->pieces = new_blocks ();
+  self->is_fed = TRUE;
+  sonde_md_parts_init (&self->parts);
   return self;
 }
 
@@ -178,10 +265,14 @@ sonde_markdown_stream_free (SondeMarkdownStream *self)
 {
   g_return_if_fail (self != NULL);
 
+  sonde_md_parts_clear (&self->parts);
   g_string_free (self->text, TRUE);
-  g_string_free (self->context.definitions, TRUE);
-  g_hash_table_unref (self->context.labels);
+  g_hash_table_unref (self->labels);
+  g_ptr_array_unref (self->pieces);
   g_clear_pointer (&self->tail, g_ptr_array_unref);
+  g_clear_pointer (&self->parsed, g_ptr_array_unref);
+  g_free (self->rest.language);
+  g_free (self->behind.language);
   g_free (self);
 }
 
@@ -189,74 +280,94 @@ sonde_markdown_stream_free (SondeMarkdownStream *self)
  * sonde_markdown_stream_append:
  * @text: the next bytes; they may end anywhere, also within a character
  * @length: in bytes, or -1
+ *
+ * Only notes them.
  */
 void
 sonde_markdown_stream_append (SondeMarkdownStream *self, const char *text, gssize length)
 {
-  gsize end = 0;
-  gsize next = 0;
-
   g_return_if_fail (self != NULL && text != NULL);
 
   g_string_append_len (self->text, text, length);
-  while (find_line_end (self, &end, &next))
-    {
-      feed_line (self, self->text->str + self->fed, end - self->fed);
-      self->fed = next;
-      self->searched = next;
-    }
+  self->is_fed = FALSE;
 }
 
 /**
  * sonde_markdown_stream_take_finished:
+ *
+ * As many as a frame has time for; while sonde_markdown_stream_is_behind() there are more.
  *
  * Returns: (transfer full) (element-type SondeBlock): the blocks that were finished since the last call
  */
 GPtrArray *
 sonde_markdown_stream_take_finished (SondeMarkdownStream *self)
 {
-  gsize start = 0;
-
   g_return_val_if_fail (self != NULL, NULL);
 
-  start = self->taken;
-  self->taken = self->safe;
-  return sonde_markdown_parse_part (self->text->str + start, self->taken - start, &self->context);
+  feed (self);
+  if (self->rest_end > 0)
+    {
+      GPtrArray *blocks = new_blocks ();
+
+      take_rest (self, blocks);
+      return blocks;
+    }
+  return sonde_md_parts_peek (&self->parts, 0) != NULL ? take_parts (self) : new_blocks ();
+}
+
+/**
+ * sonde_markdown_stream_is_behind:
+ *
+ * Returns: whether sonde_markdown_stream_take_finished() has more to do than one call does, which is so after
+ * much text at once
+ */
+gboolean
+sonde_markdown_stream_is_behind (SondeMarkdownStream *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return !self->is_fed || self->rest_end > 0 || sonde_md_parts_peek (&self->parts, 0) != NULL;
 }
 
 /**
  * sonde_markdown_stream_parse_tail:
  *
  * What follows the blocks that sonde_markdown_stream_take_finished() has given. It may still become something
- * else.
+ * else. Of a tail that is too long to be parsed within a frame the begin is parsed, and the rest is plain
+ * text.
  *
- * Returns: (transfer full) (element-type SondeBlock): the blocks of the live tail
+ * Returns: (transfer full) (element-type SondeBlock): the blocks of the live tail; none while
+ * sonde_markdown_stream_is_behind()
  */
 GPtrArray *
 sonde_markdown_stream_parse_tail (SondeMarkdownStream *self)
 {
-  const char *tail = NULL;
-  gsize length = 0;
+  gsize end = 0;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  tail = self->text->str + self->taken;
-  length = whole_characters (tail, self->text->len - self->taken);
-  if (self->tail != NULL && self->tail_start == self->taken
-      && (self->tail_end == self->taken + length
-          || (length > LARGE_TAIL && self->tail_end + length / TAIL_GROWTH > self->taken + length)))
+  feed (self);
+  if (sonde_markdown_stream_is_behind (self))
+    return new_blocks ();
+  end = self->taken + whole_characters (self->text->str + self->taken, self->text->len - self->taken);
+  if (self->tail != NULL && self->tail_start == self->taken && self->tail_end == end)
     return g_ptr_array_ref (self->tail);
   g_clear_pointer (&self->tail, g_ptr_array_unref);
-  self->tail = parse_open_code (self, tail, length);
-  if (self->tail == NULL)
-    self->tail = sonde_markdown_parse_part (tail, length, &self->context);
+  self->tail_end = end;
+  if (sonde_md_parts_is_open_code (&self->parts))
+    end = begin_code (self, end);
+  else if (self->behind.is_code || !is_fresh (self, end))
+    parse_begin (self, end);
+  self->tail = build_tail (self, end);
   self->tail_start = self->taken;
-  self->tail_end = self->taken + length;
   return g_ptr_array_ref (self->tail);
 }
 
 /**
  * sonde_markdown_stream_finish:
+ *
+ * The time is in proportion to the text; for long ones give sonde_markdown_stream_get_text() to
+ * sonde_markdown_parse_async().
  *
  * Returns: (transfer full) (element-type SondeBlock): the blocks of the whole text, as sonde_markdown_parse()
  * gives them

@@ -11,40 +11,27 @@
 #include <string.h>
 
 static SondeMdSource *
-new_source (const char *text, gsize length)
+new_source (const char *text, gsize length, GHashTable *labels)
 {
   g_autofree char *valid = NULL;
 
   if (!g_utf8_validate_len (text, length, NULL))
     {
       valid = sonde_text_dup_valid (text, (gssize) length);
-      return sonde_md_source_new (valid, strlen (valid));
+      return sonde_md_source_new (valid, strlen (valid), labels);
     }
-  return sonde_md_source_new (text, length);
+  return sonde_md_source_new (text, length, labels);
 }
 
-static void
-share_labels (GHashTable *from, GHashTable *to)
-{
-  GHashTableIter iter;
-  gpointer label = NULL;
-
-  g_hash_table_iter_init (&iter, from);
-  while (g_hash_table_iter_next (&iter, &label, NULL))
-    g_hash_table_add (to, g_strdup (label));
-}
-
-/* The blocks of a part that begins and ends between two blocks at the top. What it defines goes into
- * @context. */
+/* The blocks of a part that begins and ends between two blocks at the top. @definitions of links were read
+ * before; the @labels of footnotes come to those of the parts before. */
 GPtrArray *
-sonde_markdown_parse_part (const char *text, gsize length, SondeMarkdownContext *context)
+sonde_markdown_parse_part (const char *text, gsize length, const GString *definitions, GHashTable *labels)
 {
-  g_autoptr (SondeMdSource) source = new_source (text, length);
+  g_autoptr (SondeMdSource) source = new_source (text, length, labels);
 
-  share_labels (context->labels, source->labels);
-  share_labels (source->labels, context->labels);
-  if (context->definitions->len > 0)
-    g_string_prepend_len (source->text, context->definitions->str, (gssize) context->definitions->len);
+  if (definitions->len > 0)
+    g_string_prepend_len (source->text, definitions->str, (gssize) definitions->len);
   return sonde_md_build (source);
 }
 
@@ -71,8 +58,97 @@ sonde_markdown_parse (const char *text, gssize length)
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  source = new_source (text, length < 0 ? strlen (text) : (gsize) length);
+  source = new_source (text, length < 0 ? strlen (text) : (gsize) length, NULL);
   return sonde_md_build (source);
+}
+
+typedef struct
+{
+  char *text;
+  gsize length;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_free (job->text);
+  g_free (job);
+}
+
+static void
+parse_cb (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_pointer (
+      task, sonde_markdown_parse (job->text, (gssize) job->length), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * sonde_markdown_parse_async:
+ * @text: as for sonde_markdown_parse(); it is copied
+ * @length: in bytes, or -1
+ *
+ * Parses in another thread, for texts of more than some 32 KiB.
+ */
+void
+sonde_markdown_parse_async (const char *text,
+                            gssize length,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Job *job = NULL;
+
+  g_return_if_fail (text != NULL);
+
+  job = g_new0 (Job, 1);
+  job->length = length < 0 ? strlen (text) : (gsize) length;
+  job->text = g_memdup2 (text, job->length);
+  g_task_set_source_tag (task, sonde_markdown_parse_async);
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, parse_cb);
+}
+
+/**
+ * sonde_markdown_parse_finish:
+ *
+ * Returns: (transfer full) (element-type SondeBlock) (nullable): the blocks, or NULL when it was cancelled
+ */
+GPtrArray *
+sonde_markdown_parse_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+discard_cb (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_ptr_array_unref (data);
+}
+
+/**
+ * sonde_blocks_discard:
+ * @blocks: (transfer full) (element-type SondeBlock): what is no longer needed
+ *
+ * Frees them in another thread: a large table takes longer than a frame to free.
+ */
+void
+sonde_blocks_discard (GPtrArray *blocks)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_return_if_fail (blocks != NULL);
+
+  g_task_set_source_tag (task, sonde_blocks_discard);
+  g_task_set_task_data (task, blocks, NULL);
+  g_task_run_in_thread (task, discard_cb);
 }
 
 /**
@@ -95,7 +171,7 @@ sonde_markdown_find_math (const char *text, gssize length)
   g_return_val_if_fail (text != NULL, spans);
 
   g_array_set_clear_func (spans, math_clear);
-  source = new_source (text, length < 0 ? strlen (text) : (gsize) length);
+  source = new_source (text, length < 0 ? strlen (text) : (gsize) length, NULL);
   for (guint i = 0; i < source->marks->len; i++)
     {
       SondeMdMark *mark = &g_array_index (source->marks, SondeMdMark, i);

@@ -4,6 +4,8 @@
 
 #include "sonde-block.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -21,9 +23,17 @@ typedef struct
   gsize    end;
 } SondeMathSpan;
 
-GPtrArray *sonde_markdown_parse     (const char *text,
-                                     gssize      length);
-GArray    *sonde_markdown_find_math (const char *text,
-                                     gssize      length);
+GPtrArray *sonde_markdown_parse        (const char          *text,
+                                        gssize               length);
+void       sonde_markdown_parse_async  (const char          *text,
+                                        gssize               length,
+                                        GCancellable        *cancellable,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data);
+GPtrArray *sonde_markdown_parse_finish (GAsyncResult        *result,
+                                        GError             **error);
+GArray    *sonde_markdown_find_math    (const char          *text,
+                                        gssize               length);
+void       sonde_blocks_discard        (GPtrArray           *blocks);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #define TAB         4
 #define CODE_INDENT 4
 #define MAX_DIGITS  9
+#define MAX_INDENT  64
 #define MAX_LABEL   100
 
 /* A place in a line. Tabs reach to the next multiple of four columns; @rest are columns of a tab that a
@@ -17,6 +18,7 @@ typedef struct
 {
   const char *line;
   gsize length;
+  gsize text_end; /* without the white space at the end */
   gsize at;
   guint column;
   guint rest;
@@ -34,13 +36,14 @@ peek (const Cursor *cursor, gsize ahead)
   return cursor->at + ahead < cursor->length ? cursor->line[cursor->at + ahead] : '\0';
 }
 
-/* The columns of white space from here. */
+/* The columns of white space from here; of more than any container needs only so many. */
 static guint
 indent_of (const Cursor *cursor)
 {
   guint column = cursor->column + cursor->rest;
+  gsize end = MIN (cursor->length, cursor->at + MAX_INDENT);
 
-  for (gsize i = cursor->at; i < cursor->length && is_space (cursor->line[i]); i++)
+  for (gsize i = cursor->at; i < end && is_space (cursor->line[i]); i++)
     column += cursor->line[i] == '\t' ? TAB - column % TAB : 1;
   return column - cursor->column;
 }
@@ -48,10 +51,15 @@ indent_of (const Cursor *cursor)
 static gboolean
 is_blank (const Cursor *cursor)
 {
-  for (gsize i = cursor->at; i < cursor->length; i++)
-    if (!is_space (cursor->line[i]))
-      return FALSE;
-  return TRUE;
+  return cursor->at >= cursor->text_end;
+}
+
+static gsize
+find_text_end (const char *line, gsize length)
+{
+  while (length > 0 && is_space (line[length - 1]))
+    length--;
+  return length;
 }
 
 static void
@@ -411,7 +419,7 @@ sonde_md_line_length (const char *text, gsize length, gsize *ending)
 gsize
 sonde_md_lines_match (const SondeMdLines *self, const char *line, gsize length, guint *n_matched)
 {
-  Cursor cursor = { .line = line, .length = length };
+  Cursor cursor = { .line = line, .length = length, .text_end = find_text_end (line, length) };
 
   *n_matched = match_containers (self, &cursor);
   return cursor.at;
@@ -421,7 +429,7 @@ sonde_md_lines_match (const SondeMdLines *self, const char *line, gsize length, 
 void
 sonde_md_lines_feed (SondeMdLines *self, const char *line, gsize length, SondeMdLine *result)
 {
-  Cursor cursor = { .line = line, .length = length };
+  Cursor cursor = { .line = line, .length = length, .text_end = find_text_end (line, length) };
   gboolean is_top = FALSE;
 
   *result = (SondeMdLine){ .n_matched = match_containers (self, &cursor) };

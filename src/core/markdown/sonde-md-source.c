@@ -204,20 +204,21 @@ static char *
 dup_content (const Scan *self, gsize start, gsize end)
 {
   g_autoptr (GString) content = g_string_new (NULL);
-  gsize line_end = 0;
   gsize next = 0;
 
-  for (gsize at = start; at < end && read_line (self, at, &line_end, &next); at = next)
+  for (gsize at = start; at < end; at = next)
     {
+      gsize ending = 0;
+      gsize line_end = at + sonde_md_line_length (self->text + at, end - at, &ending);
       guint n_matched = 0;
 
+      next = line_end + ending;
       if (at != start)
         {
           g_string_append_c (content, '\n');
           at += sonde_md_lines_match (&self->lines, self->text + at, line_end - at, &n_matched);
         }
-      if (at < end)
-        g_string_append_len (content, self->text + at, (gssize) (MIN (line_end, end) - at));
+      g_string_append_len (content, self->text + at, (gssize) (line_end - at));
     }
   return g_string_free (g_steal_pointer (&content), FALSE);
 }
@@ -674,9 +675,10 @@ sonde_md_fold_label (const char *label)
   return g_utf8_normalize (folded, -1, G_NORMALIZE_DEFAULT);
 }
 
-/* @text is valid UTF-8 without NUL. Takes time in proportion to @length. */
+/* @text is valid UTF-8 without NUL. The labels of its footnotes come to @labels, if there are such from
+ * before. Takes time in proportion to @length. */
 SondeMdSource *
-sonde_md_source_new (const char *text, gsize length)
+sonde_md_source_new (const char *text, gsize length, GHashTable *labels)
 {
   SondeMdSource *source = g_new0 (SondeMdSource, 1);
   Scan self = { .source = source, .text = text, .length = length };
@@ -684,7 +686,8 @@ sonde_md_source_new (const char *text, gsize length)
   source->text = g_string_sized_new (length + length / 16 + 64);
   source->marks = g_array_new (FALSE, FALSE, sizeof (SondeMdMark));
   g_array_set_clear_func (source->marks, mark_clear);
-  source->labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  source->labels = labels != NULL ? g_hash_table_ref (labels)
+                                  : g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.has_literal = memmem (text, length, SONDE_MD_PLACEHOLDER, strlen (SONDE_MD_PLACEHOLDER)) != NULL;
   self.next_runs = g_array_new (FALSE, TRUE, sizeof (gsize));
   self.run_starts = g_array_new (FALSE, TRUE, sizeof (gsize));

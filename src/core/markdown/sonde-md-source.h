@@ -38,7 +38,8 @@ typedef struct
 #define SONDE_MD_PLACEHOLDER "\364\217\203\220"
 
 SondeMdSource     *sonde_md_source_new    (const char          *text,
-                                           gsize                length);
+                                           gsize                length,
+                                           GHashTable          *labels);
 void               sonde_md_source_free   (SondeMdSource       *self);
 const SondeMdMark *sonde_md_source_lookup (const SondeMdSource *self,
                                            const char          *text,
