@@ -328,8 +328,9 @@ cli_search (Cli *cli, int argc, char *argv[])
     return status;
 
   SondeStore *store = sonde_engine_get_store (engine);
-  sonde_store_search_async (store, cli->arguments[0], limit, NULL, cli_result_cb, &result);
-  hits = sonde_store_search_finish (store, cli_wait (&result), &error);
+  sonde_store_search_async (
+    store, cli->arguments[0], SONDE_SEARCH_NEWEST, limit, TRUE, NULL, cli_result_cb, &result);
+  hits = sonde_store_search_finish (store, cli_wait (&result), NULL, &error);
   if (hits != NULL)
     print_hits (cli, hits);
   sonde_engine_close (engine);

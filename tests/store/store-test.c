@@ -140,9 +140,10 @@ store_test_search (SondeStore *store, const char *query, guint limit)
   g_autoptr (GError) error = NULL;
   GPtrArray *hits;
 
-  sonde_store_search_async (store, query, limit, NULL, sonde_test_result_cb, &result);
+  sonde_store_search_async (
+    store, query, SONDE_SEARCH_NEWEST, limit, TRUE, NULL, sonde_test_result_cb, &result);
   result = sonde_test_await (&result);
-  hits = sonde_store_search_finish (store, result, &error);
+  hits = sonde_store_search_finish (store, result, NULL, &error);
   g_assert_no_error (error);
   return hits;
 }

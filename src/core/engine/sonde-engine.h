@@ -57,6 +57,23 @@ void               sonde_engine_set_query         (SondeEngine         *self,
                                                    const char          *query);
 void               sonde_engine_refresh           (SondeEngine         *self);
 
+/* Finds conversations and messages; sonde_store_search_async() says how. To be called as the person types; an older search is cancelled by its @cancellable. */
+void               sonde_engine_search_async      (SondeEngine         *self,
+                                                   const char          *query,
+                                                   SondeSearchOrder     order,
+                                                   guint                limit,
+                                                   GCancellable        *cancellable,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+/* (element-type SondeSearchHit). @complete (out, nullable): %FALSE while the index is still being made. */
+GPtrArray         *sonde_engine_search_finish     (SondeEngine         *self,
+                                                   GAsyncResult        *result,
+                                                   gboolean            *complete,
+                                                   GError             **error);
+/* To be called once the window is up: what takes time and nobody waits for (the index of the search, the daily
+ * backup, looking for damage). */
+void               sonde_engine_start_background  (SondeEngine         *self);
+
 /* A new conversation with the defaults, not stored before its first message. */
 SondeConversation *sonde_engine_create            (SondeEngine         *self);
 void               sonde_engine_load_async        (SondeEngine         *self,

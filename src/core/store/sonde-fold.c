@@ -9,11 +9,13 @@
 #define SNIPPET_CHARS  80
 #define SNIPPET_BEFORE 24
 
-/* Characters that fold to themselves: most of what is not ASCII here is Chinese. */
+/* Characters that fold to themselves: most of what is not ASCII here is Chinese. A Korean
+ * syllable stays one too. */
 static gboolean
 folds_to_itself (gunichar c)
 {
-  return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x3001 && c <= 0x3030);
+  return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x3001 && c <= 0x3030)
+         || (c >= 0xac00 && c <= 0xd7a3);
 }
 
 /* Compatibility decomposition, lower case, and no diacritics of the Latin, Greek and Cyrillic scripts. */
@@ -36,10 +38,10 @@ append_decomposed (GString *folded, gunichar c)
     }
 }
 
-/* Appends the folded form of the character at @text, gives the next one. Each character is folded by
+/** Appends the folded form of the character at @text, gives the next one. Each character is folded by
  * itself, so that a place in the folded text can be found in the text. */
-static const char *
-append_folded (GString *folded, const char *text, const char *end)
+const char *
+sonde_fold_next (GString *folded, const char *text, const char *end)
 {
   gunichar c = (guchar) *text;
 
@@ -75,7 +77,7 @@ sonde_fold (const char *text, gssize length)
   GString *folded = g_string_sized_new (end - text);
 
   while (text < end)
-    text = append_folded (folded, text, end);
+    text = sonde_fold_next (folded, text, end);
   return g_string_free (folded, FALSE);
 }
 
@@ -91,7 +93,7 @@ find_match (const char *text, const char *folded_query)
 
   while (match != NULL && place < end)
     {
-      const char *next = append_folded (folded, place, end);
+      const char *next = sonde_fold_next (folded, place, end);
 
       if (folded->len > (gsize) (match - whole))
         return place;

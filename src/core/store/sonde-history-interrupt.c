@@ -27,7 +27,8 @@ interrupt_message (SondeHistory *self, gint64 id, GError **error)
                           reasoning,
                           (int) SONDE_STATE_INTERRUPTED,
                           id)
-         && sonde_history_delete_chunks (self, id, error);
+         && sonde_history_delete_chunks (self, id, error)
+         && sonde_db_run (self->db, error, "INSERT INTO change (message) VALUES (?)", "l", id);
 }
 
 static gboolean

@@ -109,10 +109,6 @@ SondeConversationRecord *
            sonde_history_load                 (SondeHistory *self,
                                                gint64        id,
                                                GError      **error);
-GPtrArray *sonde_history_search               (SondeHistory *self,
-                                               const char   *query,
-                                               guint         limit,
-                                               GError      **error);
 gboolean   sonde_history_read_chunks          (SondeHistory *self,
                                                gint64        message,
                                                char        **content,

@@ -5,7 +5,6 @@
 #include "sonde-history-private.h"
 
 #include "sonde-error.h"
-#include "sonde-fold-private.h"
 #include "sonde-text.h"
 
 /** Sets @error to SONDE_ERROR_NOT_FOUND; gives FALSE. */
@@ -249,67 +248,6 @@ sonde_history_load (SondeHistory *self, gint64 id, GError **error)
   if (!sonde_db_end (self->db, success, error))
     return NULL;
   return g_steal_pointer (&record);
-}
-
-static gboolean
-collect_hits (
-  SondeHistory *self, GPtrArray *hits, const char *folded, sqlite3_stmt *statement, GError **error)
-{
-  GError *failure = NULL;
-
-  if (statement == NULL)
-    return FALSE;
-  while (sonde_db_step (self->db, statement, &failure))
-    {
-      SondeSearchHit *hit = g_new0 (SondeSearchHit, 1);
-      g_autofree char *text = sonde_db_dup_text (statement, 4);
-
-      hit->conversation_id = sqlite3_column_int64 (statement, 0);
-      hit->message_id = sqlite3_column_int64 (statement, 1);
-      hit->role = sqlite3_column_int (statement, 2);
-      hit->title = sonde_db_dup_text (statement, 3);
-      hit->snippet = sonde_fold_snippet (text, folded);
-      g_ptr_array_add (hits, hit);
-    }
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
-}
-
-/** (element-type SondeSearchHit): titles first, then messages, both newest first. */
-GPtrArray *
-sonde_history_search (SondeHistory *self, const char *query, guint limit, GError **error)
-{
-  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_search_hit_free);
-  g_autofree char *folded = sonde_fold (query, -1);
-  gint64 most = limit > 0 ? limit : G_MAXINT64;
-  sqlite3_stmt *statement;
-
-  if (*folded == '\0')
-    return g_steal_pointer (&hits);
-  statement
-    = sonde_db_query (self->db,
-                      error,
-                      "SELECT id, 0, 0, " SONDE_TITLE ", title FROM conversation WHERE deleted IS NULL "
-                      "AND instr(fold(title), ?1) > 0 ORDER BY id DESC LIMIT ?2",
-                      "sl",
-                      folded,
-                      most);
-  if (!collect_hits (self, hits, folded, statement, error))
-    return NULL;
-  statement = sonde_db_query (self->db,
-                              error,
-                              "SELECT conversation, message.id, role, " SONDE_TITLE ", content FROM message "
-                              "JOIN conversation ON conversation.id = conversation "
-                              "WHERE deleted IS NULL AND role < 3 AND instr(fold(content), ?1) > 0 "
-                              "ORDER BY message.id DESC LIMIT ?2",
-                              "sl",
-                              folded,
-                              most - hits->len);
-  if (!collect_hits (self, hits, folded, statement, error))
-    return NULL;
-  return g_steal_pointer (&hits);
 }
 
 gboolean

@@ -208,6 +208,21 @@ sonde_history_delete_chunks (SondeHistory *self, gint64 message, GError **error)
   return sonde_db_run (self->db, error, "DELETE FROM chunk WHERE message = ?", "l", message);
 }
 
+/* For the index: what is whole now and was not, or was something else. */
+static gboolean
+note_change (SondeHistory *self, const SondeMessageRecord *record, GError **error)
+{
+  return record->state == SONDE_STATE_STREAMING
+         || sonde_db_run (self->db,
+                          error,
+                          "INSERT INTO change (message) SELECT id FROM message WHERE id = ? "
+                          "AND (state = 2 OR content <> ? OR reasoning <> ?)",
+                          "lss",
+                          record->id,
+                          record->content != NULL ? record->content : "",
+                          record->reasoning != NULL ? record->reasoning : "");
+}
+
 static gboolean
 update_message (SondeHistory *self, const SondeMessageRecord *record, GError **error)
 {
@@ -218,7 +233,7 @@ update_message (SondeHistory *self, const SondeMessageRecord *record, GError **e
                       "UPDATE message SET (" SONDE_MESSAGE_BODY ") = (" MESSAGE_BODY_MARKS ") WHERE id = ?",
                       "");
 
-  if (statement == NULL)
+  if (statement == NULL || !note_change (self, record, error))
     return FALSE;
   bind_message (statement, &i, record, self->writer);
   bind_int (statement, &i, record->id);
@@ -312,10 +327,26 @@ ensure_folder (SondeHistory *self, const char *name, GError **error)
                           name);
 }
 
+/* For the index: a title that is another one now. */
+static gboolean
+note_title (SondeHistory *self, const SondeConversationRecord *record, GError **error)
+{
+  return record->id == 0
+         || sonde_db_run (
+           self->db,
+           error,
+           "INSERT INTO change (conversation) SELECT id FROM conversation WHERE id = ? AND title <> ?",
+           "ls",
+           record->id,
+           record->title != NULL ? record->title : "");
+}
+
 /* A record with id 0 is inserted and gets its id. */
 static gboolean
 put_conversation (SondeHistory *self, SondeConversationRecord *record, GError **error)
 {
+  if (!note_title (self, record, error))
+    return FALSE;
   if (!write_conversation (self, record, error))
     return FALSE;
   if (!changed_something (self))

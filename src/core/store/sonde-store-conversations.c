@@ -12,6 +12,7 @@ done_save_conversation_cb (GTask *task, gpointer data)
   SondeWork *work = data;
 
   sonde_conversation_set_id (SONDE_CONVERSATION (work->object), work->conversation_record->id);
+  sonde_store_wake_index (work->store);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -21,6 +22,7 @@ done_add_conversation_cb (GTask *task, gpointer data)
   SondeWork *work = data;
 
   sonde_conversation_set_id (SONDE_CONVERSATION (work->object), work->conversation_record->id);
+  sonde_store_wake_index (work->store);
   sonde_message_set_id (work->first_message, work->message_record->id);
   g_task_return_boolean (task, TRUE);
 }

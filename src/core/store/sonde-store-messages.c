@@ -18,6 +18,16 @@ done_add_message_cb (GTask *task, gpointer data)
 
   sonde_message_set_id (message, work->message_record->id);
   sonde_growth_note (work->store->growth, message, work->message_record);
+  sonde_store_wake_index (work->store);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+done_save_message_cb (GTask *task, gpointer data)
+{
+  SondeWork *work = data;
+
+  sonde_store_wake_index (work->store);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -53,7 +63,7 @@ push_message (SondeStore *self, SondeMessage *message, GTask *task)
   work->message_record = sonde_message_record_new (message);
   sonde_growth_note (self->growth, message, work->message_record);
   sonde_store_push (
-    work, task, SONDE_JOB_WRITE | SONDE_JOB_KEEP, sonde_work_save_message, sonde_store_done_cb);
+    work, task, SONDE_JOB_WRITE | SONDE_JOB_KEEP, sonde_work_save_message, done_save_message_cb);
 }
 
 void

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sonde-growth-private.h"
+#include "sonde-indexer-private.h"
 #include "sonde-job-queue-private.h"
 #include "sonde-store.h"
 #include "sonde-work-private.h"
@@ -16,6 +17,7 @@ struct _SondeStore
   char          *data_dir;
   SondeJobQueue *queue;
   SondeGrowth   *growth;
+  SondeIndexer  *indexer; /* NULL when the history lives in memory, or is not open */
 
   guint          append_source;
   gint64         checked_elsewhere; /* monotonic time */
@@ -34,6 +36,8 @@ GTask *sonde_store_make_task   (SondeStore          *self,
                                 GAsyncReadyCallback  callback,
                                 gpointer             user_data);
 void   sonde_store_push_chunks (SondeStore          *self);
+/* Something was written that can be found. */
+void   sonde_store_wake_index  (SondeStore          *self);
 
 /* Ends of tasks: %TRUE, and the array of the work. */
 void   sonde_store_done_cb       (GTask             *task,

@@ -70,6 +70,8 @@ done_open_cb (GTask *task, gpointer data)
 
   result->text = g_steal_pointer (&work->text);
   result->problem = g_steal_pointer (&work->problem);
+  if (work->on_disk && work->store->indexer == NULL)
+    work->store->indexer = sonde_indexer_new (work->store->data_dir);
   g_task_return_pointer (task, result, sonde_work_free);
 }
 
@@ -81,7 +83,10 @@ done_check_elsewhere_cb (GTask *task, gpointer data)
   SondeWork *work = data;
 
   if (work->flag)
-    g_signal_emit (work->store, signals[SIGNAL_CHANGED_ELSEWHERE], 0);
+    {
+      sonde_store_wake_index (work->store);
+      g_signal_emit (work->store, signals[SIGNAL_CHANGED_ELSEWHERE], 0);
+    }
   g_task_return_boolean (task, TRUE);
 }
 
@@ -178,6 +183,7 @@ sonde_store_close (SondeStore *self)
   g_return_if_fail (SONDE_IS_STORE (self));
 
   sonde_store_push_chunks (self);
+  g_clear_pointer (&self->indexer, sonde_indexer_free);
   sonde_job_queue_close (self->queue);
 }
 

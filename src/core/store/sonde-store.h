@@ -190,31 +190,65 @@ gboolean    sonde_store_delete_message_finish (SondeStore          *self,
                                               GAsyncResult        *result,
                                               GError             **error);
 
+/** Bytes @start to @end of a text. */
+typedef struct
+{
+  guint start;
+  guint end;
+} SondeSpan;
+
+typedef enum
+{
+  SONDE_SEARCH_NEWEST,
+  SONDE_SEARCH_BEST, /* by how well they match; of more than 5,000 hits the newest first */
+} SondeSearchOrder;
+
 /**
- * SondeSearchHit: one message (or a title, then @message_id is 0) that matches.
+ * SondeSearchHit:
+ * @message_id: the message, or 0 for the title of the conversation
+ * @time: when it was said, or the conversation was last updated; microseconds since 1970 (UTC)
+ * @title: of the conversation
+ * @snippet: what stands around the words, on one line; the title for a title
+ * @marks: (element-type SondeSpan): where the words are in the snippet
  */
 typedef struct
 {
   gint64     conversation_id;
   gint64     message_id;
   SondeRole  role;
+  gint64     time;
   char      *title;
   char      *snippet;
+  GArray    *marks;
 } SondeSearchHit;
 
 void        sonde_search_hit_free            (SondeSearchHit      *hit);
 
-/* Titles, then messages of the person and the model, newest first; @limit 0 is no limit. Gives a GPtrArray
- * of SondeSearchHit. */
+/* Finds conversations by their title, then messages by what the person or the model said or thought. All words
+ * must be there, in any case, width and accent; "phrase", word*, -word, model:NAME, mode:chat|reasoning|search,
+ * before:DATE, after:DATE (2025, 2025-03 or 2025-03-31), in:FOLDER. The last word may not be typed to its end.
+ * Nothing in the trash is found. @limit 0 is no limit. Gives a GPtrArray of SondeSearchHit.
+ *
+ * Reads an index in a file of its own, which is brought up to date first where that takes no longer than a moment;
+ * @complete (out, nullable) is %FALSE when it is still being made, and older messages may be missing. With @wait it
+ * is brought up to date however long that takes. */
 void        sonde_store_search_async         (SondeStore          *self,
                                               const char          *query,
+                                              SondeSearchOrder     order,
                                               guint                limit,
+                                              gboolean             wait,
                                               GCancellable        *cancellable,
                                               GAsyncReadyCallback  callback,
                                               gpointer             user_data);
 GPtrArray  *sonde_store_search_finish        (SondeStore          *self,
                                               GAsyncResult        *result,
+                                              gboolean            *complete,
                                               GError             **error);
+/* What of @query a text can be looked for in: words and phrases, as the person wrote them; NULL-terminated. */
+char      **sonde_store_list_search_words    (const char          *query);
+/* Begins to make the index up to date in the background, and keeps it so. Without it that happens with the first
+ * search. */
+void        sonde_store_start_index          (SondeStore          *self);
 
 /* Folders (GPtrArray of SondeFolder) and the library of system prompts (of SondePrompt), in the person's order.
  * Two folders of one name: SONDE_ERROR_INVALID_ARGUMENT. A conversation that names a folder makes it; the

@@ -27,6 +27,8 @@ typedef struct
   SondeListKey after;
   guint limit;
   gboolean flag;
+  gboolean on_disk;
+  SondeSearchOrder order;
 
   GObject *object;
   SondeMessage *first_message;

@@ -4,6 +4,8 @@
 
 #include "sonde-work-private.h"
 
+#include "sonde-index-private.h"
+
 SondeWork *
 sonde_work_new (SondeStore *store)
 {
@@ -45,6 +47,8 @@ sonde_work_open (SondeHistory *history, gpointer data, GError **error)
   /* What others commit from now on is news. */
   if (history->db != NULL)
     sonde_history_changed_elsewhere (history, &work->flag, NULL);
+  /* The thread that keeps the index has a connection of its own. */
+  work->on_disk = success && history->writers != NULL;
   work->text = g_steal_pointer (&history->copied_aside);
   work->problem = g_steal_pointer (&history->problem);
   return success;
@@ -74,7 +78,8 @@ sonde_work_search (SondeHistory *history, gpointer data, GError **error)
 {
   SondeWork *work = data;
 
-  work->array = sonde_history_search (history, work->text, work->limit, error);
+  work->array
+    = sonde_index_search (history->db, FALSE, work->text, work->order, work->limit, &work->flag, error);
   return work->array != NULL;
 }
 
