@@ -56,9 +56,10 @@ make_results (GPtrArray *hits)
         }
 
       g_autoptr (SondeResult) result
-        = sonde_result_new (hit->conversation_id, hit->message_id, hit->title, 0);
+        = sonde_result_new (hit->conversation_id, hit->message_id, hit->title, hit->time);
 
-      sonde_result_set_snippet (result, hit->snippet, NULL, 0);
+      sonde_result_set_snippet (
+        result, hit->snippet, (const SondeResultMark *) hit->marks->data, hit->marks->len);
       g_hash_table_insert (known, &hit->conversation_id, result);
       g_list_store_append (results, result);
     }
@@ -71,7 +72,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Searching) searching = user_data;
   SondeWindow *self = searching->window;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) hits = sonde_store_search_finish (SONDE_STORE (source), result, &error);
+  g_autoptr (GPtrArray) hits = sonde_store_search_finish (SONDE_STORE (source), result, NULL, &error);
   g_autoptr (GListModel) results = NULL;
 
   if (g_cancellable_is_cancelled (searching->cancellable) || self->engine == NULL)
@@ -99,8 +100,14 @@ query_changed_cb (SondeWindow *self)
   searching = g_new0 (Searching, 1);
   searching->window = g_object_ref (self);
   searching->cancellable = g_object_ref (self->searching);
-  sonde_store_search_async (
-    sonde_engine_get_store (self->engine), query, MAX_HITS, self->searching, found_cb, searching);
+  sonde_store_search_async (sonde_engine_get_store (self->engine),
+                            query,
+                            SONDE_SEARCH_NEWEST,
+                            MAX_HITS,
+                            FALSE,
+                            self->searching,
+                            found_cb,
+                            searching);
 }
 
 static void
