@@ -6,6 +6,12 @@
 #include "export-sample.h"
 #include "sonde-export.h"
 
+static void
+result_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
 /* Usage: export-dump FORMAT OUTPUT [MESSAGES|tree]: the sample conversation as a file, for programs that
  * check it. */
 int
@@ -13,7 +19,8 @@ main (int argc, char *argv[])
 {
   guint n_messages = argc > 3 ? (guint) atoi (argv[3]) : 0;
   g_autoptr (SondeConversation) conversation = NULL;
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   SondeExportFormat format;
   SondeExportOptions options;
@@ -25,9 +32,11 @@ main (int argc, char *argv[])
   sonde_export_options_init (&options, format);
   if (argc > 3 && n_messages == 0)
     options.whole_tree = TRUE;
-  bytes = sonde_export_to_bytes (conversation, format, &options, &error);
-  if (bytes == NULL
-      || !g_file_set_contents (argv[2], g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error))
+  file = g_file_new_for_path (argv[2]);
+  sonde_export_write_async (conversation, format, &options, file, TRUE, NULL, NULL, NULL, result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  if (!sonde_export_write_finish (conversation, result, &error))
     {
       g_printerr ("%s\n", error->message);
       return 1;

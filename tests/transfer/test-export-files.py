@@ -2,6 +2,7 @@
 """Exported files as other programs read them. Usage: test-export-files.py EXPORT-DUMP"""
 
 import html.parser
+import os
 import pathlib
 import re
 import subprocess
@@ -13,7 +14,7 @@ DUMP = sys.argv.pop(1) if len(sys.argv) > 1 else ''
 TITLE = 'How deep? 多深？ <&"\'>'
 # What would load something, by element; links are followed only by people.
 LOADING = {'src', 'srcset', 'poster', 'data', 'action', 'formaction', 'background', 'ping', 'manifest'}
-VOID = {'meta', 'br', 'hr', 'input', 'link', 'img', 'path', 'rect', 'use'}
+VOID = {'meta', 'br', 'hr', 'input', 'link', 'img'}
 
 
 def have(program):
@@ -105,6 +106,15 @@ class Html(Files):
                 if link.startswith('#'):
                     self.assertIn(link[1:], page.ids)
         self.assertNotRegex(re.sub(r'(?s)<body>.*', '', self.dump('html').read_text(encoding='utf-8')), r'url\(|@import')
+
+    @unittest.skipUnless(os.environ.get('SONDE_MATH_HELPER'), 'formulas are not built')
+    def test_formulas(self):
+        text = self.dump('html').read_text(encoding='utf-8')
+        page = Page(text)
+        self.assertEqual((page.elements.count('svg'), page.elements.count('math')), (2, 2))
+        self.assertIn('<mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>', text)
+        self.assertNotIn('class="tex', text)
+        self.assertNotIn('data-', re.sub('data-language', '', text))
 
     def test_tree(self):
         page = Page(self.dump('html', 'tree').read_text(encoding='utf-8'))

@@ -4,6 +4,8 @@
 
 #include "sonde-export-document.h"
 
+#include "sonde-math.h"
+
 #define COST "sonde-export-cost"
 
 static void
@@ -207,6 +209,9 @@ sonde_export_document_new (SondeConversation *conversation,
   self->messages = g_ptr_array_new_with_free_func (g_object_unref);
   self->numbers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->highlighter = sonde_highlighter_new ();
+  self->wanted_formulas = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->formulas
+    = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sonde_formula_unref);
   self->chosen_root = sonde_conversation_get_chosen_root (conversation);
   self->options = *options;
   copy_settings (conversation, self->conversation, options);
@@ -229,6 +234,8 @@ sonde_export_document_free (SondeExportDocument *self)
   g_ptr_array_unref (self->messages);
   g_hash_table_unref (self->numbers);
   sonde_highlighter_free (self->highlighter);
+  g_hash_table_unref (self->wanted_formulas);
+  g_hash_table_unref (self->formulas);
   g_free (self);
 }
 

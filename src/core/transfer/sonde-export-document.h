@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @numbers: the place of each message by its id, from 1
  * @options: what was asked for
  * @highlighter: for code
+ * @formulas: what sonde_export_set_formulas_async() has set
  *
  * A copy of everything that an export needs, made on the main thread and used by one other. Thoughts and the system
  * prompt are not in it when the options leave them out; sources are, since their marks in the text are cut then.
@@ -29,6 +30,8 @@ typedef struct
   GHashTable         *numbers;
   SondeExportOptions  options;
   SondeHighlighter   *highlighter;
+  GHashTable         *wanted_formulas;
+  GHashTable         *formulas;
 } SondeExportDocument;
 
 SondeExportDocument *sonde_export_document_new  (SondeConversation         *conversation,

@@ -96,14 +96,6 @@ sonde_html_append_code (SondeHtmlBody *self, const char *language, const char *c
 }
 
 static void
-append_tex (SondeHtmlBody *self, const char *tex, gboolean display)
-{
-  g_string_append (self->html, display ? "<span class=\"tex display\">" : "<span class=\"tex\">");
-  sonde_html_append_escaped (self->html, tex, -1);
-  g_string_append (self->html, "</span>");
-}
-
-static void
 append_footnote_reference (SondeHtmlBody *self, const char *label)
 {
   g_string_append_printf (self->html, "<sup><a href=\"#%sfn-", self->prefix);
@@ -154,7 +146,7 @@ append_run (SondeHtmlBody *self, const char *text, const SondeExportRun *run)
   else if (run->special->kind == SONDE_SPAN_FOOTNOTE)
     append_footnote_reference (self, run->special->target);
   else
-    append_tex (self, run->special->target, run->special->kind == SONDE_SPAN_MATH_DISPLAY);
+    sonde_html_append_formula (self, run->special->target, run->special->kind == SONDE_SPAN_MATH_DISPLAY);
   for (guint i = G_N_ELEMENTS (elements); i > 0; i--)
     if (SONDE_EXPORT_IS (run, elements[i - 1].kind))
       g_string_append_printf (self->html, "</%s>", elements[i - 1].name);
@@ -316,7 +308,7 @@ append_block (SondeHtmlBody *self, const SondeBlock *block, gboolean tight)
       sonde_html_append_code (self, sonde_block_get_language (block), sonde_block_get_text (block, NULL));
       break;
     case SONDE_BLOCK_MATH:
-      append_tex (self, sonde_block_get_text (block, NULL), TRUE);
+      sonde_html_append_formula (self, sonde_block_get_text (block, NULL), TRUE);
       break;
     case SONDE_BLOCK_LIST:
       append_list (self, block);

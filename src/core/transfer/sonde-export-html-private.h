@@ -32,5 +32,8 @@ void sonde_html_append_markdown (SondeHtmlBody *self,
 void sonde_html_append_code     (SondeHtmlBody *self,
                                  const char    *language,
                                  const char    *code);
+void sonde_html_append_formula  (SondeHtmlBody *self,
+                                 const char    *tex,
+                                 gboolean       display);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "sonde-export.h"
 
 #include "sonde-export-file.h"
+#include "sonde-export-formulas.h"
 #include "sonde-export-private.h"
 #include "sonde-paths.h"
 
@@ -23,7 +24,8 @@ typedef struct
 {
   SondeExportDocument *document;
   SondeExportFormat format;
-  GFile *file;
+  GFile *file; /* or */
+  GOutputStream *stream;
   gboolean overwrite;
   SondeExportProgress progress;
   gpointer progress_data;
@@ -36,6 +38,7 @@ job_free (gpointer data)
 
   sonde_export_document_free (job->document);
   g_clear_object (&job->file);
+  g_clear_object (&job->stream);
   g_free (job);
 }
 
@@ -61,21 +64,54 @@ write_to (Job *job, GOutputStream *stream, GCancellable *cancellable, GError **e
   return writers[job->format](job->document, &sink, error);
 }
 
+static gboolean
+write_file (Job *job, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (SondeExportFile) file = sonde_export_file_new (job->file, job->overwrite, cancellable, error);
+
+  return file != NULL && write_to (job, sonde_export_file_get_stream (file), cancellable, error)
+         && sonde_export_file_commit (file, cancellable, error);
+}
+
 static void
 write_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Job *job = task_data;
   GError *error = NULL;
-  g_autoptr (SondeExportFile) file = NULL;
+  gboolean written;
 
   if (g_task_return_error_if_cancelled (task))
     return;
-  file = sonde_export_file_new (job->file, job->overwrite, cancellable, &error);
-  if (file != NULL && write_to (job, sonde_export_file_get_stream (file), cancellable, &error)
-      && sonde_export_file_commit (file, cancellable, &error))
+  written = job->file != NULL ? write_file (job, cancellable, &error)
+                              : write_to (job, job->stream, cancellable, &error);
+  if (written)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
+}
+
+static void
+formulas_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (sonde_export_set_formulas_finish (result, &error))
+    g_task_run_in_thread (task, write_thread);
+  else
+    g_task_return_error (task, error);
+}
+
+/* Formulas are set by an object of the main thread, so that comes first. */
+static void
+start (GTask *task, Job *job)
+{
+  g_task_set_task_data (task, job, job_free);
+  if (job->format == SONDE_EXPORT_HTML || job->format == SONDE_EXPORT_PDF || job->format == SONDE_EXPORT_DOCX)
+    sonde_export_set_formulas_async (
+      job->document, g_task_get_cancellable (task), formulas_cb, g_object_ref (task));
+  else
+    g_task_run_in_thread (task, write_thread);
 }
 
 GBytes *
@@ -140,8 +176,29 @@ sonde_export_write_async (SondeConversation *conversation,
   job->progress_data = progress_data;
   task = g_task_new (conversation, cancellable, callback, user_data);
   g_task_set_source_tag (task, sonde_export_write_async);
-  g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, write_thread);
+  start (task, job);
+}
+
+void
+sonde_export_write_stream_async (SondeConversation *conversation,
+                                 SondeExportFormat format,
+                                 const SondeExportOptions *options,
+                                 GOutputStream *stream,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Job *job;
+
+  g_return_if_fail (SONDE_IS_CONVERSATION (conversation));
+  g_return_if_fail (G_IS_OUTPUT_STREAM (stream));
+
+  job = job_new (conversation, format, options);
+  job->stream = g_object_ref (stream);
+  task = g_task_new (conversation, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sonde_export_write_stream_async);
+  start (task, job);
 }
 
 gboolean

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /* The loaded conversation as a text, with everything in it; for formats that are text. Takes as long as it takes. */
 char       *sonde_export_to_string          (SondeConversation        *conversation,
                                              SondeExportFormat         format);
-/* The same for all formats, with @options (NULL: the format's defaults). */
+/* The same for all formats, with @options (NULL: the format's defaults). Formulas stay TeX: setting them takes a main
+ * loop. */
 GBytes     *sonde_export_to_bytes           (SondeConversation        *conversation,
                                              SondeExportFormat         format,
                                              const SondeExportOptions *options,
@@ -33,6 +34,15 @@ void        sonde_export_write_async        (SondeConversation        *conversat
                                              GCancellable             *cancellable,
                                              GAsyncReadyCallback       callback,
                                              gpointer                  user_data);
+/* The same into @stream, which stays open. */
+void        sonde_export_write_stream_async (SondeConversation        *conversation,
+                                             SondeExportFormat         format,
+                                             const SondeExportOptions *options,
+                                             GOutputStream            *stream,
+                                             GCancellable             *cancellable,
+                                             GAsyncReadyCallback       callback,
+                                             gpointer                  user_data);
+/* Of both. */
 gboolean    sonde_export_write_finish       (SondeConversation        *conversation,
                                              GAsyncResult             *result,
                                              GError                  **error);

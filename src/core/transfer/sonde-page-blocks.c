@@ -6,7 +6,9 @@
 
 #include <string.h>
 
+#include "sonde-export-formulas.h"
 #include "sonde-markdown.h"
+#include "sonde-page-formula.h"
 
 #define BLOCK_SPACE 6.0
 #define TIGHT_SPACE 2.0
@@ -290,17 +292,43 @@ sonde_page_write_code (SondePageBody *self, const char *language, const char *co
   sonde_page_pop (page);
 }
 
-/* Formulas, until they are set: their TeX. */
 static void
-write_math (SondePageBody *self, const SondeBlock *block)
+write_tex (SondePageBody *self, const char *tex)
 {
   SondePage *page = self->page;
-  g_autoptr (PangoLayout) layout
-    = sonde_page_new_layout (page, sonde_block_get_text (block, NULL), self->style.size * 0.92, TRUE);
+  g_autoptr (PangoLayout) layout = sonde_page_new_layout (page, tex, self->style.size * 0.92, TRUE);
 
   pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
   pango_layout_set_width (layout, (int) ((page->right - page->left) * PANGO_SCALE));
   sonde_page_write_layout (page, layout, page->left, NULL);
+}
+
+/* In the middle, and no wider or higher than the page. */
+static void
+write_math (SondePageBody *self, const SondeBlock *block)
+{
+  SondePage *page = self->page;
+  const char *tex = sonde_block_get_text (block, NULL);
+  SondeFormula *formula = sonde_export_document_get_formula (page->document, tex, TRUE);
+  double width = formula != NULL ? MAX (sonde_formula_get_width (formula), 0.01) : 1;
+  double height = formula != NULL ? MAX (sonde_formula_get_height (formula), 0.01) : 1;
+  double room = page->right - page->left;
+  double ex = MIN (self->style.size * SONDE_EXPORT_EX, room / width);
+
+  if (formula == NULL)
+    {
+      write_tex (self, tex);
+      return;
+    }
+  ex = MIN (ex, (page->bottom - page->top) / height);
+  sonde_page_need (page, height * ex);
+  sonde_page_advance (page, height * ex);
+  sonde_page_draw_formula (page->cr,
+                           formula,
+                           page->left + (room - width * ex) / 2,
+                           page->y - sonde_formula_get_depth (formula) * ex,
+                           ex,
+                           page->colour);
 }
 
 static void

@@ -6,14 +6,16 @@
 
 #include <string.h>
 
+#include "sonde-export-formulas.h"
 #include "sonde-export-runs.h"
 #include "sonde-markdown-writer.h"
+#include "sonde-page-formula.h"
 
 /** A leaf that becomes a layout. */
 typedef struct
 {
+  SondePage *page;
   const SondePageStyle *style;
-  const char *code_family;
   GString *text;
   PangoAttrList *attributes;
   GArray *links;
@@ -70,7 +72,7 @@ take_shift (Builder *self, guint start, double part)
 static void
 take_code (Builder *self, guint start)
 {
-  take_attribute (self, start, pango_attr_family_new (self->code_family));
+  take_attribute (self, start, pango_attr_family_new (self->page->code_family));
   take_attribute (self, start, pango_attr_scale_new (0.92));
   take_attribute (self, start, pango_attr_background_new (0xeeee, 0xeeee, 0xf1f1));
 }
@@ -119,19 +121,74 @@ append_citation (Builder *self, guint number)
     append_reference (self, label, target);
 }
 
+/* Points for an ex; less where the formula is wider than the place. */
+static double
+get_ex (Builder *self, SondeFormula *formula)
+{
+  double ex = self->style->size * SONDE_EXPORT_EX;
+  double room = self->page->right - self->page->left;
+
+  return MIN (ex, room / MAX (sonde_formula_get_width (formula), 1));
+}
+
+/* A character without a glyph, in the place of which the formula is drawn. */
+static void
+append_formula (Builder *self, SondeFormula *formula)
+{
+  guint start = self->text->len;
+  double ex = get_ex (self, formula) * PANGO_SCALE;
+  PangoRectangle box
+    = { 0,
+        (int) ((sonde_formula_get_depth (formula) - sonde_formula_get_height (formula)) * ex),
+        (int) (sonde_formula_get_width (formula) * ex),
+        (int) (sonde_formula_get_height (formula) * ex) };
+
+  g_string_append (self->text, "\uFFFC");
+  take_attribute (self,
+                  start,
+                  pango_attr_shape_new_with_data (&box,
+                                                  &box,
+                                                  sonde_formula_ref (formula),
+                                                  (PangoAttrDataCopyFunc) sonde_formula_ref,
+                                                  (GDestroyNotify) sonde_formula_unref));
+}
+
+/** Pango's shape renderer: draws what append_formula() has left room for. */
+void
+sonde_page_draw_shape (cairo_t *cr, PangoAttrShape *shape, gboolean do_path, gpointer data)
+{
+  SondePage *self = data;
+  SondeFormula *formula = shape->data;
+  double width = (double) shape->logical_rect.width / PANGO_SCALE;
+  double x = 0;
+  double y = 0;
+
+  if (do_path || formula == NULL)
+    return;
+  cairo_get_current_point (cr, &x, &y);
+  sonde_page_draw_formula (
+    cr, formula, x, y, width / MAX (sonde_formula_get_width (formula), 0.01), self->colour);
+}
+
 static void
 append_special (Builder *self, const SondeSpan *span)
 {
   guint start = self->text->len;
+  SondeFormula *formula = NULL;
 
-  if (span->kind == SONDE_SPAN_FOOTNOTE)
+  if (span->kind != SONDE_SPAN_FOOTNOTE)
+    formula = sonde_export_document_get_formula (
+      self->page->document, span->target, span->kind == SONDE_SPAN_MATH_DISPLAY);
+  if (formula != NULL)
     {
-      g_string_append (self->text, span->target);
-      take_shift (self, start, 0.35);
+      append_formula (self, formula);
       return;
     }
   g_string_append (self->text, span->target);
-  take_attribute (self, start, pango_attr_family_new (self->code_family));
+  if (span->kind == SONDE_SPAN_FOOTNOTE)
+    take_shift (self, start, 0.35);
+  else
+    take_attribute (self, start, pango_attr_family_new (self->page->code_family));
 }
 
 /* A line break within a paragraph is not the end of one, which has a direction of its own. */
@@ -167,7 +224,7 @@ sonde_page_layout_leaf (SondePage *self, const SondeBlock *leaf, const SondePage
   const char *text = sonde_block_get_text (leaf, NULL);
   g_autoptr (GArray) runs = sonde_export_runs_new (leaf, style->n_sources);
   g_autoptr (GString) out = g_string_new (NULL);
-  Builder builder = { style, self->code_family, out, pango_attr_list_new (), sonde_page_links_new () };
+  Builder builder = { self, style, out, pango_attr_list_new (), sonde_page_links_new () };
   PangoLayout *layout;
 
   for (guint i = 0; i < runs->len; i++)

@@ -42,6 +42,10 @@ void         sonde_page_tag_links   (SondePage             *self,
                                      double                 x,
                                      double                 baseline,
                                      GArray                *links);
+void         sonde_page_draw_shape  (cairo_t               *cr,
+                                     PangoAttrShape        *shape,
+                                     gboolean               do_path,
+                                     gpointer               data);
 GArray      *sonde_page_links_new   (void);
 void         sonde_page_add_link    (GArray                *links,
                                      guint                  start,

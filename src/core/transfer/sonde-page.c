@@ -52,6 +52,7 @@ create_context (SondePage *self)
   cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
   pango_cairo_context_set_font_options (self->context, options);
   pango_context_set_round_glyph_positions (self->context, FALSE);
+  pango_cairo_context_set_shape_renderer (self->context, sonde_page_draw_shape, self, NULL);
   cairo_font_options_destroy (options);
 }
 
