@@ -24,6 +24,7 @@ static const CliCommand commands[] = {
   { "search", "QUERY", N_ ("Search titles and messages"), TRUE, cli_search },
   { "delete", "ID", N_ ("Delete a conversation"), TRUE, cli_delete },
   { "export", "ID|--all", N_ ("Write conversations to files"), FALSE, cli_export },
+  { "import", "PATH", N_ ("Read conversations of Sonde or another program"), TRUE, cli_import },
 };
 
 static char *

@@ -63,6 +63,7 @@ CliStatus cli_search    (Cli *cli, int argc, char *argv[]);
 CliStatus cli_delete    (Cli *cli, int argc, char *argv[]);
 CliStatus cli_export    (Cli *cli, int argc, char *argv[]);
 CliStatus cli_web       (Cli *cli, int argc, char *argv[]);
+CliStatus cli_import    (Cli *cli, int argc, char *argv[]);
 
 /* sonde-cli-common.c: arguments, the engine, waiting */
 gboolean     cli_parse           (Cli                *cli,
