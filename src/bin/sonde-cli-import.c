@@ -95,14 +95,8 @@ import (Cli *cli, SondeEngine *engine, SondeImportFlags flags)
   g_autoptr (GError) error = NULL;
   guint source = g_unix_signal_add (SIGINT, interrupted_cb, cancellable);
 
-  sonde_engine_import_async (engine,
-                             cli->arguments[0],
-                             flags,
-                             shows ? progress_cb : NULL,
-                             NULL,
-                             cancellable,
-                             cli_result_cb,
-                             &result);
+  sonde_engine_import_async (
+    engine, cli->arguments[0], flags, shows ? progress_cb : NULL, NULL, cancellable, cli_result_cb, &result);
   sonde_engine_import_finish (engine, cli_wait (&result), &summary, &error);
   g_source_remove (source);
   if (shows)

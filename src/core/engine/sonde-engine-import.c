@@ -217,8 +217,8 @@ sonde_import_run_add (GTask *task, SondeConversation *conversation, const char *
   passing->tree = tree;
   passing->size = size;
   passing->n_messages = sonde_tree_get_n_messages (tree);
-  passing->replace = (run->flags & SONDE_IMPORT_REPLACE) != 0 && (run->flags & SONDE_IMPORT_DRY_RUN) == 0
-                     && !run->replaced;
+  passing->replace
+    = (run->flags & SONDE_IMPORT_REPLACE) != 0 && (run->flags & SONDE_IMPORT_DRY_RUN) == 0 && !run->replaced;
   run->replaced = TRUE;
   invoke (task, add_cb, passing, NULL);
   return TRUE;

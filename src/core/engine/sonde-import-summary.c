@@ -32,9 +32,9 @@ sonde_import_summary_add_error (SondeImportSummary *self, const char *title, con
   if (self->errors->len >= MAX_ERRORS)
     return;
   /* Translators: the title of a conversation, and why it was not imported. */
-  g_ptr_array_add (
-    self->errors,
-    title != NULL && *title != '\0' ? g_strdup_printf (_ ("“%.100s”: %s"), title, reason) : g_strdup (reason));
+  g_ptr_array_add (self->errors,
+                   title != NULL && *title != '\0' ? g_strdup_printf (_ ("“%.100s”: %s"), title, reason)
+                                                   : g_strdup (reason));
 }
 
 static void
@@ -52,15 +52,13 @@ sonde_import_summary_to_string (const SondeImportSummary *self, gboolean dry_run
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
   guint n = self->n_conversations;
 
-  g_ptr_array_add (parts,
-                   dry_run ? g_strdup_printf (
-                     ngettext ("%u conversation to import", "%u conversations to import", n), n)
-                           : g_strdup_printf (
-                             ngettext ("%u conversation imported", "%u conversations imported", n), n));
-  add_count (
+  g_ptr_array_add (
     parts,
-    g_strdup_printf (ngettext ("%u message", "%u messages", self->n_messages), self->n_messages),
-    self->n_messages);
+    dry_run ? g_strdup_printf (ngettext ("%u conversation to import", "%u conversations to import", n), n)
+            : g_strdup_printf (ngettext ("%u conversation imported", "%u conversations imported", n), n));
+  add_count (parts,
+             g_strdup_printf (ngettext ("%u message", "%u messages", self->n_messages), self->n_messages),
+             self->n_messages);
   add_count (
     parts,
     g_strdup_printf (ngettext ("%u of them newer than here", "%u of them newer than here", self->n_updated),

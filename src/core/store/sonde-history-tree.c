@@ -18,13 +18,15 @@ static gboolean
 match_source (SondeHistory *self, SondeTree *tree, Match *match, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  sqlite3_stmt *rows = sonde_db_query (
-    self->db,
-    error,
-    "SELECT id, digest, n_messages, (SELECT count(*) FROM message WHERE message.conversation = id) "
-    "FROM origin JOIN conversation ON id = origin.conversation WHERE source = ? AND deleted IS NULL",
-    "s",
-    tree->source);
+  sqlite3_stmt *rows
+    = sonde_db_query (self->db,
+                      error,
+                      "SELECT conversation.id, digest, n_messages, (SELECT count(*) FROM message "
+                      "WHERE message.conversation = conversation.id) "
+                      "FROM origin JOIN conversation ON conversation.id = origin.conversation WHERE source = "
+                      "? AND deleted IS NULL",
+                      "s",
+                      tree->source);
 
   if (rows == NULL)
     return FALSE;
@@ -75,14 +77,14 @@ match_created (SondeHistory *self, SondeTree *tree, Match *match, GError **error
 {
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GError) failure = NULL;
-  sqlite3_stmt *rows
-    = sonde_db_query (self->db,
-                      error,
-                      "SELECT id FROM conversation WHERE created = ? AND deleted IS NULL "
-                      "AND (SELECT count(*) FROM message WHERE conversation = id) = ? LIMIT 10",
-                      "ll",
-                      tree->record->created,
-                      (gint64) tree->record->messages->len);
+  sqlite3_stmt *rows = sonde_db_query (self->db,
+                                       error,
+                                       "SELECT id FROM conversation WHERE created = ? AND deleted IS NULL "
+                                       "AND (SELECT count(*) FROM message WHERE message.conversation = "
+                                       "conversation.id) = ? LIMIT 10",
+                                       "ll",
+                                       tree->record->created,
+                                       (gint64) tree->record->messages->len);
 
   if (rows == NULL)
     return FALSE;
