@@ -10,6 +10,7 @@
 
 #include "sonde-conversation-settings.h"
 #include "sonde-export-dialog.h"
+#include "sonde-prompt-library.h"
 
 /* One that is in the list of this window, or shown in it. */
 static SondeConversation *
@@ -324,8 +325,51 @@ rename_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 conversation_settings_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  SondeWindow *self = SONDE_WINDOW (widget);
+
+  gtk_window_present (sonde_conversation_settings_new (GTK_WINDOW (self), self->engine, self->conversation));
+}
+
+/* Prompts */
+
+typedef struct
+{
+  SondeWindow *window;
+  SondeConversation *conversation;
+} Choosing;
+
+static void
+choosing_free (gpointer data)
+{
+  Choosing *choosing = data;
+
+  g_object_unref (choosing->window);
+  g_object_unref (choosing->conversation);
+  g_free (choosing);
+}
+
+static void
+prompt_chosen_cb (const char *text, gpointer user_data)
+{
+  Choosing *choosing = user_data;
+
+  if (choosing->window->engine == NULL)
+    return;
+  sonde_conversation_set_system_prompt (choosing->conversation, text);
+  sonde_engine_save (choosing->window->engine, choosing->conversation);
+  sonde_window_say (choosing->window, _ ("The system prompt of this conversation was changed"));
+}
+
+static void
+prompt_library_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+  Choosing *choosing = g_new0 (Choosing, 1);
+
+  choosing->window = g_object_ref (self);
+  choosing->conversation = g_object_ref (self->conversation);
   gtk_window_present (
-    sonde_conversation_settings_new (GTK_WINDOW (widget), SONDE_WINDOW (widget)->conversation));
+    sonde_prompt_library_new (GTK_WINDOW (self), self->engine, prompt_chosen_cb, choosing, choosing_free));
 }
 
 static void
@@ -356,6 +400,7 @@ sonde_window_install_conversation_actions (GtkWidgetClass *widget_class)
     { "win.open-in-new-window", "x", open_in_new_window_action },
     { "win.rename", NULL, rename_action },
     { "win.conversation-settings", NULL, conversation_settings_action },
+    { "win.prompt-library", NULL, prompt_library_action },
     { "win.export-markdown", NULL, export_markdown_action },
     { "win.export-json", NULL, export_json_action },
   };

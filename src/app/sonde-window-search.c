@@ -6,13 +6,11 @@
 
 #include "sonde-window-private.h"
 
-#include <string.h>
-
 #include "sonde-result.h"
 
 /* Rows that are loaded at a time, and hits that a search gives. */
 #define PAGE     200
-#define MAX_HITS 500
+#define MAX_HITS 200
 
 typedef struct
 {
@@ -37,6 +35,17 @@ end_search (SondeWindow *self)
   g_clear_object (&self->searching);
 }
 
+/* Of a conversation whose title was found, what was said in it is shown all the same. */
+static void
+show_hit (SondeResult *result, const SondeSearchHit *hit)
+{
+  G_STATIC_ASSERT (sizeof (SondeResultMark) == sizeof (SondeSpan));
+
+  if (hit->message_id != 0 && sonde_result_get_message_id (result) == 0)
+    sonde_result_set_message (
+      result, hit->message_id, hit->snippet, (const SondeResultMark *) hit->marks->data, hit->marks->len);
+}
+
 /* One row for each conversation, at the place of its first hit. */
 static GListModel *
 make_results (GPtrArray *hits)
@@ -47,21 +56,18 @@ make_results (GPtrArray *hits)
   for (guint i = 0; i < hits->len; i++)
     {
       SondeSearchHit *hit = hits->pdata[i];
-      SondeResult *known_result = g_hash_table_lookup (known, &hit->conversation_id);
+      SondeResult *result = g_hash_table_lookup (known, &hit->conversation_id);
 
-      if (known_result)
+      if (result)
+        sonde_result_add_match (result);
+      else
         {
-          sonde_result_add_match (known_result);
-          continue;
+          result = sonde_result_new (hit->conversation_id, hit->title, hit->time);
+          g_hash_table_insert (known, &hit->conversation_id, result);
+          g_list_store_append (results, result);
+          g_object_unref (result);
         }
-
-      g_autoptr (SondeResult) result
-        = sonde_result_new (hit->conversation_id, hit->message_id, hit->title, hit->time);
-
-      sonde_result_set_snippet (
-        result, hit->snippet, (const SondeResultMark *) hit->marks->data, hit->marks->len);
-      g_hash_table_insert (known, &hit->conversation_id, result);
-      g_list_store_append (results, result);
+      show_hit (result, hit);
     }
   return G_LIST_MODEL (results);
 }
@@ -72,7 +78,8 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Searching) searching = user_data;
   SondeWindow *self = searching->window;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) hits = sonde_store_search_finish (SONDE_STORE (source), result, NULL, &error);
+  gboolean complete;
+  g_autoptr (GPtrArray) hits = sonde_store_search_finish (SONDE_STORE (source), result, &complete, &error);
   g_autoptr (GListModel) results = NULL;
 
   if (g_cancellable_is_cancelled (searching->cancellable) || self->engine == NULL)
@@ -83,13 +90,14 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   results = make_results (hits);
-  sonde_sidebar_set_results (self->sidebar, results, hits->len < MAX_HITS);
+  sonde_sidebar_set_results (self->sidebar, results, complete && hits->len < MAX_HITS);
 }
 
 static void
 query_changed_cb (SondeWindow *self)
 {
   const char *query = sonde_sidebar_get_query (self->sidebar);
+  SondeSearchOrder order;
   Searching *searching;
 
   end_search (self);
@@ -100,9 +108,10 @@ query_changed_cb (SondeWindow *self)
   searching = g_new0 (Searching, 1);
   searching->window = g_object_ref (self);
   searching->cancellable = g_object_ref (self->searching);
+  order = sonde_sidebar_get_best_first (self->sidebar) ? SONDE_SEARCH_BEST : SONDE_SEARCH_NEWEST;
   sonde_store_search_async (sonde_engine_get_store (self->engine),
                             query,
-                            SONDE_SEARCH_NEWEST,
+                            order,
                             MAX_HITS,
                             FALSE,
                             self->searching,
@@ -146,46 +155,17 @@ search_conversations_action (GtkWidget *widget, const char *name, GVariant *para
 
 /* Opening what was found */
 
-/* The next word or phrase of a query, without its quotes; moves @query behind it. */
-static char *
-next_term (const char **query, gboolean *plain)
-{
-  const char *begin = *query + strspn (*query, " \t\n");
-  gboolean quoted = *begin == '"';
-  const char *end;
-
-  if (quoted)
-    begin++;
-  end = begin + strcspn (begin, quoted ? "\"" : " \t\n");
-  *plain = quoted || (*begin != '-' && memchr (begin, ':', end - begin) == NULL);
-  *query = quoted && *end == '"' ? end + 1 : end;
-  while (!quoted && end > begin && end[-1] == '*')
-    end--;
-  return end > begin ? g_strndup (begin, end - begin) : NULL;
-}
-
 /** Marks what @query looks for: its words as they stand together, or else the first of them that is there. */
 void
 sonde_window_mark (SondeWindow *self, const char *query)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) terms = NULL;
-  g_autofree char *all = NULL;
+  g_auto (GStrv) words = sonde_store_list_search_words (query);
+  g_autofree char *all = g_strjoinv (" ", words);
 
-  for (const char *rest = query; *rest != '\0';)
-    {
-      gboolean plain;
-      g_autofree char *term = next_term (&rest, &plain);
-
-      if (term && plain)
-        g_strv_builder_add (builder, term);
-    }
-  terms = g_strv_builder_end (builder);
-  all = g_strjoinv (" ", terms);
   if (*all == '\0' || sonde_window_find (self, all) > 0)
     return;
-  for (char **term = terms; *term; term++)
-    if (sonde_window_find (self, *term) > 0)
+  for (char **word = words; *word; word++)
+    if (sonde_window_find (self, *word) > 0)
       return;
 }
 

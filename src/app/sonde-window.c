@@ -11,6 +11,7 @@
 #include "sonde-clamp.h"
 #include "sonde-error.h"
 #include "sonde-first-run.h"
+#include "sonde-prompt-defaults.h"
 
 /* How often to look whether another program wrote into the history, while the window is used. */
 #define ELSEWHERE_SECONDS 2
@@ -209,6 +210,17 @@ sonde_window_set_conversation (SondeWindow *self, SondeConversation *conversatio
   sonde_window_update_actions (self);
 }
 
+/* The library is read after the first new chat was made. */
+static void
+apply_default_prompt (SondeWindow *self)
+{
+  SondePrompt *prompt = sonde_prompt_find_default (self->engine);
+
+  if (self->new_chat && sonde_conversation_get_id (self->new_chat) == 0 && prompt
+      && sonde_conversation_get_system_prompt (self->new_chat) == NULL)
+    sonde_conversation_set_system_prompt (self->new_chat, sonde_prompt_get_text (prompt));
+}
+
 /* There is one new chat until its first message is sent: what was typed into it waits there. */
 static SondeConversation *
 ensure_new_chat (SondeWindow *self)
@@ -219,6 +231,7 @@ ensure_new_chat (SondeWindow *self)
   if (self->new_chat == NULL)
     {
       self->new_chat = sonde_engine_create (self->engine);
+      apply_default_prompt (self);
       if (self->provider_id)
         sonde_conversation_set_provider (self->new_chat, self->provider_id);
     }
@@ -443,6 +456,11 @@ sonde_window_constructed (GObject *object)
   sonde_window_fill_sidebar (self);
   g_signal_connect_object (self->engine, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "notice", G_CALLBACK (sonde_window_say), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sonde_engine_get_prompts (self->engine),
+                           "items-changed",
+                           G_CALLBACK (apply_default_prompt),
+                           self,
+                           G_CONNECT_SWAPPED);
   restore_draft (self);
   sonde_window_new_chat (self);
   g_signal_connect_object (sonde_engine_get_catalogue (self->engine),
@@ -563,8 +581,8 @@ static void
 sonde_window_init (SondeWindow *self)
 {
   static const char *const saved[]
-    = { "notify::title",  "notify::mode",  "notify::model",         "notify::provider",
-        "notify::effort", "notify::draft", "notify::system-prompt", "notify::pinned" };
+    = { "notify::title", "notify::mode",          "notify::model",      "notify::provider", "notify::effort",
+        "notify::draft", "notify::system-prompt", "notify::parameters", "notify::pinned" };
 
   gtk_widget_init_template (GTK_WIDGET (self));
 

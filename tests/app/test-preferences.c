@@ -320,7 +320,7 @@ test_conversation_settings (Fixture *fixture, gconstpointer data)
   g_autoptr (SondeConversation) conversation = sonde_conversation_new ();
 
   sonde_conversation_set_title (conversation, "Ice & <b>water");
-  GtkWindow *window = sonde_conversation_settings_new (NULL, conversation);
+  GtkWindow *window = sonde_conversation_settings_new (NULL, fixture->engine, conversation);
 
   gtk_window_present (window);
   gtk_text_buffer_set_text (

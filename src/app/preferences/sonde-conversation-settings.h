@@ -4,13 +4,13 @@
 
 #include <gtk/gtk.h>
 
-#include "sonde-conversation.h"
+#include "sonde-engine.h"
 
 G_BEGIN_DECLS
 
-/* A window for the title and the system prompt of a conversation. What is typed is set on the conversation when
- * the window closes, and not before, so that nothing is stored letter by letter. */
+/* A window to change title, system prompt and parameters of a conversation, applied when it is closed. */
 GtkWindow *sonde_conversation_settings_new (GtkWindow         *parent,
+                                            SondeEngine       *engine,
                                             SondeConversation *conversation);
 
 G_END_DECLS

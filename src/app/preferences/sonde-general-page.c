@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sonde-prompt-library.h"
 #include "sonde-rows.h"
 
 struct _SondeGeneralPage
@@ -18,6 +19,7 @@ struct _SondeGeneralPage
 
   /* Owned */
   GSettings *settings;
+  SondeEngine *engine;
   SondeConfig *config;
 };
 
@@ -134,6 +136,30 @@ create_keyboard_group (SondeGeneralPage *self)
   return group;
 }
 
+static void
+library_clicked_cb (SondeGeneralPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWindow *window = GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+
+  gtk_window_present (sonde_prompt_library_new (window, self->engine, NULL, NULL, NULL));
+}
+
+static GtkWidget *
+create_conversation_group (SondeGeneralPage *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *row
+    = sonde_rows_add_text (group, _ ("Prompt Library"), _ ("System prompts to begin a conversation with"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Open…"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (library_clicked_cb), self, G_CONNECT_SWAPPED);
+  return group;
+}
+
 static GtkWidget *
 create_network_group (SondeGeneralPage *self)
 {
@@ -157,6 +183,7 @@ sonde_general_page_dispose (GObject *object)
   SondeGeneralPage *self = SONDE_GENERAL_PAGE (object);
 
   g_clear_object (&self->settings);
+  g_clear_object (&self->engine);
   g_clear_object (&self->config);
   G_OBJECT_CLASS (sonde_general_page_parent_class)->dispose (object);
 }
@@ -182,9 +209,11 @@ sonde_general_page_new (SondeEngine *engine, GSettings *settings)
   AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (self);
 
   self->settings = g_object_ref (settings);
+  self->engine = g_object_ref (engine);
   self->config = g_object_ref (sonde_engine_get_config (engine));
   adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (create_look_group (self)));
   adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (create_keyboard_group (self)));
+  adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (create_conversation_group (self)));
   adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (create_network_group (self)));
   return GTK_WIDGET (self);
 }

@@ -49,16 +49,14 @@ sonde_result_init (SondeResult *self)
 
 /**
  * sonde_result_new:
- * @message_id: 0 where the title was found
  * @time_us: of the message or the conversation, real time in microseconds
  */
 SondeResult *
-sonde_result_new (gint64 conversation_id, gint64 message_id, const char *title, gint64 time_us)
+sonde_result_new (gint64 conversation_id, const char *title, gint64 time_us)
 {
   SondeResult *self = g_object_new (SONDE_TYPE_RESULT, NULL);
 
   self->conversation_id = conversation_id;
-  self->message_id = message_id;
   self->title = g_strdup (title);
   self->time_us = time_us;
   return self;
@@ -66,10 +64,12 @@ sonde_result_new (gint64 conversation_id, gint64 message_id, const char *title, 
 
 /** @marks: (array length=n_marks): the words that were looked for, where they stand in @snippet */
 void
-sonde_result_set_snippet (SondeResult *self, const char *snippet, const SondeResultMark *marks, guint n_marks)
+sonde_result_set_message (
+  SondeResult *self, gint64 message_id, const char *snippet, const SondeResultMark *marks, guint n_marks)
 {
   g_return_if_fail (SONDE_IS_RESULT (self));
 
+  self->message_id = message_id;
   g_free (self->snippet);
   g_free (self->marks);
   self->snippet = g_strdup (snippet);
@@ -85,6 +85,7 @@ sonde_result_get_conversation_id (SondeResult *self)
   return self->conversation_id;
 }
 
+/** 0 where only the title was found */
 gint64
 sonde_result_get_message_id (SondeResult *self)
 {

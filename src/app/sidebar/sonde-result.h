@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * SondeResult:
  *
- * A conversation that was found, with the message of it that fits best. Immutable but for its number of matches.
+ * A conversation that was found, and the first message of it that was, if not only its title was.
  */
 #define SONDE_TYPE_RESULT (sonde_result_get_type ())
 G_DECLARE_FINAL_TYPE (SondeResult, sonde_result, SONDE, RESULT, GObject)
@@ -22,10 +22,10 @@ typedef struct
 } SondeResultMark;
 
 SondeResult           *sonde_result_new                 (gint64                 conversation_id,
-                                                         gint64                 message_id,
                                                          const char            *title,
                                                          gint64                 time_us);
-void                   sonde_result_set_snippet         (SondeResult           *self,
+void                   sonde_result_set_message         (SondeResult           *self,
+                                                         gint64                 message_id,
                                                          const char            *snippet,
                                                          const SondeResultMark *marks,
                                                          guint                  n_marks);
