@@ -620,6 +620,7 @@ scan_line (Scan *self)
   gboolean was_footnote = self->in_footnote;
   gboolean had_pipe = self->has_pipe;
   gboolean has_inline = FALSE;
+  gboolean is_delimiter = FALSE;
   gsize start = 0;
   gsize content = 0;
 
@@ -636,12 +637,13 @@ scan_line (Scan *self)
   if (self->line.is_new)
     self->in_table = FALSE;
   self->has_pipe = memchr (self->text + content, '|', self->line_end - content) != NULL;
-  if (has_inline && !self->line.is_new && had_pipe
-      && is_delimiter_row (self->text + content, self->line_end - content))
-    {
-      self->in_table = self->lines.n_containers == 0;
-      emit_delimiter_row (self, content);
-    }
+  is_delimiter = has_inline && !self->line.is_new
+                 && is_delimiter_row (self->text + content, self->line_end - content);
+  /* For md4c 0.5 a header of one cell needs no pipe, for 0.4 it does. */
+  if (is_delimiter)
+    self->in_table = self->lines.n_containers == 0;
+  if (is_delimiter && had_pipe)
+    emit_delimiter_row (self, content);
   else if (has_inline)
     scan_inline (self, content);
   else
