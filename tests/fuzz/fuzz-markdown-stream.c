@@ -73,7 +73,16 @@ assert_same (GPtrArray *blocks, GPtrArray *whole)
   g_assert_cmpstr (tree, ==, whole_tree);
 }
 
-/* What is defined after its use is the one thing that the end may change. */
+/* A last line that may become a closing fence is not shown. */
+static gboolean
+may_close_fence (const char *text, gsize length)
+{
+  while (length > 0 && strchr (" \t`~", text[length - 1]) != NULL && text[length - 1] != '\0')
+    length--;
+  return length > 0 && (text[length - 1] == '\n' || text[length - 1] == '\r');
+}
+
+/* Beside that, what is defined after its use is the one thing that the end may change. */
 static void
 check_stream (const char *text, gsize length, gsize piece, GPtrArray *whole)
 {
@@ -91,7 +100,8 @@ check_stream (const char *text, gsize length, gsize piece, GPtrArray *whole)
   append_blocks (blocks, sonde_markdown_stream_parse_tail (stream));
   end = sonde_markdown_stream_finish (stream);
   assert_same (end, whole);
-  if (memmem (text, length, "]:", 2) == NULL && g_utf8_validate (text, (gssize) length, NULL))
+  if (memmem (text, length, "]:", 2) == NULL && g_utf8_validate (text, (gssize) length, NULL)
+      && !may_close_fence (text, length))
     assert_same (blocks, whole);
 }
 

@@ -196,14 +196,27 @@ parse_begin (SondeMarkdownStream *self, gsize end)
   begin_tail (self, parse (self, self->taken, self->taken + length), self->taken + length);
 }
 
+/* Whether the last line is a closing fence, or may become one. */
+static gboolean
+may_close (SondeMarkdownStream *self)
+{
+  const char fence[] = { self->parts.lines.fence, '\0' };
+  const char *last = self->text->str + self->parts.fed;
+  gsize indent = strspn (last, " ");
+
+  if (indent > 3)
+    return FALSE;
+  last += indent;
+  last += strspn (last, fence);
+  last += strspn (last, " \t");
+  return *last == '\0';
+}
+
 /* Code that is still open needs no parser, however long it grows. Gives where what is shown of it ends: what
  * may become the closing fence is no code. */
 static gsize
 begin_code (SondeMarkdownStream *self, gsize end)
 {
-  const char fence[] = { self->parts.lines.fence, '\0' };
-  const char *last = self->text->str + self->parts.fed;
-
   if (self->tail_start != self->taken || !self->behind.is_code)
     {
       begin_tail (self, new_blocks (), self->parts.code_start);
@@ -211,7 +224,7 @@ begin_code (SondeMarkdownStream *self, gsize end)
       self->behind.language = dup_language (self, self->taken, self->parts.code_start);
       self->is_cut = TRUE;
     }
-  if (strspn (last, fence) == strlen (last))
+  if (may_close (self))
     end = self->parts.fed;
   return MAX (end, self->pieces_end);
 }

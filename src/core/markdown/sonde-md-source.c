@@ -637,8 +637,8 @@ scan_line (Scan *self)
   if (self->line.is_new)
     self->in_table = FALSE;
   self->has_pipe = memchr (self->text + content, '|', self->line_end - content) != NULL;
-  is_delimiter = has_inline && !self->line.is_new
-                 && is_delimiter_row (self->text + content, self->line_end - content);
+  is_delimiter
+    = has_inline && !self->line.is_new && is_delimiter_row (self->text + content, self->line_end - content);
   /* For md4c 0.5 a header of one cell needs no pipe, for 0.4 it does. */
   if (is_delimiter)
     self->in_table = self->lines.n_containers == 0;
