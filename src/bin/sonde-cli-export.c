@@ -43,7 +43,7 @@ check_options (Cli *cli, ExportOptions *options)
     cli_fail_usage (_ ("“export” needs --format and --output"));
   else if (!sonde_export_format_from_string (options->format_name, &options->format))
     cli_fail_usage (
-      _ ("“%s” cannot be written; this version writes md, html, pdf, json, openai, jsonl and txt"),
+      _ ("“%s” cannot be written; this version writes md, html, pdf, docx, json, openai, jsonl and txt"),
       options->format_name);
   else if (options->all && g_str_equal (options->output, "-"))
     cli_fail_usage (_ ("With --all the output is a folder"));
@@ -67,7 +67,7 @@ parse (Cli *cli, ExportOptions *options, int argc, char *argv[])
                                      0,
                                      G_OPTION_ARG_FILENAME,
                                      &options->format_name,
-                                     N_ ("md, html, pdf, json, openai, jsonl or txt"),
+                                     N_ ("md, html, pdf, docx, json, openai, jsonl or txt"),
                                      "FORMAT" },
                                    { "output",
                                      0,

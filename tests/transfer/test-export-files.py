@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import xml.etree.ElementTree
+import zipfile
 
 DUMP = sys.argv.pop(1) if len(sys.argv) > 1 else ''
 TITLE = 'How deep? 多深？ <&"\'>'
@@ -196,6 +198,80 @@ class Pdf(Files):
         subprocess.run([DUMP, 'pdf', path], check=True, env=environment, timeout=120)
         have_locale = 'en_US.utf8' in self.output('locale', '-a').split()
         self.assertIn('letter' if have_locale else 'A4', self.output('pdfinfo', path))
+
+
+class Docx(Files):
+    W = '{http://schemas.openxmlformats.org/wordprocessingml/2006/main}'
+
+    def parts(self, kind=None):
+        with zipfile.ZipFile(self.dump('docx', kind)) as archive:
+            self.assertIsNone(archive.testzip())
+            self.assertEqual(archive.namelist()[0], '[Content_Types].xml')
+            return {name: xml.etree.ElementTree.fromstring(archive.read(name)) if not name.endswith('.png')
+                    else archive.read(name) for name in archive.namelist()}
+
+    def paragraphs(self, document):
+        for paragraph in document.iter(self.W + 'p'):
+            style = paragraph.find(f'{self.W}pPr/{self.W}pStyle')
+            yield style.get(self.W + 'val') if style is not None else None, ''.join(
+                text.text for text in paragraph.iter(self.W + 't'))
+
+    def test_structure(self):
+        parts = self.parts()
+        paragraphs = list(self.paragraphs(parts['word/document.xml']))
+        for expected in [('Title', TITLE), ('Heading1', 'You'), ('Heading2', '潜水艇能下多深？'), ('Heading3', '中文段落'),
+                         ('ListParagraph', 'third'), ('Quote', 'A quotation'), ('TableHeading', 'Vessel'),
+                         ('Reasoning', 'Thought for 4 seconds'), (None, 'The end & <b>no markup</b>.')]:
+            self.assertIn(expected, paragraphs)
+        styles = {style.get(self.W + 'styleId') for style in parts['word/styles.xml'].iter(self.W + 'style')}
+        self.assertEqual({style for style, _text in paragraphs if style} - styles, set())
+        document = parts['word/document.xml']
+        self.assertEqual(len(list(document.iter(self.W + 'tblHeader'))), 2)
+        self.assertEqual(len(list(document.iter(self.W + 'bidi'))), 4)
+        numbers = {number.get(self.W + 'numId') for number in parts['word/numbering.xml'].iter(self.W + 'num')}
+        self.assertEqual({number.get(self.W + 'val') for number in document.iter(self.W + 'numId')} - numbers, set())
+
+    def test_footnotes(self):
+        parts = self.parts()
+        notes = [note for note in parts['word/footnotes.xml'].iter(self.W + 'footnote') if note.get(self.W + 'type') is None]
+        texts = [''.join(text.text for text in note.iter(self.W + 't')).strip() for note in notes]
+        self.assertEqual(texts, ['Bathyscaphe <Trieste> & co, 2026-01-02', '奋斗者号', 'The note itself.', 'Trap'])
+        references = [reference.get(self.W + 'id') for reference in parts['word/document.xml'].iter(self.W + 'footnoteReference')]
+        self.assertEqual(references, [note.get(self.W + 'id') for note in notes])
+
+    def test_links(self):
+        parts = self.parts()
+        for part in ('document', 'footnotes'):
+            relations = {relation.get('Id'): relation for relation in parts[f'word/_rels/{part}.xml.rels']}
+            used = re.findall(r'relationships}(?:id|embed)\': \'(\w+)', str([node.attrib for node in parts[f'word/{part}.xml'].iter()]))
+            self.assertTrue(used)
+            for name in used:
+                self.assertIn(name, relations)
+            for relation in relations.values():
+                if relation.get('TargetMode') == 'External':
+                    self.assertTrue(relation.get('Target').startswith('https://example.org/'))
+                else:
+                    self.assertIn('word/' + relation.get('Target'), parts)
+
+    @unittest.skipUnless(os.environ.get('SONDE_MATH_HELPER'), 'formulas are not built')
+    def test_formulas(self):
+        parts = self.parts()
+        descriptions = [node.get('descr') for node in parts['word/document.xml'].iter() if node.tag.endswith('docPr')]
+        self.assertEqual(descriptions, ['E = mc^2', '\\int_0^h \\rho g\\,dz = p'])
+        self.assertTrue(parts['word/media/formula1.png'].startswith(b'\x89PNG'))
+
+    @have('soffice')
+    def test_libreoffice(self):
+        path = self.dump('docx')
+        self.output('soffice', f'-env:UserInstallation=file://{self.folder}/profile', '--headless', '--convert-to', 'txt:Text',
+                    '--outdir', self.folder, path)
+        text = (self.folder / 'out.txt').read_text(encoding='utf-8')
+        for part in (TITLE, '探测器在深海中下降', 'هذه فقرة باللغة العربية', '2. second with a paragraph', 'row 120'):
+            self.assertIn(part, text)
+
+    def test_long(self):
+        headings = [style for style, _text in self.paragraphs(self.parts('5000')['word/document.xml']) if style == 'Heading1']
+        self.assertEqual(len(headings), 5000)
 
 
 if __name__ == '__main__':

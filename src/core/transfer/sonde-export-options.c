@@ -19,7 +19,7 @@ static const struct
   [SONDE_EXPORT_OPENAI] = { "openai", "json", N_ ("OpenAI Messages") },
   [SONDE_EXPORT_JSONL] = { "jsonl", "jsonl", N_ ("OpenAI Messages by Lines (JSONL)") },
   [SONDE_EXPORT_PDF] = { "pdf", "pdf", N_ ("PDF") },
-  [SONDE_EXPORT_DOCX] = { NULL, "docx", N_ ("Word Document (DOCX)") },
+  [SONDE_EXPORT_DOCX] = { "docx", "docx", N_ ("Word Document (DOCX)") },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (formats) == SONDE_EXPORT_N_FORMATS);

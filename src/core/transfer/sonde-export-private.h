@@ -13,6 +13,7 @@ gboolean sonde_export_json     (SondeExportDocument *document, SondeExportSink *
 gboolean sonde_export_openai   (SondeExportDocument *document, SondeExportSink *sink, GError **error);
 gboolean sonde_export_jsonl    (SondeExportDocument *document, SondeExportSink *sink, GError **error);
 gboolean sonde_export_text     (SondeExportDocument *document, SondeExportSink *sink, GError **error);
+gboolean sonde_export_docx     (SondeExportDocument *document, SondeExportSink *sink, GError **error);
 gboolean sonde_export_html     (SondeExportDocument *document, SondeExportSink *sink, GError **error);
 gboolean sonde_export_pdf      (SondeExportDocument *document, SondeExportSink *sink, GError **error);
 

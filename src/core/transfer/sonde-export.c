@@ -15,8 +15,8 @@ typedef gboolean (*Writer) (SondeExportDocument *document, SondeExportSink *sink
 static const Writer writers[SONDE_EXPORT_N_FORMATS] = {
   [SONDE_EXPORT_MARKDOWN] = sonde_export_markdown, [SONDE_EXPORT_JSON] = sonde_export_json,
   [SONDE_EXPORT_TEXT] = sonde_export_text,         [SONDE_EXPORT_HTML] = sonde_export_html,
-  [SONDE_EXPORT_PDF] = sonde_export_pdf,           [SONDE_EXPORT_OPENAI] = sonde_export_openai,
-  [SONDE_EXPORT_JSONL] = sonde_export_jsonl,
+  [SONDE_EXPORT_PDF] = sonde_export_pdf,           [SONDE_EXPORT_DOCX] = sonde_export_docx,
+  [SONDE_EXPORT_OPENAI] = sonde_export_openai,     [SONDE_EXPORT_JSONL] = sonde_export_jsonl,
 };
 
 /** What the writing thread gets. */
