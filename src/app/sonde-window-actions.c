@@ -111,6 +111,7 @@ sonde_window_install_actions (GtkWidgetClass *widget_class)
   sonde_window_install_search_actions (widget_class);
   sonde_window_install_message_actions (widget_class);
   sonde_window_install_setup_actions (widget_class);
+  sonde_window_install_import_actions (widget_class);
   sonde_window_install_menu_actions (widget_class);
   /* No shortcut of the application: a row of the sidebar that has the focus comes first. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "win.rename", NULL);

@@ -585,6 +585,7 @@ sonde_window_init (SondeWindow *self)
         "notify::draft", "notify::system-prompt", "notify::parameters", "notify::pinned" };
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  sonde_window_accept_drops (self);
 
   self->models = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
   g_object_ref_sink (self->flap);

@@ -250,10 +250,7 @@ attach_clicked_cb (SondeComposer *self)
 static gboolean
 dropped_cb (SondeComposer *self, const GValue *value)
 {
-  g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
-
-  for (GSList *l = files; l; l = l->next)
-    sonde_composer_attach (self, l->data);
+  sonde_composer_drop (self, value);
   return TRUE;
 }
 
@@ -624,6 +621,30 @@ sonde_composer_attach (SondeComposer *self, GFile *file)
   g_return_if_fail (G_IS_FILE (file));
 
   sonde_attachment_load_async (file, self->cancellable, attachment_loaded_cb, self);
+}
+
+void
+sonde_composer_drop (SondeComposer *self, const GValue *files)
+{
+  g_return_if_fail (SONDE_IS_COMPOSER (self));
+  g_return_if_fail (G_VALUE_HOLDS (files, GDK_TYPE_FILE_LIST));
+
+  g_autoptr (GSList) list = gdk_file_list_get_files (g_value_get_boxed (files));
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) uris = NULL;
+  g_autoptr (GVariant) parameter = NULL;
+
+  for (GSList *l = list; l; l = l->next)
+    {
+      g_autofree char *uri = g_file_get_uri (l->data);
+      g_strv_builder_add (builder, uri);
+    }
+  uris = g_strv_builder_end (builder);
+  parameter = g_variant_ref_sink (g_variant_new_strv ((const char *const *) uris, -1));
+  if (gtk_widget_activate_action_variant (GTK_WIDGET (self), "win.drop-files", parameter))
+    return;
+  for (GSList *l = list; l; l = l->next)
+    sonde_composer_attach (self, l->data);
 }
 
 void

@@ -43,6 +43,9 @@ void       sonde_composer_edit             (SondeComposer      *self,
 gboolean   sonde_composer_cancel_edit      (SondeComposer      *self);
 void       sonde_composer_attach           (SondeComposer      *self,
                                             GFile              *file);
+/* Files that were dropped, as a GdkFileList: win.drop-files gets them, or without it they are attached. */
+void       sonde_composer_drop              (SondeComposer      *self,
+                                            const GValue       *files);
 void       sonde_composer_focus            (SondeComposer      *self);
 void       sonde_composer_save_draft       (SondeComposer      *self);
 
