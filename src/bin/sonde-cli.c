@@ -23,7 +23,7 @@ static const CliCommand commands[] = {
   { "show", "ID", N_ ("Show a conversation"), TRUE, cli_show },
   { "search", "QUERY", N_ ("Search titles and messages"), TRUE, cli_search },
   { "delete", "ID", N_ ("Delete a conversation"), TRUE, cli_delete },
-  { "export", "ID|--all", N_ ("Write conversations to files"), FALSE, cli_export },
+  { "export", "ID…|--all", N_ ("Write conversations to files"), FALSE, cli_export },
   { "import", "PATH", N_ ("Read conversations of Sonde or another program"), TRUE, cli_import },
 };
 

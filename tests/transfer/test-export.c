@@ -2,7 +2,9 @@
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "sonde-error.h"
@@ -463,6 +465,60 @@ test_write_fails (void)
   sonde_test_remove_dir (dir);
 }
 
+/* A disk that is full leaves the old file, and nothing beside it. */
+static void
+test_disk_full (void)
+{
+  g_autofree char *dir = sonde_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "a.txt", NULL);
+  const struct rlimit nothing = { 4, RLIM_INFINITY };
+  const struct rlimit all = { RLIM_INFINITY, RLIM_INFINITY };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) files = NULL;
+
+  g_assert_true (g_file_set_contents (path, "old", -1, NULL));
+  signal (SIGXFSZ, SIG_IGN);
+  setrlimit (RLIMIT_FSIZE, &nothing);
+  g_assert_false (write_to (path, NULL, &error));
+  setrlimit (RLIMIT_FSIZE, &all);
+  g_assert_nonnull (error);
+  assert_file (path, "old");
+  files = g_dir_open (dir, 0, NULL);
+  g_assert_cmpstr (g_dir_read_name (files), ==, "a.txt");
+  g_assert_null (g_dir_read_name (files));
+  sonde_test_remove_dir (dir);
+}
+
+static gboolean
+write_new (const char *path, GError **error)
+{
+  g_autoptr (SondeConversation) conversation = make ("Title");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GAsyncResult) result = NULL;
+  GAsyncResult *place = NULL;
+
+  sonde_export_write_async (
+    conversation, SONDE_EXPORT_TEXT, NULL, file, FALSE, NULL, NULL, NULL, sonde_test_result_cb, &place);
+  result = sonde_test_await (&place);
+  return sonde_export_write_finish (conversation, result, error);
+}
+
+static void
+test_no_overwriting (void)
+{
+  g_autofree char *dir = sonde_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "a.txt", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (write_new (path, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_set_contents (path, "mine", -1, NULL));
+  g_assert_false (write_new (path, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  assert_file (path, "mine");
+  sonde_test_remove_dir (dir);
+}
+
 /* A device is written to, never replaced by a file. */
 static void
 test_write_device (void)
@@ -497,6 +553,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/export/shown-branch", test_shown_branch);
   g_test_add_func ("/export/file-names", test_file_names);
   g_test_add_func ("/export/file-names-conformance", test_file_names_conformance);
+  g_test_add_func ("/export/disk-full", test_disk_full);
+  g_test_add_func ("/export/no-overwriting", test_no_overwriting);
   g_test_add_func ("/export/write", test_write);
   g_test_add_func ("/export/write-fails", test_write_fails);
   g_test_add_func ("/export/write-device", test_write_device);

@@ -75,9 +75,59 @@ class Export(Case):
         path = self.home.path / 'out.md'
         path.write_text('old')
         result = self.export(conversation['id'], '--format', 'md', '--output', path)
+        self.assertEqual((result.status, result.out, path.read_text()), (ERROR, '', 'old'))
+        self.assertIn('--force', result.err)
+        result = self.export(conversation['id'], '--format', 'md', '--force', '--output', path)
         self.assertEqual((result.status, result.out, result.err), (COMPLETE, '', ''))
         self.assertTrue(path.read_text().startswith('---\n'))
         self.assertEqual([path.name for path in self.home.path.glob('out*')], ['out.md'])
+
+    def test_binary(self):
+        (conversation,) = self.fill('sim:echo $x^2$')
+        for name, magic in (('pdf', b'%PDF-1.'), ('docx', b'PK\x03\x04'), ('html', b'<!DOCTYPE html>')):
+            path = self.home.path / f'out.{name}'
+            self.assertEqual(self.export(conversation['id'], '--format', name, '--output', path).status, COMPLETE)
+            self.assertTrue(path.read_bytes().startswith(magic))
+
+    def test_options(self):
+        (conversation,) = self.fill('sim:echo hello')
+        shown = self.home.show(conversation['id'])['messages']
+        whole = self.export(conversation['id'], '--format', 'txt', '--output', '-').out
+        self.assertIn('I shall repeat', whole)
+        self.assertIn('deepseek', whole)
+        without = self.export(conversation['id'], '--format', 'txt', '--output', '-', '--no-reasoning', '--no-details').out
+        self.assertNotIn('I shall repeat', without)
+        self.assertNotIn('deepseek', without)
+        document = json.loads(self.export(conversation['id'], '--format', 'json', '--output', '-', '--no-reasoning').out)
+        self.assertFalse(document['complete'])
+        self.assertNotIn('I shall repeat', json.dumps(document))
+        one = self.export(conversation['id'], '--format', 'md', '--output', '-', '--message', shown[1]['id']).out
+        self.assertNotIn('## You', one)
+        self.assertIn('## Assistant', one)
+        result = self.export(conversation['id'], '--format', 'md', '--output', '-', '--message', '999')
+        self.assertEqual((result.status, result.out), (ERROR, ''))
+
+    def test_wrap(self):
+        (conversation,) = self.fill('sim:echo ' + 'word ' * 60 + '深' * 100)
+        out = self.export(conversation['id'], '--format', 'txt', '--output', '-', '--wrap', '40').out
+        for line in out.splitlines()[2:]:
+            width = sum(2 if character == '深' else 1 for character in line)
+            self.assertLessEqual(width, 40, line)
+        self.assertEqual(out.count('深'), 300)
+
+    def test_jsonl_joined(self):
+        self.fill('sim:echo one', 'sim:echo two')
+        path = self.home.path / 'all.jsonl'
+        self.assertEqual(self.export('--all', '--format', 'jsonl', '--output', path).status, COMPLETE)
+        said = {json.loads(line)['messages'][0]['content'] for line in path.read_text().splitlines()}
+        self.assertEqual(said, {'sim:echo one', 'sim:echo two'})
+        self.assertEqual(self.export('--all', '--format', 'jsonl', '--output', path).status, ERROR)
+
+    def test_several(self):
+        ids = [conversation['id'] for conversation in self.fill('sim:echo one', 'sim:echo two', 'sim:echo three')]
+        folder = self.home.path / 'some'
+        self.assertEqual(self.export(*ids[:2], '--format', 'md', '--output', folder).status, COMPLETE)
+        self.assertEqual(len(list(folder.iterdir())), 2)
 
     def test_folder(self):
         (conversation,) = self.fill('sim:echo hello')
@@ -125,9 +175,9 @@ class Export(Case):
 
     def test_key_is_nowhere(self):
         self.fill('sim:echo hello')
-        for name in ('md', 'json', 'txt'):
+        for name in ('md', 'json', 'txt', 'html', 'openai'):
             self.export('--all', '--format', name, '--output', self.home.path / 'exports')
-        self.assertEqual(len(list((self.home.path / 'exports').iterdir())), 3)
+        self.assertEqual(len(list((self.home.path / 'exports').iterdir())), 5)
         self.assert_no_key(key=KEY)
 
 
