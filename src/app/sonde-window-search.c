@@ -9,7 +9,7 @@
 #include "sonde-result.h"
 
 /* Rows that are loaded at a time, and hits that a search gives. */
-#define PAGE     200
+#define PAGE     100
 #define MAX_HITS 200
 
 typedef struct

@@ -65,9 +65,12 @@ def test_operators_and_tips(session, profile):
     window.find('label', 'Nothing Found')
     window.write('varian', 'Search Conversations')
     until('a word that is not typed to its end', lambda: names(window) == [STREAM])
+    window.write('variance', 'Search Conversations')
     window.press('button', 'Search Tips')
     window.press('button', lambda name: name.startswith('mode:'))
-    until('the operator in the entry', lambda: any(node.text == 'varian mode:' for node in window.all('text')))
+    until('the operator in the entry', lambda: window.has('label', 'Nothing Found'))
+    window.type('chat')
+    until('what the mode of chatting answered', lambda: names(window) == [STREAM])
     window.close()
 
 
