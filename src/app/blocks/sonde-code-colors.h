@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "sonde-block.h"
+
+G_BEGIN_DECLS
+
+/* Longer code stays plain. */
+#define SONDE_CODE_COLORS_MAX_BYTES (256 * 1024)
+
+/**
+ * SondeCodeColors:
+ *
+ * The colours of the tokens of one code block, by GtkSourceView's languages and style schemes. They are found out when
+ * nothing else is to be done, a few milliseconds at a time; code that grows goes on where it was. Main thread only.
+ *
+ * Signals: "colored" (guint start, guint end): the bytes of the code whose colours are known now or are others.
+ */
+#define SONDE_TYPE_CODE_COLORS (sonde_code_colors_get_type ())
+G_DECLARE_FINAL_TYPE (SondeCodeColors, sonde_code_colors, SONDE, CODE_COLORS, GObject)
+
+void             sonde_code_colors_use_settings   (GSettings       *chosen);
+SondeCodeColors *sonde_code_colors_new            (void);
+void             sonde_code_colors_set_code       (SondeCodeColors *self,
+                                                   SondeBlock      *block);
+void             sonde_code_colors_set_background (SondeCodeColors *self,
+                                                   const GdkRGBA   *background);
+void             sonde_code_colors_insert         (SondeCodeColors *self,
+                                                   PangoAttrList   *attrs,
+                                                   guint            start,
+                                                   guint            end);
+guint            sonde_code_colors_get_n_rebuilds (SondeCodeColors *self);
+
+G_END_DECLS

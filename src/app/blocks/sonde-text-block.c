@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-blocks"
+
+#include "sonde-text-block.h"
+
+#include "sonde-inline-layout.h"
+
+struct _SondeTextBlock
+{
+  SondeBlockView parent_instance;
+
+  /* Owned */
+  SondeInlineLayout *layout;
+};
+
+G_DEFINE_FINAL_TYPE (SondeTextBlock, sonde_text_block, SONDE_TYPE_BLOCK_VIEW)
+
+/* Text sizes and line heights of headings, in px of the design. */
+static const struct
+{
+  double size;
+  double line_height;
+} headings[] = { { 20, 28 }, { 18, 26 }, { 15.5, 25 } };
+
+static double
+get_size (const SondePiece *piece, const SondeBlockStyle *style)
+{
+  guint level = sonde_block_get_kind (piece->block) == SONDE_BLOCK_HEADING
+                  ? CLAMP (sonde_block_get_level (piece->block), 1, G_N_ELEMENTS (headings))
+                  : 0;
+
+  /* In a reasoning everything is a little smaller, headings too. */
+  return level > 0 ? headings[level - 1].size * style->size / 15.5 : style->size;
+}
+
+static SondeInlineLayout *
+create_layout (SondeTextBlock *self)
+{
+  SondeBlockView *view = SONDE_BLOCK_VIEW (self);
+  const SondePiece *piece = sonde_block_view_get_piece (view);
+  const SondeBlockStyle *style = sonde_block_view_get_style (view);
+
+  return sonde_inline_layout_new (GTK_WIDGET (self),
+                                  piece->block,
+                                  piece->start,
+                                  piece->end,
+                                  style,
+                                  get_size (piece, style),
+                                  sonde_block_get_kind (piece->block) == SONDE_BLOCK_HEADING);
+}
+
+static void
+sonde_text_block_update (SondeBlockView *view)
+{
+  SondeTextBlock *self = SONDE_TEXT_BLOCK (view);
+  g_autoptr (GArray) hots = g_array_new (FALSE, FALSE, sizeof (SondeHot));
+  g_autofree char *spoken = NULL;
+
+  g_clear_pointer (&self->layout, sonde_inline_layout_free);
+  self->layout = create_layout (self);
+  sonde_inline_layout_list_hots (self->layout, sonde_block_view_get_piece (view)->first_leaf, hots);
+  sonde_block_view_set_hots (view, hots);
+  spoken = sonde_inline_layout_dup_spoken (self->layout);
+  sonde_block_view_set_name (view, spoken);
+}
+
+static int
+sonde_text_block_get_height (SondeBlockView *view, int width)
+{
+  SondeTextBlock *self = SONDE_TEXT_BLOCK (view);
+  int height = 0;
+
+  sonde_inline_layout_set_width (self->layout, width);
+  sonde_inline_layout_get_size (self->layout, NULL, &height);
+  return height;
+}
+
+static void
+sonde_text_block_draw (SondeBlockView *view, GtkSnapshot *snapshot)
+{
+  SondeTextBlock *self = SONDE_TEXT_BLOCK (view);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (sonde_block_view_get_inner_x (view), 0));
+  sonde_inline_layout_draw (self->layout, snapshot, view, sonde_block_view_get_piece (view)->first_leaf);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+sonde_text_block_find_spot (SondeBlockView *view, double x, double y, SondeSpot *spot)
+{
+  SondeTextBlock *self = SONDE_TEXT_BLOCK (view);
+
+  spot->leaf = sonde_block_view_get_piece (view)->first_leaf;
+  spot->offset = sonde_inline_layout_find_offset (self->layout, x - sonde_block_view_get_inner_x (view), y);
+}
+
+static gboolean
+sonde_text_block_get_spot_rect (SondeBlockView *view, const SondeSpot *spot, graphene_rect_t *rect)
+{
+  SondeTextBlock *self = SONDE_TEXT_BLOCK (view);
+  const SondePiece *piece = sonde_block_view_get_piece (view);
+
+  if (spot->leaf != piece->first_leaf || spot->offset < piece->start
+      || (spot->offset > piece->end && !piece->is_last))
+    return FALSE;
+  sonde_inline_layout_get_rect (self->layout, spot->offset, rect);
+  rect->origin.x += (float) sonde_block_view_get_inner_x (view);
+  return TRUE;
+}
+
+static gboolean
+sonde_text_block_get_hot (SondeBlockView *view, double x, double y, SondeHot *hot)
+{
+  SondeTextBlock *self = SONDE_TEXT_BLOCK (view);
+
+  return sonde_inline_layout_get_hot (self->layout,
+                                      sonde_block_view_get_piece (view)->first_leaf,
+                                      x - sonde_block_view_get_inner_x (view),
+                                      y,
+                                      hot);
+}
+
+static void
+formulas_ready_cb (SondeTextBlock *self)
+{
+  if (self->layout == NULL || !sonde_inline_layout_waits (self->layout))
+    return;
+  sonde_text_block_update (SONDE_BLOCK_VIEW (self));
+  sonde_block_view_changed (SONDE_BLOCK_VIEW (self));
+}
+
+static void
+sonde_text_block_finalize (GObject *object)
+{
+  g_clear_pointer (&SONDE_TEXT_BLOCK (object)->layout, sonde_inline_layout_free);
+  G_OBJECT_CLASS (sonde_text_block_parent_class)->finalize (object);
+}
+
+static void
+sonde_text_block_class_init (SondeTextBlockClass *klass)
+{
+  SondeBlockViewClass *view_class = SONDE_BLOCK_VIEW_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = sonde_text_block_finalize;
+  view_class->update = sonde_text_block_update;
+  view_class->get_height = sonde_text_block_get_height;
+  view_class->draw = sonde_text_block_draw;
+  view_class->find_spot = sonde_text_block_find_spot;
+  view_class->get_spot_rect = sonde_text_block_get_spot_rect;
+  view_class->get_hot = sonde_text_block_get_hot;
+}
+
+static void
+sonde_text_block_init (SondeTextBlock *self)
+{
+  g_signal_connect_object (
+    sonde_formula_cache_get_default (), "ready", G_CALLBACK (formulas_ready_cb), self, G_CONNECT_SWAPPED);
+}
+
+/** A heading is one to assistive technology too, so its widget is made as one. */
+GtkWidget *
+sonde_text_block_new (gboolean is_heading)
+{
+  return g_object_new (SONDE_TYPE_TEXT_BLOCK,
+                       "accessible-role",
+                       is_heading ? GTK_ACCESSIBLE_ROLE_HEADING : GTK_ACCESSIBLE_ROLE_LABEL,
+                       NULL);
+}
+
+/** How wide a text would like to be, in px; @widget gives the font. */
+int
+sonde_text_block_measure (GtkWidget *widget, const SondePiece *piece, const SondeBlockStyle *style)
+{
+  g_autoptr (SondeInlineLayout) layout = sonde_inline_layout_new (
+    widget, piece->block, piece->start, piece->end, style, get_size (piece, style), FALSE);
+  int width = 0;
+
+  sonde_inline_layout_get_size (layout, &width, NULL);
+  return width;
+}
