@@ -7,6 +7,10 @@
 
 #include "sonde-window-private.h"
 
+#define MIN_ZOOM  0.5
+#define MAX_ZOOM  3.0
+#define ZOOM_STEP 0.1
+
 static void
 toggle_sidebar_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -27,8 +31,15 @@ focus_message_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 find_cb (SondeWindow *self, const char *text)
 {
-  self->n_found = sonde_transcript_find (self->transcript, text);
-  sonde_find_bar_set_count (self->find_bar, self->n_found);
+  sonde_transcript_find (self->transcript, text);
+}
+
+static void
+found_cb (SondeWindow *self)
+{
+  sonde_find_bar_set_count (self->find_bar,
+                            sonde_transcript_get_n_matches (self->transcript),
+                            sonde_transcript_get_match (self->transcript));
 }
 
 static void
@@ -53,16 +64,17 @@ ensure_find_bar (SondeWindow *self)
   g_signal_connect_object (self->find_bar, "find", G_CALLBACK (find_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->find_bar, "step", G_CALLBACK (find_step_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->find_bar, "closed", G_CALLBACK (find_closed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->transcript, "notify::match", G_CALLBACK (found_cb), self, G_CONNECT_SWAPPED);
   gtk_box_insert_child_after (self->content, GTK_WIDGET (self->find_bar), self->header);
 }
 
-/** Marks @words in the conversation and says how often they are there. */
-guint
+/** Marks @words in the conversation: as they stand together, or else each of them. */
+void
 sonde_window_find (SondeWindow *self, const char *words)
 {
   ensure_find_bar (self);
   sonde_find_bar_show_text (self->find_bar, words);
-  return self->n_found;
+  sonde_transcript_find_words (self->transcript, words);
 }
 
 static void
@@ -72,6 +84,33 @@ find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   ensure_find_bar (self);
   sonde_find_bar_open (self->find_bar);
+}
+
+static void
+zoom_by (GtkWidget *widget, double step)
+{
+  GSettings *settings = SONDE_WINDOW (widget)->settings;
+  double zoom = step != 0 ? g_settings_get_double (settings, "zoom") + step : 1;
+
+  g_settings_set_double (settings, "zoom", CLAMP (zoom, MIN_ZOOM, MAX_ZOOM));
+}
+
+static void
+zoom_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  zoom_by (widget, ZOOM_STEP);
+}
+
+static void
+zoom_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  zoom_by (widget, -ZOOM_STEP);
+}
+
+static void
+zoom_reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  zoom_by (widget, 0);
 }
 
 static void
@@ -101,6 +140,9 @@ sonde_window_install_actions (GtkWidgetClass *widget_class)
     { "win.toggle-sidebar", NULL, toggle_sidebar_action },
     { "win.focus-message", NULL, focus_message_action },
     { "win.find", NULL, find_action },
+    { "win.zoom-in", NULL, zoom_in_action },
+    { "win.zoom-out", NULL, zoom_out_action },
+    { "win.zoom-reset", NULL, zoom_reset_action },
     { "win.dismiss-problem", NULL, dismiss_problem_action },
     { "win.toast", "s", toast_action },
   };
@@ -139,12 +181,15 @@ sonde_window_install_shortcuts (GtkApplication *application)
   static const struct
   {
     const char *action;
-    const char *keys[3];
+    const char *keys[4];
   } shortcuts[] = {
     { "win.new-chat", { "<Control>n" } },
     { "win.new-window", { "<Control><Shift>n" } },
     { "win.search-conversations", { "<Control>k" } },
     { "win.find", { "<Control>f" } },
+    { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
+    { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract" } },
+    { "win.zoom-reset", { "<Control>0", "<Control>KP_0" } },
     { "win.focus-message", { "<Control>l" } },
     { "win.mode::chat", { "<Control>1" } },
     { "win.mode::reasoning", { "<Control>2" } },

@@ -61,7 +61,6 @@ struct _SondeWindow
   guint draft_slot;            /* of the new chat; 0 when the window is closed */
   guint draft_source;
   guint elsewhere_source;
-  guint n_found;               /* by the find bar */
 };
 
 typedef struct
@@ -107,7 +106,7 @@ GPtrArray *sonde_window_dup_conversations
 void sonde_window_fill_sidebar     (SondeWindow       *self);
 void sonde_window_mark             (SondeWindow       *self,
                                     const char        *query);
-guint sonde_window_find            (SondeWindow       *self,
+void sonde_window_find             (SondeWindow       *self,
                                     const char        *words);
 void sonde_window_new_chat         (SondeWindow       *self);
 void sonde_window_remember_conversation

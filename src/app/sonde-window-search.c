@@ -155,18 +155,15 @@ search_conversations_action (GtkWidget *widget, const char *name, GVariant *para
 
 /* Opening what was found */
 
-/** Marks what @query looks for: its words as they stand together, or else the first of them that is there. */
+/** Marks what @query looks for: its words as they stand together, or else each of them. */
 void
 sonde_window_mark (SondeWindow *self, const char *query)
 {
   g_auto (GStrv) words = sonde_store_list_search_words (query);
   g_autofree char *all = g_strjoinv (" ", words);
 
-  if (*all == '\0' || sonde_window_find (self, all) > 0)
-    return;
-  for (char **word = words; *word; word++)
-    if (sonde_window_find (self, *word) > 0)
-      return;
+  if (*all != '\0')
+    sonde_window_find (self, all);
 }
 
 /* The conversation, at the message that was found, with the words marked. */

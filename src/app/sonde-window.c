@@ -425,6 +425,7 @@ sonde_window_close_request (GtkWindow *window)
   SondeWindow *self = SONDE_WINDOW (window);
 
   sonde_composer_save_draft (self->composer);
+  sonde_transcript_remember_position (self->transcript);
   if (self->draft_slot != 0)
     release_draft (self);
   remember_state (self);
@@ -453,6 +454,10 @@ sonde_window_constructed (GObject *object)
   g_signal_connect_object (
     self->settings, "changed::enter-sends", G_CALLBACK (enter_sends_cb), self, G_CONNECT_SWAPPED);
   enter_sends_cb (self);
+  g_settings_bind (self->settings, "zoom", self->transcript, "zoom", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "reading-width", self->transcript, "width-limit", G_SETTINGS_BIND_GET);
+  g_settings_bind (
+    self->settings, "thinking-open", self->transcript, "thinking-open", G_SETTINGS_BIND_DEFAULT);
   sonde_window_fill_sidebar (self);
   g_signal_connect_object (self->engine, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "notice", G_CALLBACK (sonde_window_say), self, G_CONNECT_SWAPPED);

@@ -2,16 +2,16 @@
 
 #include <adwaita.h>
 
-#include "sonde-column.h"
 #include "sonde-error-card.h"
 #include "sonde-error.h"
 #include "sonde-fold.h"
+#include "sonde-line.h"
 #include "sonde-message-row.h"
-#include "sonde-paragraph-label.h"
-#include "sonde-prose.h"
 #include "sonde-reasoning-fold.h"
 #include "sonde-source.h"
 #include "sonde-test.h"
+#include "sonde-text-block.h"
+#include "sonde-transcript-view.h"
 #include "sonde-transcript.h"
 
 #define SETTLE_MS 120 /* several frames */
@@ -199,10 +199,23 @@ click (GtkWidget *widget, const char *name)
   g_signal_emit_by_name (button, "clicked");
 }
 
+/* The row of a message that is near the viewport. */
+static GtkWidget *
+find_row (Fixture *fixture, gint64 id)
+{
+  GtkWidget *row;
+
+  for (guint i = 0; (row = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, i)) != NULL; i++)
+    if (sonde_message_get_id (sonde_message_row_get_message (SONDE_MESSAGE_ROW (row))) == id)
+      return row;
+  return NULL;
+}
+
 static GtkAdjustment *
 get_adjustment (Fixture *fixture)
 {
-  return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (find (fixture->transcript, SONDE_TYPE_COLUMN, 0)));
+  return gtk_scrollable_get_vadjustment (
+    GTK_SCROLLABLE (find (fixture->transcript, SONDE_TYPE_TRANSCRIPT_VIEW, 0)));
 }
 
 static double
@@ -259,15 +272,13 @@ test_stays_put (Fixture *fixture, gconstpointer data)
                             gtk_adjustment_get_value (get_adjustment (fixture)) - 100);
   sonde_test_spin (SETTLE_MS);
 
-  double value = gtk_adjustment_get_value (get_adjustment (fixture));
-  GtkWidget *row = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 18);
+  GtkWidget *row = find_row (fixture, 19);
   double y = get_y (fixture, row);
 
   for (guint i = 0; i < 20; i++)
     {
       sonde_message_append_content (answer, "A paragraph of the answer.\n\n```c\nint x;\n```\n\n");
       sonde_test_spin (40);
-      g_assert_cmpfloat (gtk_adjustment_get_value (get_adjustment (fixture)), ==, value);
       g_assert_cmpfloat (get_y (fixture, row), ==, y);
     }
   finish (answer);
@@ -290,9 +301,8 @@ test_stays_put_when_things_above_change (Fixture *fixture, gconstpointer data)
                             gtk_adjustment_get_value (get_adjustment (fixture)) - 60);
   sonde_test_spin (SETTLE_MS);
 
-  GtkWidget *last = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 23);
-  GtkWidget *first = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 1);
-  SondeMessage *message = sonde_message_row_get_message (SONDE_MESSAGE_ROW (first));
+  GtkWidget *last = find_row (fixture, 24);
+  SondeMessage *message = sonde_conversation_find_message (fixture->conversation, 2);
   double y = get_y (fixture, last);
 
   sonde_message_append_content (message, "\n\nMore\n\nand more\n\nand more.");
@@ -317,30 +327,6 @@ test_a_new_turn_is_gone_to (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_load_earlier (Fixture *fixture, gconstpointer data)
-{
-  add_long_history (fixture, 50);
-  show (fixture);
-  g_assert_cmpuint (count (fixture->transcript, SONDE_TYPE_MESSAGE_ROW), ==, 40);
-
-  gtk_adjustment_set_value (get_adjustment (fixture), 0);
-  sonde_test_spin (SETTLE_MS);
-  GtkWidget *row = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 0);
-  double y = get_y (fixture, row);
-
-  gtk_adjustment_set_value (get_adjustment (fixture), y - 10);
-  sonde_test_spin (SETTLE_MS);
-  y = get_y (fixture, row);
-  GtkWidget *earlier = find (fixture->transcript, GTK_TYPE_BUTTON, 0);
-
-  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (earlier)), ==, "Load Earlier");
-  g_signal_emit_by_name (earlier, "clicked");
-  sonde_test_spin (SETTLE_MS);
-  g_assert_cmpuint (count (fixture->transcript, SONDE_TYPE_MESSAGE_ROW), ==, 80);
-  g_assert_cmpfloat (get_y (fixture, row), ==, y);
-}
-
-static void
 test_loaded_later (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
@@ -357,8 +343,34 @@ test_loaded_later (Fixture *fixture, gconstpointer data)
     }
   sonde_conversation_set_messages (fixture->conversation, messages);
   sonde_test_spin (SETTLE_MS);
-  g_assert_cmpuint (count (fixture->transcript, SONDE_TYPE_MESSAGE_ROW), ==, 40);
+  g_assert_cmpuint (count (fixture->transcript, SONDE_TYPE_MESSAGE_ROW), <, 150);
+  g_assert_nonnull (find_row (fixture, 300));
   g_assert_cmpfloat (get_distance_to_end (fixture), ==, 0);
+}
+
+/* The texts of the blocks that are shown of a message, one a line. */
+static char *
+dup_blocks (GtkWidget *row)
+{
+  GString *text = g_string_new (NULL);
+  GtkWidget *block;
+
+  for (guint i = 0; (block = find (row, SONDE_TYPE_BLOCK_VIEW, i)) != NULL; i++)
+    {
+      const SondePiece *piece = sonde_block_view_get_piece (SONDE_BLOCK_VIEW (block));
+
+      if (piece->kind == SONDE_PIECE_TEXT)
+        g_string_append_printf (text, "%s\n", sonde_block_get_text (piece->block, NULL));
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_blocks (Fixture *fixture, gint64 id, const char *expected)
+{
+  g_autofree char *text = dup_blocks (find_row (fixture, id));
+
+  g_assert_cmpstr (text, ==, expected);
 }
 
 static void
@@ -369,25 +381,53 @@ test_fold (Fixture *fixture, gconstpointer data)
   show (fixture);
 
   GtkWidget *fold = find (fixture->transcript, SONDE_TYPE_FOLD, 0);
+  GtkWidget *preview;
 
+  /* Folded, with the line that is being thought. */
   g_assert_nonnull (find_button (fixture->transcript, "Thinking…"));
-  sonde_message_append_reasoning (answer, "First this,\n\nthen that.");
+  sonde_message_append_reasoning (answer, "First this,\n\nthen **that**.");
   sonde_test_spin (SETTLE_MS);
-  g_assert_true (sonde_fold_get_open (SONDE_FOLD (fold)));
-  g_assert_cmpuint (count (fold, SONDE_TYPE_PARAGRAPH_LABEL), ==, 2);
+  g_assert_false (sonde_fold_get_open (SONDE_FOLD (fold)));
+  assert_blocks (fixture, 2, "");
+  preview = find (fixture->transcript, SONDE_TYPE_LINE, 0);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (preview), GTK_ACCESSIBLE_PROPERTY_LABEL, "then that.");
 
   sonde_message_set_thinking_ms (answer, 12400);
   sonde_message_set_phase (answer, SONDE_PHASE_ANSWERING, NULL);
   sonde_message_append_content (answer, "So.");
   sonde_test_spin (500);
-  g_assert_false (sonde_fold_get_open (SONDE_FOLD (fold)));
   g_assert_nonnull (find_button (fixture->transcript, "Thought for 12 s"));
-  g_assert_cmpuint (count (fold, SONDE_TYPE_PARAGRAPH_LABEL), ==, 0);
+  g_assert_null (find (fixture->transcript, SONDE_TYPE_LINE, 0));
   finish (answer);
 
   click (fixture->transcript, "Thought for 12 s");
-  sonde_test_spin (SETTLE_MS);
-  g_assert_cmpuint (count (fold, SONDE_TYPE_PARAGRAPH_LABEL), ==, 2);
+  sonde_test_spin (400);
+  assert_blocks (fixture, 2, "First this,\nthen that.\nSo.\n");
+}
+
+/* Who opens one reasoning while it runs sees the next ones open too; each closes when the answer begins. */
+static void
+test_fold_remembers_what_the_person_prefers (Fixture *fixture, gconstpointer data)
+{
+  SondeMessage *answer = add_streaming (fixture, SONDE_PHASE_THINKING);
+  gboolean prefers_open = FALSE;
+
+  sonde_message_append_reasoning (answer, "This.");
+  show (fixture);
+  click (fixture->transcript, "Thinking…");
+  g_object_get (fixture->transcript, "thinking-open", &prefers_open, NULL);
+  g_assert_true (prefers_open);
+  finish (answer);
+
+  SondeMessage *next = add_streaming (fixture, SONDE_PHASE_THINKING);
+
+  sonde_message_append_reasoning (next, "That.");
+  sonde_test_spin (400);
+  assert_blocks (fixture, 2, "That.\n");
+  sonde_message_set_phase (next, SONDE_PHASE_ANSWERING, NULL);
+  sonde_message_append_content (next, "So.");
+  sonde_test_spin (400);
+  assert_blocks (fixture, 2, "So.\n");
 }
 
 static void
@@ -398,15 +438,14 @@ test_fold_stays_as_the_person_has_it (Fixture *fixture, gconstpointer data)
   sonde_message_append_reasoning (answer, "This.");
   show (fixture);
   GtkWidget *fold = find (fixture->transcript, SONDE_TYPE_FOLD, 0);
-  GtkWidget *button = find_button (fold, "Thinking…");
 
-  /* Closed and opened by hand: it is not closed when the answer begins. */
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), FALSE);
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  /* Opened by hand: it is not closed when the answer begins. */
+  click (fold, "Thinking…");
   sonde_message_set_phase (answer, SONDE_PHASE_ANSWERING, NULL);
   finish (answer);
-  sonde_test_spin (SETTLE_MS);
+  sonde_test_spin (400);
   g_assert_true (sonde_fold_get_open (SONDE_FOLD (fold)));
+  assert_blocks (fixture, 1, "This.\n");
 }
 
 static void
@@ -415,9 +454,11 @@ test_fold_stays_open_under_a_reader (Fixture *fixture, gconstpointer data)
   add_long_history (fixture, 6);
   SondeMessage *answer = add_streaming (fixture, SONDE_PHASE_THINKING);
 
+  g_object_set (fixture->transcript, "thinking-open", TRUE, NULL);
   for (guint i = 0; i < 40; i++)
     sonde_message_append_reasoning (answer, "A thought.\n\n");
   show (fixture);
+  sonde_test_spin (400);
   gtk_adjustment_set_value (get_adjustment (fixture),
                             gtk_adjustment_get_value (get_adjustment (fixture)) - 200);
   sonde_test_spin (SETTLE_MS);
@@ -575,8 +616,8 @@ test_actions (Fixture *fixture, gconstpointer data)
   sonde_message_set_model (answer, "deepseek-flash");
   show (fixture);
 
-  GtkWidget *user = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 0);
-  GtkWidget *assistant = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 1);
+  GtkWidget *user = find_row (fixture, 1);
+  GtkWidget *assistant = find_row (fixture, 2);
 
   gtk_test_accessible_assert_role (GTK_ACCESSIBLE (fixture->transcript), GTK_ACCESSIBLE_ROLE_LOG);
   gtk_test_accessible_assert_property (
@@ -616,67 +657,20 @@ test_sources (Fixture *fixture, gconstpointer data)
   sonde_test_spin (SETTLE_MS);
   g_assert_nonnull (find_button (fixture->transcript, "Searched 2 pages"));
 
-  GtkWidget *label = find (find (fixture->transcript, SONDE_TYPE_PROSE, 0), GTK_TYPE_LABEL, 0);
+  GtkWidget *block = find (fixture->transcript, SONDE_TYPE_TEXT_BLOCK, 0);
 
-  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, "So it is.\u202f2");
+  gtk_test_accessible_assert_property (
+    GTK_ACCESSIBLE (block), GTK_ACCESSIBLE_PROPERTY_LABEL, "So it is.\u202f2");
   sonde_message_append_content (answer, "tion:1]");
   finish (answer);
   sonde_test_spin (SETTLE_MS);
-  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, "So it is.\u202f2\u202f1");
+  gtk_test_accessible_assert_property (
+    GTK_ACCESSIBLE (block), GTK_ACCESSIBLE_PROPERTY_LABEL, "So it is.\u202f2\u202f1");
 
   click (fixture->transcript, "Source 2: Second & page");
   g_assert_cmpstr (fixture->action, ==, "choose-url https://two.example/b");
-  gtk_widget_activate_action (label, "message.open-source", "u", 1);
+  click (block, "Source 1");
   g_assert_cmpstr (fixture->action, ==, "choose-url https://one.example/a");
-}
-
-static void
-count_change_cb (GObject *object, GParamSpec *pspec, gpointer user_data)
-{
-  (*(guint *) user_data)++;
-}
-
-/* Piece by piece or whole: the same labels; and settled ones are never touched again. */
-static void
-test_prose_streamed (Fixture *fixture, gconstpointer data)
-{
-  static const char text[]
-    = "# Title\n\nA **bold** word and `code`.\nSecond line\n\n```c\nint x;\n\nint y;\n```\n\n- one\n- two\n\n"
-      "| a | b |\n|---|---|\n\n中文**段落**。\n\n\\[\nx\n\\]\n\nEnd";
-  g_autoptr (GtkWidget) streamed = g_object_ref_sink (sonde_prose_new ());
-  g_autoptr (GtkWidget) whole = g_object_ref_sink (sonde_prose_new ());
-  GtkWidget *settled = NULL;
-  guint n_changes = 0;
-
-  sonde_prose_set_text (SONDE_PROSE (whole), text, strlen (text), 0, FALSE);
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      sonde_prose_set_text (SONDE_PROSE (streamed), text, g_utf8_next_char (p) - text, 0, TRUE);
-      if (settled == NULL && g_str_has_prefix (p, "\n\n```"))
-        {
-          settled = find (streamed, SONDE_TYPE_PARAGRAPH_LABEL, 0);
-          g_signal_connect (
-            find (settled, GTK_TYPE_LABEL, 0), "notify", G_CALLBACK (count_change_cb), &n_changes);
-        }
-    }
-  sonde_prose_set_text (SONDE_PROSE (streamed), text, strlen (text), 0, FALSE);
-  g_assert_nonnull (settled);
-  g_assert_cmpuint (n_changes, ==, 0);
-  g_assert_true (find (streamed, SONDE_TYPE_PARAGRAPH_LABEL, 0) == settled);
-
-  guint n_labels = count (whole, GTK_TYPE_LABEL);
-
-  g_assert_cmpuint (count (streamed, GTK_TYPE_LABEL), ==, n_labels);
-  for (guint i = 0; i < n_labels; i++)
-    g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (find (streamed, GTK_TYPE_LABEL, i))),
-                     ==,
-                     gtk_label_get_text (GTK_LABEL (find (whole, GTK_TYPE_LABEL, i))));
-
-  /* Another text is not taken for a longer one. */
-  sonde_prose_set_text (SONDE_PROSE (streamed), "Other", 5, 0, FALSE);
-  g_assert_cmpuint (count (streamed, GTK_TYPE_LABEL), ==, 1);
-  sonde_prose_set_text (SONDE_PROSE (streamed), "", 0, 0, FALSE);
-  g_assert_cmpuint (count (streamed, GTK_TYPE_LABEL), ==, 0);
 }
 
 static void
@@ -684,36 +678,54 @@ test_find_in_conversation (Fixture *fixture, gconstpointer data)
 {
   add_message (fixture, SONDE_ROLE_USER, "needle at the very beginning");
   add_long_history (fixture, 40);
-  add_message (fixture, SONDE_ROLE_ASSISTANT, "Some text.\n\nA **nee**dle here and a Needle there.");
+  SondeMessage *last
+    = add_message (fixture, SONDE_ROLE_ASSISTANT, "Some text.\n\nA **nee**dle here and a Needle there.");
+
+  sonde_message_set_reasoning (last, "A needle in what was thought.");
   show (fixture);
 
   SondeTranscript *transcript = SONDE_TRANSCRIPT (fixture->transcript);
 
-  g_assert_cmpuint (sonde_transcript_find (transcript, "nothing"), ==, 0);
+  sonde_transcript_find (transcript, "nothing like it");
   sonde_transcript_find_step (transcript, 1);
-  g_assert_cmpuint (sonde_transcript_find (transcript, "needle"), ==, 3);
+  sonde_test_spin (SETTLE_MS);
+  g_assert_cmpuint (sonde_transcript_get_n_matches (transcript), ==, 0);
+  g_assert_cmpint (sonde_transcript_get_match (transcript), ==, -1);
+
+  /* The step waits for what is found. */
+  sonde_transcript_find (transcript, "needle");
   sonde_transcript_find_step (transcript, -1);
   sonde_test_spin (SETTLE_MS);
+  g_assert_cmpuint (sonde_transcript_get_n_matches (transcript), ==, 4);
+  g_assert_cmpint (sonde_transcript_get_match (transcript), ==, 3);
 
-  guint n_rows = count (fixture->transcript, SONDE_TYPE_MESSAGE_ROW);
-  GtkWidget *last = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, n_rows - 1);
-  GtkWidget *label = find (find (last, SONDE_TYPE_PARAGRAPH_LABEL, 1), GTK_TYPE_LABEL, 0);
-  int start, end;
+  guint n_matches = 0;
+  GtkWidget *row = find_row (fixture, sonde_message_get_id (last));
+  GtkWidget *block = find (row, SONDE_TYPE_TEXT_BLOCK, 1);
+  const SondeSpotRange *matches = sonde_block_view_get_matches (SONDE_BLOCK_VIEW (block), &n_matches);
 
-  g_assert_true (gtk_label_get_selection_bounds (GTK_LABEL (label), &start, &end));
-  g_assert_cmpint (start, ==, 20);
+  g_assert_cmpuint (n_matches, ==, 2);
+  g_assert_cmpuint (matches[1].start.offset, ==, 20);
+  g_assert_true (matches[1].is_current);
 
-  /* The one before the second is the first message, which is loaded for it. */
+  /* What is folded is opened. */
   sonde_transcript_find_step (transcript, -1);
+  sonde_transcript_find_step (transcript, -1);
+  sonde_test_spin (400);
+  row = find_row (fixture, sonde_message_get_id (last));
+  g_assert_true (sonde_fold_get_open (SONDE_FOLD (find (row, SONDE_TYPE_FOLD, 0))));
+
+  /* The one before is the first message, far away. */
   sonde_transcript_find_step (transcript, -1);
   sonde_test_spin (SETTLE_MS);
-  g_assert_cmpuint (count (fixture->transcript, SONDE_TYPE_MESSAGE_ROW), ==, 82);
-  g_assert_false (gtk_label_get_selection_bounds (GTK_LABEL (label), NULL, NULL));
-  GtkWidget *first = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 0);
+  g_assert_cmpint (sonde_transcript_get_match (transcript), ==, 0);
+  GtkWidget *first = find_row (fixture, 1);
 
+  g_assert_nonnull (first);
   g_assert_cmpfloat (get_y (fixture, first), >=, 0);
   g_assert_cmpfloat (get_y (fixture, first), <, 400);
-  g_assert_cmpuint (sonde_transcript_find (transcript, ""), ==, 0);
+  sonde_transcript_find (transcript, "");
+  g_assert_cmpuint (sonde_transcript_get_n_matches (transcript), ==, 0);
 }
 
 static void
@@ -723,9 +735,9 @@ test_scroll_to_message (Fixture *fixture, gconstpointer data)
   show (fixture);
   sonde_transcript_scroll_to_message (SONDE_TRANSCRIPT (fixture->transcript), 20);
   sonde_test_spin (SETTLE_MS);
-  GtkWidget *row = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 0);
+  GtkWidget *row = find_row (fixture, 20);
 
-  g_assert_cmpint (sonde_message_get_id (sonde_message_row_get_message (SONDE_MESSAGE_ROW (row))), ==, 20);
+  g_assert_nonnull (row);
   g_assert_cmpfloat (get_y (fixture, row), >=, 0);
   g_assert_cmpfloat (get_y (fixture, row), <, 400);
 }
@@ -769,7 +781,7 @@ test_width (Fixture *fixture, gconstpointer data)
     {
       gtk_window_set_default_size (GTK_WINDOW (fixture->window), cases[i].width, 500);
       show (fixture);
-      GtkWidget *row = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, 1);
+      GtkWidget *row = find_row (fixture, 2);
       int width = gtk_widget_get_width (fixture->transcript);
       int column = MIN (width - 2 * cases[i].margin, 720);
 
@@ -798,9 +810,9 @@ main (int argc, char **argv)
   ADD ("stays-put", test_stays_put);
   ADD ("stays-put-when-things-above-change", test_stays_put_when_things_above_change);
   ADD ("a-new-turn-is-gone-to", test_a_new_turn_is_gone_to);
-  ADD ("load-earlier", test_load_earlier);
   ADD ("loaded-later", test_loaded_later);
   ADD ("fold", test_fold);
+  ADD ("fold-remembers", test_fold_remembers_what_the_person_prefers);
   ADD ("fold-stays-as-the-person-has-it", test_fold_stays_as_the_person_has_it);
   ADD ("fold-stays-open-under-a-reader", test_fold_stays_open_under_a_reader);
   ADD ("error-card", test_error_card);
@@ -809,7 +821,6 @@ main (int argc, char **argv)
   ADD ("interrupted", test_interrupted);
   ADD ("actions", test_actions);
   ADD ("sources", test_sources);
-  ADD ("prose-streamed", test_prose_streamed);
   ADD ("find", test_find_in_conversation);
   ADD ("scroll-to-message", test_scroll_to_message);
   ADD ("other-conversation", test_other_conversation);

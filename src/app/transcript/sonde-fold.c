@@ -25,6 +25,8 @@ struct _SondeFold
 
 G_DEFINE_FINAL_TYPE (SondeFold, sonde_fold, GTK_TYPE_WIDGET)
 
+static guint toggled_signal;
+
 /* What is folded away must not be in the accessible tree either. */
 static void
 child_revealed_cb (SondeFold *self)
@@ -44,7 +46,8 @@ toggled_cb (SondeFold *self)
       self->touched = TRUE;
       gtk_widget_activate_action (GTK_WIDGET (self), "transcript.hold", NULL);
     }
-  if (open)
+  g_signal_emit (self, toggled_signal, 0, open, !self->offering);
+  if (open && gtk_revealer_get_child (GTK_REVEALER (self->body)) != NULL)
     gtk_widget_set_visible (self->body, TRUE);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->body), open);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->triangle), open ? "pan-down-symbolic" : "pan-end-symbolic");
@@ -67,6 +70,17 @@ sonde_fold_class_init (SondeFoldClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sonde_fold_dispose;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "fold");
+  toggled_signal = g_signal_new ("toggled",
+                                 G_TYPE_FROM_CLASS (klass),
+                                 G_SIGNAL_RUN_LAST,
+                                 0,
+                                 NULL,
+                                 NULL,
+                                 NULL,
+                                 G_TYPE_NONE,
+                                 2,
+                                 G_TYPE_BOOLEAN,
+                                 G_TYPE_BOOLEAN);
 }
 
 static GtkWidget *
@@ -113,15 +127,19 @@ sonde_fold_init (SondeFold *self)
   gtk_widget_set_parent (self->body, GTK_WIDGET (self));
 }
 
+/** @content: (nullable): what it opens; without, whoever hears "toggled" shows something */
 GtkWidget *
 sonde_fold_new (GtkWidget *content)
 {
-  g_return_val_if_fail (GTK_IS_WIDGET (content), NULL);
+  g_return_val_if_fail (content == NULL || GTK_IS_WIDGET (content), NULL);
 
   SondeFold *self = g_object_new (SONDE_TYPE_FOLD, NULL);
 
-  gtk_widget_add_css_class (content, "folded");
-  gtk_revealer_set_child (GTK_REVEALER (self->body), content);
+  if (content != NULL)
+    {
+      gtk_widget_add_css_class (content, "folded");
+      gtk_revealer_set_child (GTK_REVEALER (self->body), content);
+    }
   return GTK_WIDGET (self);
 }
 
@@ -187,4 +205,16 @@ sonde_fold_offer_open (SondeFold *self, gboolean open)
   self->offering = TRUE;
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->button), open);
   self->offering = FALSE;
+}
+
+/** Sets it as it was, and whether the person has had a hand in that. */
+void
+sonde_fold_restore (SondeFold *self, gboolean open, gboolean touched)
+{
+  g_return_if_fail (SONDE_IS_FOLD (self));
+
+  self->offering = TRUE;
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->button), open);
+  self->offering = FALSE;
+  self->touched = touched;
 }

@@ -7,54 +7,89 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-#include "sonde-citations.h"
 #include "sonde-error-card.h"
-#include "sonde-find.h"
+#include "sonde-flow-part.h"
 #include "sonde-message-actions.h"
-#include "sonde-paragraph.h"
-#include "sonde-prose.h"
 #include "sonde-reasoning-fold.h"
 #include "sonde-search-fold.h"
 #include "sonde-source-strip.h"
-#include "sonde-source.h"
+#include "sonde-status-line.h"
+#include "sonde-text-block.h"
 
-#define UPDATE_US     (G_USEC_PER_SEC / 30)
-#define UPDATE_BYTES  4096 /* of new text at once; setting it takes some 20 ms */
-#define CARD_WIDTH    624
-#define CARD_INSET    40
-#define PATIENCE_SECS 3 /* after which a wait shows its time */
+/* In px of the design. */
+#define CARD_WIDTH      624
+#define CARD_INSET      40
+#define CARD_PADDING_X  16
+#define CARD_PADDING_Y  11
+#define CARD_RADIUS     18
+#define PART_GAP        14
+#define ROW_GAP         22
+#define REASONING_INSET 16
+#define RULE_WIDTH      2
+
+#define UPDATE_US (G_USEC_PER_SEC / 25)
+#define FOLD_MS   200
+
+typedef enum
+{
+  PART_STATUS,
+  PART_SEARCH,
+  PART_FOLD,
+  PART_REASONING,
+  PART_BODY,
+  PART_CAPTION,
+  PART_SOURCES,
+  PART_ERROR,
+  PART_ACTIONS,
+  N_PARTS
+} PartKind;
+
+/* A widget, or the widgets of a section; in the row's coordinates. */
+typedef struct
+{
+  GtkWidget *widget;
+  SondeFlowPart flow;
+  int x;
+  int y;
+  int width;
+  int height; /* 0 for what is not shown */
+} Part;
 
 struct _SondeMessageRow
 {
   GtkWidget parent_instance;
 
-  /* Children; the person's message has the card and the actions only */
-  GtkWidget *box;
-  GtkWidget *card_text;
-  GtkWidget *status;
-  GtkWidget *spinner;
-  GtkWidget *status_label;
-  GtkWidget *search;
-  GtkWidget *reasoning;
-  GtkWidget *prose;
-  GtkWidget *caption;
-  GtkWidget *sources;
-  GtkWidget *error;
-  GtkWidget *actions;
+  /* Children */
+  Part parts[N_PARTS];
 
   /* Owned */
-  SondeMessage *message;
+  SondeMessageText *text;
+  SondeMessage *message; /* of the text */
+  AdwAnimation *unfolding;
 
   /* State */
+  int width;
+  int height;
+  double reveal; /* how much of the reasoning is unfolded */
   guint tick_id;
-  guint timer_id;
   gint64 updated; /* frame time of the last update */
-  gsize shown;    /* bytes of the content */
-  SondePhase phase;
-  gint64 phase_began;
+  int visible_top;
+  int visible_bottom;
 };
 
 G_DEFINE_FINAL_TYPE (SondeMessageRow, sonde_message_row, GTK_TYPE_WIDGET)
+
+enum
+{
+  CHANGED,
+  HOT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static const PartKind slot_parts[]
+  = { [SONDE_TEXT_REASONING] = PART_REASONING, [SONDE_TEXT_BODY] = PART_BODY };
 
 static gboolean
 is_streaming (SondeMessageRow *self)
@@ -62,122 +97,154 @@ is_streaming (SondeMessageRow *self)
   return sonde_message_get_state (self->message) == SONDE_STATE_STREAMING;
 }
 
-static guint
-count_sources (SondeMessage *message)
-{
-  return g_list_model_get_n_items (sonde_message_get_sources (message));
-}
-
-static char *
-dup_status (SondeMessageRow *self)
-{
-  const char *detail = sonde_message_get_phase_detail (self->message);
-  gint64 seconds = (g_get_monotonic_time () - self->phase_began) / G_USEC_PER_SEC;
-  g_autofree char *time = sonde_format_seconds (seconds);
-
-  if (self->phase == SONDE_PHASE_RETRYING)
-    return g_strdup (detail != NULL && *detail != '\0' ? detail : _ ("Trying again…"));
-  if (seconds < PATIENCE_SECS)
-    return g_strdup (_ ("Waiting for the answer…"));
-  /* Translators: %s is how long, such as “12 s” */
-  return g_strdup_printf (_ ("Waiting for the answer… %s"), time);
-}
-
-/* The line for what has no text of its own yet. */
-static void
-update_status (SondeMessageRow *self)
-{
-  gboolean waits
-    = is_streaming (self) && (self->phase == SONDE_PHASE_WAITING || self->phase == SONDE_PHASE_RETRYING);
-  g_autofree char *text = waits ? dup_status (self) : g_strdup ("");
-
-  gtk_widget_set_visible (self->status, waits);
-  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), waits);
-  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->status_label)), text) != 0)
-    gtk_label_set_text (GTK_LABEL (self->status_label), text);
-}
-
 static gboolean
-second_passed_cb (gpointer user_data)
+is_user (SondeMessageRow *self)
+{
+  return sonde_message_get_role (self->message) == SONDE_ROLE_USER;
+}
+
+static guint
+count_sources (SondeMessageRow *self)
+{
+  return g_list_model_get_n_items (sonde_message_get_sources (self->message));
+}
+
+static int
+px (SondeMessageRow *self, int design_px)
+{
+  return (int) (design_px * self->text->scale + 0.5);
+}
+
+static void
+emit_changed (SondeMessageRow *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* Parts */
+
+/* The last widget of the parts before @kind. */
+static GtkWidget *
+get_sibling_before (SondeMessageRow *self, PartKind kind)
+{
+  while (kind > 0)
+    {
+      Part *part = &self->parts[--kind];
+
+      if (part->widget != NULL)
+        return part->widget;
+      if (part->flow.views->len > 0)
+        return part->flow.views->pdata[part->flow.views->len - 1];
+    }
+  return NULL;
+}
+
+static void
+add_part (SondeMessageRow *self, PartKind kind, GtkWidget *widget)
+{
+  gtk_widget_insert_after (widget, GTK_WIDGET (self), get_sibling_before (self, kind));
+  self->parts[kind].widget = widget;
+}
+
+static void
+unfolding_cb (double value, gpointer user_data)
 {
   SondeMessageRow *self = SONDE_MESSAGE_ROW (user_data);
 
-  update_status (self);
-  sonde_reasoning_fold_update (SONDE_REASONING_FOLD (self->reasoning));
-  return G_SOURCE_CONTINUE;
-}
-
-/* A timer runs only while a time is shown. */
-static void
-update_timer (SondeMessageRow *self)
-{
-  gboolean runs
-    = is_streaming (self) && (self->phase == SONDE_PHASE_WAITING || self->phase == SONDE_PHASE_THINKING);
-
-  if (runs && self->timer_id == 0)
-    self->timer_id = g_timeout_add_seconds (1, second_passed_cb, self);
-  else if (!runs)
-    g_clear_handle_id (&self->timer_id, g_source_remove);
-}
-
-/* A mark such as “[citation:1” that is not whole yet is held back while more may come. */
-static gsize
-get_stable_length (SondeMessageRow *self)
-{
-  if (is_streaming (self) && count_sources (self->message) > 0)
-    return sonde_citations_stable_length (sonde_message_get_content (self->message));
-  return sonde_message_get_content_length (self->message);
-}
-
-static void ensure_tick (SondeMessageRow *self);
-
-/* Much text at once, as after a hold-up, is shown over several frames, so that the window answers in between.
- */
-static void
-update_prose (SondeMessageRow *self)
-{
-  const char *content = sonde_message_get_content (self->message);
-  gsize stable = get_stable_length (self);
-  gsize length = stable;
-
-  if (is_streaming (self) && length > self->shown + UPDATE_BYTES)
-    {
-      length = g_utf8_find_prev_char (content, content + self->shown + UPDATE_BYTES) - content;
-      ensure_tick (self);
-    }
-  self->shown = length;
-  sonde_prose_set_text (
-    SONDE_PROSE (self->prose), content, length, count_sources (self->message), is_streaming (self));
-  gtk_widget_set_visible (self->prose, length > 0);
+  self->reveal = value;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  emit_changed (self);
 }
 
 static void
-update_text (SondeMessageRow *self)
+fold_toggled_cb (SondeMessageRow *self, gboolean open)
 {
-  sonde_reasoning_fold_update (SONDE_REASONING_FOLD (self->reasoning));
-  update_prose (self);
+  adw_animation_pause (self->unfolding);
+  adw_timed_animation_set_value_from (ADW_TIMED_ANIMATION (self->unfolding), self->reveal);
+  adw_timed_animation_set_value_to (ADW_TIMED_ANIMATION (self->unfolding), open ? 1 : 0);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    adw_animation_play (self->unfolding);
+  else
+    unfolding_cb (open ? 1 : 0, self);
 }
 
+static void
+ensure_fold (SondeMessageRow *self)
+{
+  if (self->parts[PART_FOLD].widget != NULL)
+    return;
+  GtkWidget *fold = sonde_reasoning_fold_new (self->text);
+
+  self->reveal = self->text->is_open ? 1 : 0;
+  g_signal_connect_object (fold, "toggled", G_CALLBACK (fold_toggled_cb), self, G_CONNECT_SWAPPED);
+  add_part (self, PART_FOLD, fold);
+}
+
+static GtkWidget *
+create_caption (void)
+{
+  GtkWidget *caption = gtk_label_new (_ ("Canned answer"));
+
+  gtk_label_set_xalign (GTK_LABEL (caption), 0);
+  gtk_widget_add_css_class (caption, "message-caption");
+  return caption;
+}
+
+/* Makes the widget of a part when it is first needed; gives whether there is one to show. */
 static gboolean
-tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+show_part (SondeMessageRow *self, PartKind kind, gboolean shown, GtkWidget *(*create) (SondeMessageRow *self))
 {
-  SondeMessageRow *self = SONDE_MESSAGE_ROW (widget);
-  gint64 now = gdk_frame_clock_get_frame_time (clock);
-
-  if (now - self->updated < UPDATE_US)
-    return G_SOURCE_CONTINUE;
-  self->updated = now;
-  self->tick_id = 0;
-  update_text (self);
-  return G_SOURCE_REMOVE;
+  if (shown && self->parts[kind].widget == NULL)
+    add_part (self, kind, create (self));
+  if (self->parts[kind].widget != NULL)
+    gtk_widget_set_visible (self->parts[kind].widget, shown);
+  return shown;
 }
 
-static void
-ensure_tick (SondeMessageRow *self)
+static GtkWidget *
+create_status (SondeMessageRow *self)
 {
-  if (self->tick_id == 0)
-    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+  return sonde_status_line_new (self->message);
 }
+
+static GtkWidget *
+create_search (SondeMessageRow *self)
+{
+  return sonde_search_fold_new (self->message);
+}
+
+static GtkWidget *
+create_caption_part (SondeMessageRow *self)
+{
+  return create_caption ();
+}
+
+static GtkWidget *
+create_sources (SondeMessageRow *self)
+{
+  GtkWidget *sources = sonde_source_strip_new ();
+
+  sonde_source_strip_set_sources (SONDE_SOURCE_STRIP (sources), sonde_message_get_sources (self->message));
+  return sources;
+}
+
+static GtkWidget *
+create_error (SondeMessageRow *self)
+{
+  return sonde_error_card_new (self->message);
+}
+
+static GtkWidget *
+create_actions (SondeMessageRow *self)
+{
+  GtkWidget *actions = sonde_message_actions_new (self->message);
+
+  if (is_user (self))
+    gtk_widget_set_halign (actions, GTK_ALIGN_END);
+  return actions;
+}
+
+/* What the message says */
 
 /* An answer that only calls a tool is a step towards the one after it: it has nothing to copy or to ask
  * again. */
@@ -189,36 +256,123 @@ is_step (SondeMessageRow *self)
          && g_strcmp0 (sonde_message_get_finish_reason (self->message), "tool_calls") == 0;
 }
 
-static void
-state_changed_cb (SondeMessageRow *self)
+static gboolean
+is_waiting (SondeMessageRow *self)
 {
   SondePhase phase = sonde_message_get_phase (self->message);
-  gboolean done = !is_streaming (self);
 
-  if (phase != self->phase || self->phase_began == 0)
+  return is_streaming (self) && (phase == SONDE_PHASE_WAITING || phase == SONDE_PHASE_RETRYING);
+}
+
+static gboolean
+has_search (SondeMessageRow *self)
+{
+  return count_sources (self) > 0
+         || (is_streaming (self) && sonde_message_get_phase (self->message) == SONDE_PHASE_SEARCHING);
+}
+
+static gboolean
+has_reasoning (SondeMessageRow *self)
+{
+  return sonde_message_get_reasoning_length (self->message) > 0
+         || (is_streaming (self) && sonde_message_get_phase (self->message) == SONDE_PHASE_THINKING);
+}
+
+static gboolean
+has_error (SondeMessageRow *self)
+{
+  SondeMessageState state = sonde_message_get_state (self->message);
+
+  return state == SONDE_STATE_FAILED || state == SONDE_STATE_INTERRUPTED;
+}
+
+static void
+update_texts (SondeMessageRow *self)
+{
+  guint changed[SONDE_N_TEXTS];
+
+  sonde_message_text_update (self->text, changed);
+  for (guint i = 0; i < SONDE_N_TEXTS; i++)
     {
-      self->phase = phase;
-      self->phase_began = g_get_monotonic_time ();
+      SondeFlowPart *flow = &self->parts[slot_parts[i]].flow;
+
+      flow->section = self->text->sections[i];
+      if (flow->section != NULL && changed[i] < G_MAXUINT)
+        sonde_flow_part_changed (flow, changed[i]);
     }
-  update_status (self);
-  update_timer (self);
-  update_text (self);
-  sonde_search_fold_update (SONDE_SEARCH_FOLD (self->search));
-  sonde_error_card_update (SONDE_ERROR_CARD (self->error));
-  gtk_widget_set_visible (self->caption, done && sonde_message_is_canned (self->message) && !is_step (self));
-  gtk_widget_set_visible (self->sources, done && count_sources (self->message) > 0 && !is_step (self));
-  gtk_widget_set_visible (self->actions, done && !is_step (self));
-  gtk_widget_set_visible (GTK_WIDGET (self),
-                          !is_step (self) || sonde_message_get_reasoning_length (self->message) > 0);
+}
+
+static void
+update_answer (SondeMessageRow *self)
+{
+  gboolean done = !is_streaming (self);
+  gboolean step = is_step (self);
+
+  if (show_part (self, PART_STATUS, is_waiting (self), create_status))
+    sonde_status_line_update (SONDE_STATUS_LINE (self->parts[PART_STATUS].widget));
+  if (show_part (self, PART_SEARCH, has_search (self), create_search))
+    sonde_search_fold_update (SONDE_SEARCH_FOLD (self->parts[PART_SEARCH].widget));
+  if (has_reasoning (self))
+    {
+      ensure_fold (self);
+      sonde_reasoning_fold_update (SONDE_REASONING_FOLD (self->parts[PART_FOLD].widget));
+    }
+  show_part (
+    self, PART_CAPTION, done && sonde_message_is_canned (self->message) && !step, create_caption_part);
+  show_part (self, PART_SOURCES, done && count_sources (self) > 0 && !step, create_sources);
+  if (show_part (self, PART_ERROR, has_error (self), create_error))
+    sonde_error_card_update (SONDE_ERROR_CARD (self->parts[PART_ERROR].widget));
+  show_part (self, PART_ACTIONS, done && !step, create_actions);
+  gtk_widget_set_visible (GTK_WIDGET (self), !step || has_reasoning (self));
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, !done, -1);
+}
+
+static void
+update (SondeMessageRow *self)
+{
+  update_texts (self);
+  if (sonde_message_get_role (self->message) == SONDE_ROLE_ASSISTANT)
+    update_answer (self);
+  emit_changed (self);
+}
+
+static void ensure_tick (SondeMessageRow *self);
+
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  SondeMessageRow *self = SONDE_MESSAGE_ROW (widget);
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+
+  if (now - self->updated < UPDATE_US)
+    return G_SOURCE_CONTINUE;
+  self->updated = now;
+  self->tick_id = 0;
+  update_texts (self);
+  if (self->parts[PART_FOLD].widget != NULL)
+    sonde_reasoning_fold_update (SONDE_REASONING_FOLD (self->parts[PART_FOLD].widget));
+  emit_changed (self);
+  if (sonde_message_text_is_pending (self->text))
+    ensure_tick (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Text that comes is shown with the frame clock, and not in every frame: what costs is the frame. */
+static void
+ensure_tick (SondeMessageRow *self)
+{
+  if (self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
 
 static void
 sources_changed_cb (SondeMessageRow *self)
 {
-  sonde_source_strip_set_sources (SONDE_SOURCE_STRIP (self->sources),
-                                  sonde_message_get_sources (self->message));
-  state_changed_cb (self);
+  GtkWidget *strip = self->parts[PART_SOURCES].widget;
+
+  if (strip != NULL)
+    sonde_source_strip_set_sources (SONDE_SOURCE_STRIP (strip), sonde_message_get_sources (self->message));
+  update (self);
 }
 
 static void
@@ -232,28 +386,293 @@ model_changed_cb (SondeMessageRow *self)
                                   -1);
 }
 
+/* The width of the card goes by its text too. */
 static void
-open_source (GtkWidget *widget, const char *action, GVariant *parameter)
+height_changed_cb (SondeMessageRow *self)
 {
-  SondeMessageRow *self = SONDE_MESSAGE_ROW (widget);
-  GListModel *sources = sonde_message_get_sources (self->message);
-
-  for (guint i = 0; i < g_list_model_get_n_items (sources); i++)
-    {
-      g_autoptr (SondeSource) source = g_list_model_get_item (sources, i);
-
-      if (sonde_source_get_number (source) == g_variant_get_uint32 (parameter))
-        gtk_widget_activate_action (widget, "win.choose-url", "s", sonde_source_get_url (source));
-    }
+  if (is_user (self))
+    self->parts[PART_BODY].width = 0;
+  emit_changed (self);
 }
 
 static void
-point_at_source (GtkWidget *widget, const char *action, GVariant *parameter)
+activated_cb (SondeMessageRow *self, SondeHot *hot)
+{
+  g_signal_emit (self, signals[HOT], 0, hot);
+}
+
+/* Layout */
+
+static int
+measure_part (Part *part, int width)
+{
+  int height = 0;
+
+  if (part->widget == NULL || !gtk_widget_should_layout (part->widget))
+    return 0;
+  gtk_widget_measure (part->widget, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
+  return height;
+}
+
+static gboolean
+is_flow (PartKind kind)
+{
+  return kind == PART_REASONING || kind == PART_BODY;
+}
+
+/* The card of the person is as wide as its text. */
+static int
+get_card_text_width (SondeMessageRow *self, SondeSection *section)
+{
+  int inset = self->width >= px (self, CARD_WIDTH) ? px (self, 96) : px (self, CARD_INSET);
+  int max = MIN (px (self, CARD_WIDTH), self->width - inset) - 2 * px (self, CARD_PADDING_X);
+
+  if (sonde_section_get_n_pieces (section) != 1)
+    return MAX (max, 1);
+  return CLAMP (sonde_text_block_measure (
+                  GTK_WIDGET (self), sonde_section_get_piece (section, 0), sonde_section_get_style (section)),
+                1,
+                MAX (max, 1));
+}
+
+static void
+place_card (SondeMessageRow *self, Part *part, int *y)
+{
+  if (part->width == 0)
+    part->width = get_card_text_width (self, part->flow.section);
+  sonde_section_set_width (part->flow.section, part->width);
+  part->x = self->width - part->width - px (self, CARD_PADDING_X);
+  part->y = *y + px (self, CARD_PADDING_Y);
+  part->height = sonde_section_get_height (part->flow.section);
+  *y = part->y + part->height + px (self, CARD_PADDING_Y);
+}
+
+static void
+place_flow (SondeMessageRow *self, PartKind kind, int *y)
+{
+  Part *part = &self->parts[kind];
+  gboolean is_reasoning = kind == PART_REASONING;
+  int inset = is_reasoning ? px (self, REASONING_INSET) + RULE_WIDTH : 0;
+  double shown = is_reasoning ? self->reveal : 1;
+
+  part->height = 0;
+  if (part->flow.section == NULL || shown == 0)
+    return;
+  if (is_user (self))
+    {
+      place_card (self, part, y);
+      return;
+    }
+  part->x = inset;
+  part->y = *y;
+  part->width = MAX (self->width - inset, 1);
+  sonde_section_set_width (part->flow.section, part->width);
+  part->height = (int) (sonde_section_get_height (part->flow.section) * shown);
+  if (part->height > 0)
+    *y += part->height + px (self, PART_GAP);
+}
+
+static void
+place_parts (SondeMessageRow *self)
+{
+  int y = 0;
+
+  for (PartKind i = 0; i < N_PARTS; i++)
+    {
+      Part *part = &self->parts[i];
+
+      if (is_flow (i))
+        {
+          place_flow (self, i, &y);
+          continue;
+        }
+      part->x = 0;
+      part->y = y;
+      part->width = self->width;
+      part->height = measure_part (part, self->width);
+      y += part->height;
+    }
+  if (y > 0 && !is_user (self))
+    y += px (self, ROW_GAP);
+  self->height = gtk_widget_get_visible (GTK_WIDGET (self)) ? y : 0;
+}
+
+/* The part in which the anchor is comes first: only what is above it moves it. */
+static void
+realize_part (SondeMessageRow *self, PartKind kind, int *anchor, int above, int below)
+{
+  Part *part = &self->parts[kind];
+  int local = *anchor - part->y;
+  int before = local;
+
+  if (part->flow.section == NULL)
+    return;
+  if (kind == PART_REASONING && self->reveal == 0)
+    {
+      sonde_flow_part_drop (&part->flow);
+      return;
+    }
+  sonde_flow_part_realize (&part->flow, get_sibling_before (self, kind), part->width, &local, above, below);
+  *anchor += local - before;
+  place_parts (self);
+}
+
+/**
+ * sonde_message_row_realize:
+ * @width: of the row
+ * @anchor: (inout): a place in the row that stays where it is on the screen; a large one is the bottom
+ * @above: px above the anchor for which there must be widgets
+ * @below: px below it
+ */
+void
+sonde_message_row_realize (SondeMessageRow *self, int width, int *anchor, int above, int below)
+{
+  g_return_if_fail (SONDE_IS_MESSAGE_ROW (self));
+
+  if (self->width != width)
+    for (PartKind i = 0; i < N_PARTS; i++)
+      self->parts[i].width = 0;
+  self->width = width;
+  place_parts (self);
+  gboolean at_bottom = *anchor >= self->height;
+
+  if (at_bottom)
+    *anchor = self->height;
+  realize_part (self, PART_BODY, anchor, above, below);
+  if (at_bottom)
+    *anchor = self->height;
+  realize_part (self, PART_REASONING, anchor, above, below);
+  if (at_bottom)
+    *anchor = self->height;
+}
+
+/** With the distance to the next row. */
+int
+sonde_message_row_get_height (SondeMessageRow *self)
+{
+  return self->height;
+}
+
+static void
+allocate_part (Part *part)
+{
+  if (part->widget != NULL && gtk_widget_should_layout (part->widget))
+    gtk_widget_size_allocate (
+      part->widget, &(GtkAllocation){ part->x, part->y, part->width, part->height }, -1);
+}
+
+/**
+ * sonde_message_row_place:
+ * @top: what of the row is in the viewport, from its own top
+ * @bottom: the end of that
+ *
+ * Gives all widgets their places. Only those in the viewport will be drawn.
+ */
+void
+sonde_message_row_place (SondeMessageRow *self, int top, int bottom)
+{
+  for (PartKind i = 0; i < N_PARTS; i++)
+    {
+      Part *part = &self->parts[i];
+
+      allocate_part (part);
+      if (is_flow (i) && part->flow.section != NULL && part->height > 0)
+        sonde_flow_part_allocate (&part->flow, part->x, part->y, part->width);
+    }
+  self->visible_top = top;
+  self->visible_bottom = bottom;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+sonde_message_row_measure (GtkWidget *widget,
+                           GtkOrientation orientation,
+                           int for_size,
+                           int *minimum,
+                           int *natural,
+                           int *minimum_baseline,
+                           int *natural_baseline)
+{
+  *minimum = *natural = 0;
+}
+
+/* Drawing */
+
+static void
+draw_card (SondeMessageRow *self, GtkSnapshot *snapshot)
+{
+  const Part *part = &self->parts[PART_BODY];
+  int pad_x = px (self, CARD_PADDING_X);
+  int pad_y = px (self, CARD_PADDING_Y);
+  GskRoundedRect rect;
+  const SondePalette *palette = self->text->palette;
+
+  gsk_rounded_rect_init_from_rect (
+    &rect,
+    &GRAPHENE_RECT_INIT (part->x - pad_x, part->y - pad_y, part->width + 2 * pad_x, part->height + 2 * pad_y),
+    px (self, CARD_RADIUS));
+  gtk_snapshot_push_rounded_clip (snapshot, &rect);
+  gtk_snapshot_append_color (snapshot, &palette->message_card, &rect.bounds);
+  gtk_snapshot_pop (snapshot);
+  if (palette->message_border.alpha > 0)
+    gtk_snapshot_append_border (
+      snapshot,
+      &rect,
+      (float[]){ 1, 1, 1, 1 },
+      (GdkRGBA[]){
+        palette->message_border, palette->message_border, palette->message_border, palette->message_border });
+}
+
+static void
+draw_child (SondeMessageRow *self, GtkSnapshot *snapshot, GtkWidget *child, int y, int height)
+{
+  if (y <= self->visible_bottom && y + height >= self->visible_top)
+    gtk_widget_snapshot_child (GTK_WIDGET (self), child, snapshot);
+}
+
+static void
+draw_flow (SondeMessageRow *self, GtkSnapshot *snapshot, const Part *part)
+{
+  for (guint i = 0; i < part->flow.views->len; i++)
+    draw_child (self,
+                snapshot,
+                part->flow.views->pdata[i],
+                part->y + sonde_section_get_piece_y (part->flow.section, part->flow.first + i),
+                sonde_section_get_piece_height (part->flow.section, part->flow.first + i));
+}
+
+static void
+draw_reasoning (SondeMessageRow *self, GtkSnapshot *snapshot)
+{
+  const Part *part = &self->parts[PART_REASONING];
+
+  gtk_snapshot_append_color (
+    snapshot, &self->text->palette->bar, &GRAPHENE_RECT_INIT (0, part->y, RULE_WIDTH, part->height));
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, part->y, self->width, part->height));
+  draw_flow (self, snapshot, part);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+sonde_message_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   SondeMessageRow *self = SONDE_MESSAGE_ROW (widget);
 
-  if (self->sources != NULL)
-    sonde_source_strip_light (SONDE_SOURCE_STRIP (self->sources), g_variant_get_uint32 (parameter));
+  if (is_user (self) && self->parts[PART_BODY].height > 0)
+    draw_card (self, snapshot);
+  for (PartKind i = 0; i < N_PARTS; i++)
+    {
+      const Part *part = &self->parts[i];
+
+      if (part->height == 0)
+        continue;
+      if (i == PART_REASONING)
+        draw_reasoning (self, snapshot);
+      else if (i == PART_BODY)
+        draw_flow (self, snapshot, part);
+      else
+        draw_child (self, snapshot, part->widget, part->y, part->height);
+    }
 }
 
 static void
@@ -261,9 +680,13 @@ sonde_message_row_dispose (GObject *object)
 {
   SondeMessageRow *self = SONDE_MESSAGE_ROW (object);
 
-  g_clear_handle_id (&self->timer_id, g_source_remove);
-  g_clear_pointer (&self->box, gtk_widget_unparent);
-  g_clear_object (&self->message);
+  g_clear_object (&self->unfolding);
+  for (PartKind i = 0; i < N_PARTS; i++)
+    {
+      g_clear_pointer (&self->parts[i].widget, gtk_widget_unparent);
+      sonde_flow_part_clear (&self->parts[i].flow);
+    }
+  g_clear_pointer (&self->text, sonde_message_text_unref);
   G_OBJECT_CLASS (sonde_message_row_parent_class)->dispose (object);
 }
 
@@ -271,76 +694,33 @@ static void
 sonde_message_row_class_init (SondeMessageRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sonde_message_row_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->measure = sonde_message_row_measure;
+  widget_class->snapshot = sonde_message_row_snapshot;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "message");
-  gtk_widget_class_install_action (widget_class, "message.open-source", "u", open_source);
-  gtk_widget_class_install_action (widget_class, "message.point-at-source", "u", point_at_source);
+
+  signals[CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[HOT]
+    = g_signal_new ("hot", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void
 sonde_message_row_init (SondeMessageRow *self)
 {
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-}
+  for (PartKind i = 0; i < N_PARTS; i++)
+    {
+      SondeFlowPart *flow = &self->parts[i].flow;
 
-static void
-append (SondeMessageRow *self, GtkWidget *child)
-{
-  gtk_box_append (GTK_BOX (self->box), child);
-}
-
-/* What the person wrote is shown as it was written. */
-static GtkWidget *
-create_card (SondeMessageRow *self)
-{
-  GtkWidget *clamp = adw_clamp_new ();
-  GtkWidget *label = gtk_label_new (sonde_message_get_content (self->message));
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "card-text");
-  if (sonde_paragraph_is_wide (sonde_message_get_content (self->message)))
-    gtk_widget_add_css_class (label, "cjk");
-  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), CARD_WIDTH);
-  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), CARD_WIDTH);
-  adw_clamp_set_child (ADW_CLAMP (clamp), label);
-  gtk_widget_set_halign (label, GTK_ALIGN_END);
-  gtk_widget_set_halign (clamp, GTK_ALIGN_END);
-  gtk_widget_set_margin_start (clamp, CARD_INSET);
-  self->card_text = label;
-  return clamp;
-}
-
-static void
-build_user (SondeMessageRow *self)
-{
-  self->actions = sonde_message_actions_new (self->message);
-  gtk_widget_set_halign (self->actions, GTK_ALIGN_END);
-  append (self, create_card (self));
-  append (self, self->actions);
-  gtk_widget_add_css_class (GTK_WIDGET (self), "user");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("You"), -1);
-}
-
-static GtkWidget *
-create_status (SondeMessageRow *self)
-{
-  GtkWidget *status = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-
-  self->spinner = gtk_spinner_new ();
-  self->status_label = gtk_label_new (NULL);
-  gtk_label_set_wrap (GTK_LABEL (self->status_label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (self->status_label), 0);
-  gtk_widget_add_css_class (status, "status");
-  gtk_box_append (GTK_BOX (status), self->spinner);
-  gtk_box_append (GTK_BOX (status), self->status_label);
-  return status;
+      sonde_flow_part_init (flow, GTK_WIDGET (self));
+      flow->height_changed = G_CALLBACK (height_changed_cb);
+      flow->activated = G_CALLBACK (activated_cb);
+      flow->user_data = self;
+    }
+  self->unfolding = adw_timed_animation_new (
+    GTK_WIDGET (self), 0, 1, FOLD_MS, adw_callback_animation_target_new (unfolding_cb, self, NULL));
 }
 
 static void
@@ -350,58 +730,44 @@ connect_message (SondeMessageRow *self, const char *signal, GCallback callback)
 }
 
 static void
-build_assistant (SondeMessageRow *self)
+build_answer (SondeMessageRow *self)
 {
-  self->status = create_status (self);
-  self->search = sonde_search_fold_new (self->message);
-  self->reasoning = sonde_reasoning_fold_new (self->message);
-  self->prose = sonde_prose_new ();
-  self->caption = gtk_label_new (_ ("Canned answer"));
-  gtk_label_set_xalign (GTK_LABEL (self->caption), 0);
-  gtk_widget_add_css_class (self->caption, "message-caption");
-  self->sources = sonde_source_strip_new ();
-  self->error = sonde_error_card_new (self->message);
-  self->actions = sonde_message_actions_new (self->message);
-
-  GtkWidget *children[] = { self->status,  self->search,  self->reasoning, self->prose,
-                            self->caption, self->sources, self->error,     self->actions };
-
-  for (guint i = 0; i < G_N_ELEMENTS (children); i++)
-    append (self, children[i]);
   gtk_widget_add_css_class (GTK_WIDGET (self), "assistant");
-
-  connect_message (self, "notify::content", G_CALLBACK (ensure_tick));
   connect_message (self, "notify::reasoning", G_CALLBACK (ensure_tick));
-  connect_message (self, "notify::state", G_CALLBACK (state_changed_cb));
-  connect_message (self, "notify::phase", G_CALLBACK (state_changed_cb));
-  connect_message (self, "notify::phase-detail", G_CALLBACK (state_changed_cb));
+  connect_message (self, "notify::state", G_CALLBACK (update));
+  connect_message (self, "notify::phase", G_CALLBACK (update));
+  connect_message (self, "notify::phase-detail", G_CALLBACK (update));
   connect_message (self, "notify::sources", G_CALLBACK (sources_changed_cb));
   connect_message (self, "notify::model", G_CALLBACK (model_changed_cb));
-  self->shown = sonde_message_get_content_length (self->message);
   model_changed_cb (self);
-  sources_changed_cb (self);
+}
+
+static void
+build_card (SondeMessageRow *self)
+{
+  add_part (self, PART_ACTIONS, create_actions (self));
+  gtk_widget_add_css_class (GTK_WIDGET (self), "user");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("You"), -1);
 }
 
 GtkWidget *
-sonde_message_row_new (SondeMessage *message)
+sonde_message_row_new (SondeMessageText *text)
 {
-  g_return_val_if_fail (SONDE_IS_MESSAGE (message), NULL);
+  g_return_val_if_fail (text != NULL, NULL);
 
   SondeMessageRow *self = g_object_new (SONDE_TYPE_MESSAGE_ROW, NULL);
 
-  self->message = g_object_ref (message);
-  switch (sonde_message_get_role (message))
-    {
-    case SONDE_ROLE_USER:
-      build_user (self);
-      break;
-    case SONDE_ROLE_ASSISTANT:
-      build_assistant (self);
-      break;
-    case SONDE_ROLE_TOOL:
-      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-      break;
-    }
+  self->text = sonde_message_text_ref (text);
+  self->message = text->message;
+  connect_message (self, "notify::content", G_CALLBACK (ensure_tick));
+  if (sonde_message_get_role (self->message) == SONDE_ROLE_USER)
+    build_card (self);
+  else if (sonde_message_get_role (self->message) == SONDE_ROLE_ASSISTANT)
+    build_answer (self);
+  else
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  if (gtk_widget_get_visible (GTK_WIDGET (self)))
+    update (self);
   return GTK_WIDGET (self);
 }
 
@@ -413,62 +779,152 @@ sonde_message_row_get_message (SondeMessageRow *self)
   return self->message;
 }
 
+SondeMessageText *
+sonde_message_row_get_text (SondeMessageRow *self)
+{
+  return self->text;
+}
+
 /** The last answer always shows its actions. */
 void
 sonde_message_row_set_last (SondeMessageRow *self, gboolean last)
 {
   g_return_if_fail (SONDE_IS_MESSAGE_ROW (self));
 
-  if (last == gtk_widget_has_css_class (GTK_WIDGET (self), "last"))
-    return;
   if (last)
     gtk_widget_add_css_class (GTK_WIDGET (self), "last");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "last");
-  if (self->prose != NULL)
-    state_changed_cb (self);
 }
 
-/**
- * sonde_message_row_select:
- * @self: a row
- * @query: what is looked for
- * @nth: which match in this message, from 0
- *
- * Returns: (transfer none) (nullable): the widget in which the match is selected now
- */
-GtkWidget *
-sonde_message_row_select (SondeMessageRow *self, const char *query, guint nth)
+/** Colours, text size or scale are others now, and the text knows them already. */
+void
+sonde_message_row_restyle (SondeMessageRow *self)
 {
-  g_return_val_if_fail (SONDE_IS_MESSAGE_ROW (self), NULL);
+  for (guint i = 0; i < SONDE_N_TEXTS; i++)
+    {
+      self->parts[slot_parts[i]].width = 0;
+      sonde_flow_part_restyle (&self->parts[slot_parts[i]].flow);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
 
-  if (self->prose != NULL)
-    return sonde_prose_select (SONDE_PROSE (self->prose), query, nth);
-  if (self->card_text != NULL && sonde_find_select (GTK_LABEL (self->card_text), query, &nth))
-    return self->card_text;
-  return NULL;
+/** Unfolds what a slot is in, at once. */
+void
+sonde_message_row_open (SondeMessageRow *self, SondeTextSlot slot)
+{
+  if (slot != SONDE_TEXT_REASONING || self->parts[PART_FOLD].widget == NULL)
+    return;
+  sonde_reasoning_fold_open (SONDE_REASONING_FOLD (self->parts[PART_FOLD].widget));
+  adw_animation_skip (self->unfolding);
+  self->reveal = 1;
+}
+
+/* Places */
+
+static int
+get_distance (const Part *part, double y)
+{
+  if (part->flow.views == NULL || part->flow.views->len == 0 || part->height == 0)
+    return G_MAXINT;
+  return (int) (y < part->y ? part->y - y : y > part->y + part->height ? y - part->y - part->height : 0);
+}
+
+static SondeTextSlot
+find_slot (SondeMessageRow *self, double y)
+{
+  int reasoning = get_distance (&self->parts[PART_REASONING], y);
+
+  return reasoning < get_distance (&self->parts[PART_BODY], y) ? SONDE_TEXT_REASONING : SONDE_TEXT_BODY;
+}
+
+static SondeBlockView *
+find_view (SondeMessageRow *self, double y, SondeTextSlot *slot, int *x, int *view_y)
+{
+  Part *part;
+
+  *slot = find_slot (self, y);
+  part = &self->parts[slot_parts[*slot]];
+  if (get_distance (part, y) == G_MAXINT)
+    return NULL;
+  SondeBlockView *view = sonde_flow_part_find_view (&part->flow, (int) y - part->y, view_y);
+
+  *x = part->x;
+  *view_y += part->y;
+  return view;
+}
+
+/** Gives the place in a text of the row that is nearest to a point; %FALSE where it has no text. */
+gboolean
+sonde_message_row_find_spot (SondeMessageRow *self, double x, double y, SondeTextSlot *slot, SondeSpot *spot)
+{
+  int view_x = 0, view_y = 0;
+  SondeBlockView *view = find_view (self, y, slot, &view_x, &view_y);
+
+  if (view == NULL)
+    return FALSE;
+  sonde_block_view_find_spot (view, x - view_x, y - view_y, spot);
+  return TRUE;
+}
+
+/** Gives what can be pressed at a point. */
+gboolean
+sonde_message_row_get_hot (SondeMessageRow *self, double x, double y, SondeTextSlot *slot, SondeHot *hot)
+{
+  int view_x = 0, view_y = 0;
+  SondeBlockView *view = find_view (self, y, slot, &view_x, &view_y);
+
+  return view != NULL && get_distance (&self->parts[slot_parts[*slot]], y) == 0
+         && sonde_block_view_get_hot (view, x - view_x, y - view_y, hot);
+}
+
+/** Gives where a spot stands, as exactly as is known; %FALSE where the slot is not shown. */
+gboolean
+sonde_message_row_get_spot_y (
+  SondeMessageRow *self, SondeTextSlot slot, const SondeSpot *spot, int *y, int *height)
+{
+  const Part *part = &self->parts[slot_parts[slot]];
+  SondeBlockView *view;
+  graphene_rect_t rect;
+  guint piece;
+
+  if (part->flow.section == NULL || part->height == 0)
+    return FALSE;
+  piece = sonde_section_find_piece (part->flow.section, spot);
+  *y = part->y + sonde_section_get_piece_y (part->flow.section, piece);
+  *height = 0;
+  view = sonde_flow_part_get_view ((SondeFlowPart *) &part->flow, piece);
+  if (view != NULL && sonde_block_view_get_spot_rect (view, spot, &rect))
+    {
+      *y += (int) rect.origin.y;
+      *height = (int) rect.size.height;
+    }
+  return TRUE;
+}
+
+/** Lights the chip of the source @number; 0 for none. */
+void
+sonde_message_row_light_source (SondeMessageRow *self, guint number)
+{
+  if (self->parts[PART_SOURCES].widget != NULL)
+    sonde_source_strip_light (SONDE_SOURCE_STRIP (self->parts[PART_SOURCES].widget), number);
 }
 
 void
-sonde_message_row_unselect (SondeMessageRow *self)
+sonde_message_row_select (SondeMessageRow *self,
+                          SondeTextSlot slot,
+                          const SondeSpot *start,
+                          const SondeSpot *end)
 {
-  g_return_if_fail (SONDE_IS_MESSAGE_ROW (self));
-
-  if (self->prose != NULL)
-    sonde_prose_unselect (SONDE_PROSE (self->prose));
-  if (self->card_text != NULL)
-    gtk_label_select_region (GTK_LABEL (self->card_text), 0, 0);
+  sonde_flow_part_select (&self->parts[slot_parts[slot]].flow, start, end);
 }
 
-/** How often @query stands in what is shown of @message, its reasoning aside. */
-guint
-sonde_message_row_count (SondeMessage *message, const char *query)
+/** @matches: (transfer none): in order; stay until the next call */
+void
+sonde_message_row_set_matches (SondeMessageRow *self,
+                               SondeTextSlot slot,
+                               const SondeSpotRange *matches,
+                               guint n_matches)
 {
-  g_return_val_if_fail (SONDE_IS_MESSAGE (message), 0);
-
-  if (sonde_message_get_role (message) == SONDE_ROLE_TOOL)
-    return 0;
-  if (sonde_message_get_role (message) == SONDE_ROLE_USER)
-    return sonde_find_count (sonde_message_get_content (message), query);
-  return sonde_prose_count (sonde_message_get_content (message), count_sources (message), query);
+  sonde_flow_part_set_matches (&self->parts[slot_parts[slot]].flow, matches, n_matches);
 }

@@ -6,28 +6,36 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "sonde-column.h"
+#include <string.h>
+
 #include "sonde-fold.h"
-#include "sonde-prose.h"
+#include "sonde-line.h"
+
+#define PREVIEW_BYTES 400
 
 struct _SondeReasoningFold
 {
   GtkWidget parent_instance;
 
   /* Children */
+  GtkWidget *box;
   GtkWidget *fold;
-  GtkWidget *prose;
+  GtkWidget *preview;
 
   /* Owned */
-  SondeMessage *message;
+  SondeMessageText *text;
+  SondeMessage *message; /* of the text */
 
   /* State: monotonic times in microseconds, 0 while not known */
   gint64 began;
   gint64 ended;
   gboolean running;
+  guint timer_id; /* while a time is shown */
 };
 
 G_DEFINE_FINAL_TYPE (SondeReasoningFold, sonde_reasoning_fold, GTK_TYPE_WIDGET)
+
+static guint toggled_signal;
 
 static gboolean
 is_thinking (SondeMessage *message)
@@ -47,6 +55,13 @@ get_seconds (SondeReasoningFold *self)
   return (milliseconds + 500) / 1000;
 }
 
+static gboolean
+second_passed_cb (gpointer user_data)
+{
+  sonde_reasoning_fold_update (SONDE_REASONING_FOLD (user_data));
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 begin (SondeReasoningFold *self)
 {
@@ -60,20 +75,67 @@ begin (SondeReasoningFold *self)
   self->began = g_get_monotonic_time () - MAX (known, 0);
   self->ended = 0;
   self->running = TRUE;
+  self->timer_id = g_timeout_add_seconds (1, second_passed_cb, self);
   sonde_fold_set_running (SONDE_FOLD (self->fold), TRUE);
-  sonde_fold_offer_open (SONDE_FOLD (self->fold), TRUE);
+  sonde_fold_offer_open (SONDE_FOLD (self->fold), self->text->prefers_open);
 }
 
 static void
 end (SondeReasoningFold *self)
 {
-  GtkWidget *column = gtk_widget_get_ancestor (GTK_WIDGET (self), SONDE_TYPE_COLUMN);
-
   self->ended = g_get_monotonic_time ();
   self->running = FALSE;
+  g_clear_handle_id (&self->timer_id, g_source_remove);
   sonde_fold_set_running (SONDE_FOLD (self->fold), FALSE);
-  if (column == NULL || sonde_column_get_following (SONDE_COLUMN (column)))
+  if (!self->text->is_read)
     sonde_fold_offer_open (SONDE_FOLD (self->fold), FALSE);
+}
+
+/* The line that is being thought, without the signs that Markdown gives it. */
+static char *
+dup_last_line (SondeMessage *message)
+{
+  const char *text = sonde_message_get_reasoning (message);
+  const char *end = text + sonde_message_get_reasoning_length (message);
+  const char *start;
+  g_autofree char *line = NULL;
+
+  while (end > text && g_ascii_isspace (end[-1]))
+    end--;
+  start = memrchr (text, '\n', (gsize) (end - text));
+  start = start != NULL ? start + 1 : text;
+  start += strspn (start, " \t#>*-+");
+  if (start >= end)
+    return g_strdup ("");
+  if (end - start > PREVIEW_BYTES)
+    start = g_utf8_find_next_char (end - PREVIEW_BYTES, end);
+  line = g_strndup (start, (gsize) (end - start));
+  for (char *mark; (mark = strstr (line, "**")) != NULL;)
+    memmove (mark, mark + 2, strlen (mark + 2) + 1);
+  return g_steal_pointer (&line);
+}
+
+static void
+show_preview (SondeReasoningFold *self)
+{
+  gboolean shown = self->running && !sonde_fold_get_open (SONDE_FOLD (self->fold))
+                   && sonde_message_get_reasoning_length (self->message) > 0;
+  g_autofree char *line = shown ? dup_last_line (self->message) : NULL;
+
+  gtk_widget_set_visible (self->preview, shown);
+  if (shown)
+    sonde_line_set_text (SONDE_LINE (self->preview), line);
+}
+
+static void
+toggled_cb (SondeReasoningFold *self, gboolean open, gboolean by_person)
+{
+  self->text->is_open = open;
+  self->text->was_touched |= by_person;
+  if (by_person && self->running)
+    gtk_widget_activate_action (GTK_WIDGET (self), "transcript.prefer-open", "b", open);
+  show_preview (self);
+  g_signal_emit (self, toggled_signal, 0, open);
 }
 
 static void
@@ -94,8 +156,9 @@ sonde_reasoning_fold_dispose (GObject *object)
 {
   SondeReasoningFold *self = SONDE_REASONING_FOLD (object);
 
-  g_clear_pointer (&self->fold, gtk_widget_unparent);
-  g_clear_object (&self->message);
+  g_clear_handle_id (&self->timer_id, g_source_remove);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->text, sonde_message_text_unref);
   G_OBJECT_CLASS (sonde_reasoning_fold_parent_class)->dispose (object);
 }
 
@@ -104,47 +167,70 @@ sonde_reasoning_fold_class_init (SondeReasoningFoldClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = sonde_reasoning_fold_dispose;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  toggled_signal = g_signal_new ("toggled",
+                                 G_TYPE_FROM_CLASS (klass),
+                                 G_SIGNAL_RUN_LAST,
+                                 0,
+                                 NULL,
+                                 NULL,
+                                 NULL,
+                                 G_TYPE_NONE,
+                                 1,
+                                 G_TYPE_BOOLEAN);
 }
 
 static void
 sonde_reasoning_fold_init (SondeReasoningFold *self)
 {
-  self->prose = sonde_prose_new ();
-  gtk_widget_add_css_class (self->prose, "reasoning");
-  self->fold = sonde_fold_new (self->prose);
-  gtk_widget_set_parent (self->fold, GTK_WIDGET (self));
+  self->fold = sonde_fold_new (NULL);
+  self->preview = sonde_line_new ();
+  gtk_widget_add_css_class (self->preview, "preview");
+  gtk_widget_set_visible (self->preview, FALSE);
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (self->box), self->fold);
+  gtk_box_append (GTK_BOX (self->box), self->preview);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  g_signal_connect_object (self->fold, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
-sonde_reasoning_fold_new (SondeMessage *message)
+sonde_reasoning_fold_new (SondeMessageText *text)
 {
-  g_return_val_if_fail (SONDE_IS_MESSAGE (message), NULL);
+  g_return_val_if_fail (text != NULL, NULL);
 
   SondeReasoningFold *self = g_object_new (SONDE_TYPE_REASONING_FOLD, NULL);
 
-  self->message = g_object_ref (message);
+  self->text = sonde_message_text_ref (text);
+  self->message = text->message;
+  sonde_fold_restore (SONDE_FOLD (self->fold), text->is_open, text->was_touched);
   sonde_reasoning_fold_update (self);
   return GTK_WIDGET (self);
 }
 
-/** Brings text, title and running time up to date; the row calls it at most once a frame. */
+/** Brings title, running time and preview up to date; the row calls it at most once a frame. */
 void
 sonde_reasoning_fold_update (SondeReasoningFold *self)
 {
   g_return_if_fail (SONDE_IS_REASONING_FOLD (self));
 
   gboolean thinking = is_thinking (self->message);
-  gsize length = sonde_message_get_reasoning_length (self->message);
 
   if (thinking && !self->running)
     begin (self);
   else if (!thinking && self->running)
     end (self);
-  gtk_widget_set_visible (GTK_WIDGET (self), thinking || length > 0);
-  sonde_fold_set_openable (SONDE_FOLD (self->fold), length > 0);
-  sonde_prose_set_text (
-    SONDE_PROSE (self->prose), sonde_message_get_reasoning (self->message), length, 0, thinking);
+  sonde_fold_set_openable (SONDE_FOLD (self->fold), sonde_message_get_reasoning_length (self->message) > 0);
   show_title (self);
+  show_preview (self);
+}
+
+/** As if the person had opened it, for a match that is inside. */
+void
+sonde_reasoning_fold_open (SondeReasoningFold *self)
+{
+  g_return_if_fail (SONDE_IS_REASONING_FOLD (self));
+
+  sonde_fold_restore (SONDE_FOLD (self->fold), TRUE, TRUE);
 }
 
 /** A duration for people: "12 s", "2 min 5 s". */

@@ -4,21 +4,23 @@
 
 #include <gtk/gtk.h>
 
-#include "sonde-message.h"
+#include "sonde-message-text.h"
 
 G_BEGIN_DECLS
 
 /**
  * SondeReasoningFold:
  *
- * What a model thought before it answered: "Thinking…" and open while it thinks, then "Thought for N s" and
- * closed. It is not closed under a reader who opened it or who has scrolled up to read it.
+ * The line above what a model thought before it answered: "Thinking…" with the running time and what it thinks just
+ * now, then "Thought for N s". Whoever shows the reasoning hears "toggled" (gboolean open). It is not
+ * closed under a reader who opened it or who has scrolled up to read it.
  */
 #define SONDE_TYPE_REASONING_FOLD (sonde_reasoning_fold_get_type ())
 G_DECLARE_FINAL_TYPE (SondeReasoningFold, sonde_reasoning_fold, SONDE, REASONING_FOLD, GtkWidget)
 
-GtkWidget *sonde_reasoning_fold_new    (SondeMessage       *message);
+GtkWidget *sonde_reasoning_fold_new    (SondeMessageText   *text);
 void       sonde_reasoning_fold_update (SondeReasoningFold *self);
+void       sonde_reasoning_fold_open   (SondeReasoningFold *self);
 
 char      *sonde_format_seconds        (gint64              seconds);
 

@@ -16,6 +16,10 @@ G_BEGIN_DECLS
  * `win.continue`, `win.delete-message`, `win.previous-version`, `win.next-version`, `win.message-details`),
  * `win.choose-url` (s), and without parameter `win.set-key`, `win.top-up`, `win.change-model`,
  * `win.change-address`.
+ *
+ * Its own actions: `transcript.copy`, `transcript.copy-as` (s: "plain", "markdown", "html"), `transcript.select-all`.
+ * Properties: "n-matches" and "match" of the search; "zoom" (1 is 100 %); "width-limit" of the column in px, 0 for
+ * the default; "thinking-open", whether a reasoning is open while the model thinks.
  */
 #define SONDE_TYPE_TRANSCRIPT (sonde_transcript_get_type ())
 G_DECLARE_FINAL_TYPE (SondeTranscript, sonde_transcript, SONDE, TRANSCRIPT, GtkWidget)
@@ -23,10 +27,15 @@ G_DECLARE_FINAL_TYPE (SondeTranscript, sonde_transcript, SONDE, TRANSCRIPT, GtkW
 GtkWidget *sonde_transcript_new               (void);
 void       sonde_transcript_set_conversation  (SondeTranscript   *self,
                                                SondeConversation *conversation);
-guint      sonde_transcript_find              (SondeTranscript   *self,
+void       sonde_transcript_remember_position (SondeTranscript   *self);
+void       sonde_transcript_find              (SondeTranscript   *self,
                                                const char        *query);
+void       sonde_transcript_find_words        (SondeTranscript   *self,
+                                               const char        *words);
 void       sonde_transcript_find_step         (SondeTranscript   *self,
                                                int                direction);
+guint      sonde_transcript_get_n_matches     (SondeTranscript   *self);
+int        sonde_transcript_get_match         (SondeTranscript   *self);
 void       sonde_transcript_scroll_to_message (SondeTranscript   *self,
                                                gint64             id);
 void       sonde_transcript_scroll_to_end     (SondeTranscript   *self);

@@ -137,7 +137,7 @@ sonde_find_bar_init (SondeFindBar *self)
   self->next = append_button (self, self->bar, "go-down-symbolic", _ ("Next Match"), G_CALLBACK (next_cb));
   append_button (self, self->bar, "window-close-symbolic", _ ("Close"), G_CALLBACK (sonde_find_bar_close));
   gtk_widget_set_parent (self->bar, GTK_WIDGET (self));
-  sonde_find_bar_set_count (self, 0);
+  sonde_find_bar_set_count (self, 0, -1);
 }
 
 GtkWidget *
@@ -185,15 +185,27 @@ sonde_find_bar_close (SondeFindBar *self)
   g_signal_emit (self, signals[CLOSED], 0);
 }
 
-/** @count: how many places were found for the text that is in the entry */
+static char *
+dup_count (guint count, int match)
+{
+  if (match < 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u match", "%u matches", count), count);
+  /* Translators: the match that is shown and how many there are, such as “2 of 14” */
+  return g_strdup_printf (_ ("%d of %u"), match + 1, count);
+}
+
+/**
+ * sonde_find_bar_set_count:
+ * @count: how many places were found for the text that is in the entry
+ * @match: which of them is shown, from 0; -1 for none
+ */
 void
-sonde_find_bar_set_count (SondeFindBar *self, guint count)
+sonde_find_bar_set_count (SondeFindBar *self, guint count, int match)
 {
   g_return_if_fail (SONDE_IS_FIND_BAR (self));
 
   gboolean empty = *gtk_editable_get_text (GTK_EDITABLE (self->entry)) == '\0';
-  g_autofree char *text
-    = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u match", "%u matches", count), count);
+  g_autofree char *text = dup_count (count, match);
 
   gtk_label_set_text (self->count, empty ? "" : text);
   gtk_widget_set_sensitive (self->previous, count > 0);

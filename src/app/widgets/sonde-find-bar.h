@@ -21,6 +21,7 @@ void       sonde_find_bar_show_text (SondeFindBar *self,
                                      const char   *text);
 void       sonde_find_bar_close     (SondeFindBar *self);
 void       sonde_find_bar_set_count (SondeFindBar *self,
-                                     guint         count);
+                                     guint         count,
+                                     int           match);
 
 G_END_DECLS

@@ -1,0 +1,529 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-transcript"
+
+#include "sonde-section.h"
+
+#include <string.h>
+
+#include "sonde-markdown-plain.h"
+#include "sonde-markdown-stream.h"
+#include "sonde-markdown.h"
+
+/* Where a piece stands: @y is from the top of the section to below its gap. */
+typedef struct
+{
+  int y;
+  int height;
+} Extent;
+
+struct _SondeSection
+{
+  SondeSectionKind kind;
+  SondeBlockStyle style;
+  SondePieceSpacing spacing;
+
+  /* The text */
+  SondeMarkdownStream *stream; /* while it grows */
+  GString *text;
+  gboolean is_whole; /* what is shown is the parse of the whole text */
+  GPtrArray *blocks; /* finished ones, then the tail */
+  GPtrArray *tail;   /* the stream's own array, to know it again */
+  guint n_finished;  /* blocks */
+
+  /* Its pieces */
+  GPtrArray *pieces;
+  GArray *extents;         /* one for each piece */
+  guint n_finished_pieces; /* of the finished blocks */
+  guint finished_leaf;     /* the leaf that comes after those */
+  guint n_placed;          /* pieces up to here have a valid y */
+  int width;
+};
+
+/* Sizes in px of the design: text, line, line with Chinese, gap of blocks, gap of list items. */
+static const struct
+{
+  double size;
+  double line_height;
+  double cjk_line_height;
+  SondePieceSpacing spacing;
+} looks[] = {
+  [SONDE_SECTION_REASONING] = { 14, 23, 25, { 10, 4 } },
+  [SONDE_SECTION_BODY] = { 15.5, 25, 27, { 14, 6 } },
+  [SONDE_SECTION_CARD] = { 15.5, 25, 27, { 14, 6 } },
+};
+
+SondeSection *
+sonde_section_new (SondeSectionKind kind)
+{
+  SondeSection *self = g_new0 (SondeSection, 1);
+
+  self->kind = kind;
+  self->style.scale = 1;
+  self->style.size = looks[kind].size;
+  self->style.line_height = looks[kind].line_height;
+  self->style.cjk_line_height = looks[kind].cjk_line_height;
+  self->style.is_dim = kind == SONDE_SECTION_REASONING;
+  self->spacing = looks[kind].spacing;
+  self->text = g_string_new (NULL);
+  self->blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_block_unref);
+  self->pieces = sonde_pieces_new ();
+  self->extents = g_array_new (FALSE, FALSE, sizeof (Extent));
+  return self;
+}
+
+static void
+clear_stream (SondeSection *self)
+{
+  g_clear_pointer (&self->stream, sonde_markdown_stream_free);
+  g_clear_pointer (&self->tail, g_ptr_array_unref);
+}
+
+void
+sonde_section_free (SondeSection *self)
+{
+  g_return_if_fail (self != NULL);
+
+  clear_stream (self);
+  g_string_free (self->text, TRUE);
+  g_ptr_array_unref (self->blocks);
+  g_ptr_array_unref (self->pieces);
+  g_array_unref (self->extents);
+  g_free (self);
+}
+
+SondeSectionKind
+sonde_section_get_kind (SondeSection *self)
+{
+  return self->kind;
+}
+
+const SondeBlockStyle *
+sonde_section_get_style (SondeSection *self)
+{
+  return &self->style;
+}
+
+/* Places */
+
+static int
+count_newlines (const char *text, const char *end)
+{
+  int n = 0;
+
+  for (const char *p = text; p < end && (p = memchr (p, '\n', (gsize) (end - p))) != NULL; p++)
+    n++;
+  return n;
+}
+
+/* A byte is about four tenths of an em wide, in English and in Chinese. */
+static int
+estimate_text (SondeSection *self, const SondePiece *piece, double line_height)
+{
+  const char *text = sonde_block_get_text (piece->block, NULL);
+  int inner = MAX (self->width - sonde_block_style_px (&self->style, piece->indent), 1);
+  double width = (piece->end - piece->start) * 0.4 * self->style.size * self->style.scale;
+  int n_lines = 1 + (int) (width / inner) + count_newlines (text + piece->start, text + piece->end);
+
+  return sonde_block_style_px (&self->style, n_lines * line_height);
+}
+
+static int
+estimate_height (SondeSection *self, const SondePiece *piece)
+{
+  const char *text = NULL;
+  int n_lines;
+
+  switch (piece->kind)
+    {
+    case SONDE_PIECE_TEXT:
+      return estimate_text (self, piece, self->style.line_height);
+    case SONDE_PIECE_CODE:
+      text = sonde_block_get_text (piece->block, NULL);
+      n_lines = 1 + count_newlines (text + piece->start, text + piece->end);
+      return sonde_block_style_px (&self->style, n_lines * 21 + (piece->is_first ? 58 : 0));
+    case SONDE_PIECE_TABLE:
+      return sonde_block_style_px (&self->style, (piece->end - piece->start) * 34.0);
+    case SONDE_PIECE_MATH:
+      return sonde_block_style_px (&self->style, 50);
+    case SONDE_PIECE_RULE:
+    default:
+      return sonde_block_style_px (&self->style, 9);
+    }
+}
+
+static Extent *
+get_extent (SondeSection *self, guint index)
+{
+  return &g_array_index (self->extents, Extent, index);
+}
+
+/* A height of 0 is one that nobody knows yet. */
+static int
+get_height (SondeSection *self, guint index)
+{
+  Extent *extent = get_extent (self, index);
+
+  if (extent->height == 0)
+    extent->height = MAX (estimate_height (self, self->pieces->pdata[index]), 1);
+  return extent->height;
+}
+
+static int
+get_gap (SondeSection *self, guint index)
+{
+  const SondePiece *piece = self->pieces->pdata[index];
+
+  return sonde_block_style_px (&self->style, piece->gap);
+}
+
+static void
+place_until (SondeSection *self, guint index)
+{
+  for (; self->n_placed <= index; self->n_placed++)
+    {
+      guint i = self->n_placed;
+      int above = i > 0 ? get_extent (self, i - 1)->y + get_height (self, i - 1) : 0;
+
+      get_extent (self, i)->y = above + get_gap (self, i);
+    }
+}
+
+static void
+forget_places (SondeSection *self)
+{
+  memset (self->extents->data, 0, self->extents->len * sizeof (Extent));
+  self->n_placed = 0;
+}
+
+/** @scale: px on the screen for one of the design; heights are forgotten when it is another one */
+void
+sonde_section_set_look (SondeSection *self, const SondePalette *palette, double scale, guint n_sources)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->style.scale != scale || self->style.n_sources != n_sources)
+    forget_places (self);
+  self->style.palette = palette;
+  self->style.scale = scale;
+  self->style.n_sources = n_sources;
+}
+
+/* Pieces */
+
+static gboolean
+has_same_text (const SondePiece *a, const SondePiece *b)
+{
+  return a->kind == b->kind && a->end - a->start == b->end - b->start && a->kind != SONDE_PIECE_TABLE
+         && memcmp (sonde_block_get_text (a->block, NULL) + a->start,
+                    sonde_block_get_text (b->block, NULL) + b->start,
+                    a->end - a->start)
+              == 0;
+}
+
+/* A block that goes on keeps what belongs to it, and a piece that says the same keeps its height. */
+static guint
+inherit (SondeSection *self, guint from, GPtrArray *old_pieces, GArray *old_extents, guint changed)
+{
+  SondeBlockState *state = NULL;
+
+  for (guint i = 0; from + i < self->pieces->len; i++)
+    {
+      SondePiece *piece = self->pieces->pdata[from + i];
+      SondePiece *old = i < old_pieces->len ? old_pieces->pdata[i] : NULL;
+
+      if (piece->is_first)
+        state = old != NULL && old->is_first && old->kind == piece->kind ? old->state : NULL;
+      if (state != NULL && piece->state != NULL)
+        g_set_object (&piece->state, state);
+      if (old != NULL && has_same_text (old, piece))
+        get_extent (self, from + i)->height = g_array_index (old_extents, Extent, i).height;
+      if (changed == from + i && old != NULL && sonde_piece_equal (old, piece))
+        {
+          get_extent (self, from + i)->height = g_array_index (old_extents, Extent, i).height;
+          changed++;
+        }
+    }
+  return changed;
+}
+
+/* Takes the pieces from @from on away, for those that replace them to inherit from. */
+static GPtrArray *
+steal_pieces (SondeSection *self, guint from, GArray **extents)
+{
+  GPtrArray *stolen = sonde_pieces_new ();
+
+  *extents = g_array_new (FALSE, TRUE, sizeof (Extent));
+  for (guint i = from; i < self->pieces->len; i++)
+    {
+      g_ptr_array_add (stolen, self->pieces->pdata[i]);
+      self->pieces->pdata[i] = NULL;
+    }
+  if (self->extents->len > from)
+    g_array_append_vals (*extents, get_extent (self, from), self->extents->len - from);
+  g_ptr_array_set_free_func (self->pieces, NULL);
+  g_ptr_array_set_size (self->pieces, (int) from);
+  g_ptr_array_set_free_func (self->pieces, (GDestroyNotify) sonde_piece_free);
+  g_array_set_size (self->extents, from);
+  self->n_placed = MIN (self->n_placed, from);
+  return stolen;
+}
+
+static void
+add_extents (SondeSection *self)
+{
+  guint n_old = self->extents->len;
+
+  g_array_set_size (self->extents, self->pieces->len);
+  if (self->pieces->len > n_old)
+    memset (get_extent (self, n_old), 0, (self->pieces->len - n_old) * sizeof (Extent));
+}
+
+static void
+append_blocks (SondeSection *self, GPtrArray *blocks)
+{
+  for (guint i = 0; i < blocks->len; i++)
+    g_ptr_array_add (self->blocks, sonde_block_ref (blocks->pdata[i]));
+}
+
+/* Puts finished blocks and a tail in the place of the old tail; gives the first piece that is another one. */
+static guint
+replace_tail (SondeSection *self, GPtrArray *finished, GPtrArray *tail)
+{
+  guint from = self->n_finished_pieces;
+  g_autoptr (GArray) extents = NULL;
+  g_autoptr (GPtrArray) old = steal_pieces (self, from, &extents);
+
+  g_ptr_array_set_size (self->blocks, (int) self->n_finished);
+  append_blocks (self, finished);
+  self->n_finished = self->blocks->len;
+  self->finished_leaf = sonde_pieces_append (self->pieces, finished, self->finished_leaf, &self->spacing);
+  self->n_finished_pieces = self->pieces->len;
+  append_blocks (self, tail);
+  sonde_pieces_append (self->pieces, tail, self->finished_leaf, &self->spacing);
+  add_extents (self);
+  return inherit (self, from, old, extents, from);
+}
+
+static guint
+replace_all (SondeSection *self, GPtrArray *blocks)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  self->n_finished = self->n_finished_pieces = self->finished_leaf = 0;
+  return replace_tail (self, blocks, none);
+}
+
+static guint
+update_stream (SondeSection *self, gsize fed)
+{
+  g_autoptr (GPtrArray) finished = NULL;
+  g_autoptr (GPtrArray) tail = NULL;
+
+  sonde_markdown_stream_append (self->stream, self->text->str + fed, (gssize) (self->text->len - fed));
+  finished = sonde_markdown_stream_take_finished (self->stream);
+  tail = sonde_markdown_stream_parse_tail (self->stream);
+  if (finished->len == 0 && tail == self->tail)
+    return self->pieces->len;
+  g_clear_pointer (&self->tail, g_ptr_array_unref);
+  self->tail = g_ptr_array_ref (tail);
+  return replace_tail (self, finished, tail);
+}
+
+static guint
+parse_whole (SondeSection *self)
+{
+  g_autoptr (GPtrArray) blocks = self->kind == SONDE_SECTION_CARD
+                                   ? sonde_markdown_parse_plain (self->text->str, (gssize) self->text->len)
+                                   : sonde_markdown_parse (self->text->str, (gssize) self->text->len);
+
+  clear_stream (self);
+  self->is_whole = TRUE;
+  return replace_all (self, blocks);
+}
+
+static gboolean
+goes_on (SondeSection *self, const char *text, gsize length)
+{
+  return self->stream != NULL && length >= self->text->len
+         && memcmp (text, self->text->str, self->text->len) == 0;
+}
+
+static void
+begin_stream (SondeSection *self)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  clear_stream (self);
+  self->stream = sonde_markdown_stream_new ();
+  g_string_truncate (self->text, 0);
+  replace_all (self, none);
+}
+
+static guint
+stream_text (SondeSection *self, const char *text, gsize length)
+{
+  gboolean anew = !goes_on (self, text, length);
+  gsize fed;
+  guint changed;
+
+  if (anew)
+    begin_stream (self);
+  fed = self->text->len;
+  g_string_append_len (self->text, text + fed, (gssize) (length - fed));
+  changed = update_stream (self, fed);
+  return anew ? 0 : changed;
+}
+
+/**
+ * sonde_section_set_text:
+ * @text: the whole text
+ * @length: how many bytes of it to show
+ * @growing: whether more may come; where it began with what is shown, only the new part is looked at
+ *
+ * Returns: the first piece that is another one now; the number of pieces where none is
+ */
+guint
+sonde_section_set_text (SondeSection *self, const char *text, gsize length, gboolean growing)
+{
+  g_return_val_if_fail (self != NULL && text != NULL, 0);
+
+  if (self->text->len == length && memcmp (text, self->text->str, length) == 0
+      && (growing ? self->stream != NULL : self->is_whole))
+    return self->pieces->len;
+  self->is_whole = FALSE;
+  if (growing && self->kind != SONDE_SECTION_CARD)
+    return stream_text (self, text, length);
+  g_string_truncate (self->text, 0);
+  g_string_append_len (self->text, text, (gssize) length);
+  return parse_whole (self);
+}
+
+/** Returns: (transfer full) (element-type SondeBlock): the blocks that are shown */
+GPtrArray *
+sonde_section_dup_blocks (SondeSection *self)
+{
+  GPtrArray *blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_block_unref);
+
+  for (guint i = 0; i < self->blocks->len; i++)
+    g_ptr_array_add (blocks, sonde_block_ref (self->blocks->pdata[i]));
+  return blocks;
+}
+
+/** How many bytes of text it shows. */
+gsize
+sonde_section_get_length (SondeSection *self)
+{
+  return self->text->len;
+}
+
+guint
+sonde_section_get_n_pieces (SondeSection *self)
+{
+  return self->pieces->len;
+}
+
+const SondePiece *
+sonde_section_get_piece (SondeSection *self, guint index)
+{
+  g_assert (index < self->pieces->len);
+
+  return self->pieces->pdata[index];
+}
+
+/* Whether a spot is in a piece or behind it. */
+static gboolean
+reaches (const SondePiece *piece, const SondeSpot *spot)
+{
+  if (spot->leaf != piece->first_leaf || piece->kind == SONDE_PIECE_TABLE)
+    return spot->leaf >= piece->first_leaf;
+  return spot->offset >= piece->start;
+}
+
+/** Gives the index of the piece in which a spot is, or of the last one before it. */
+guint
+sonde_section_find_piece (SondeSection *self, const SondeSpot *spot)
+{
+  guint low = 0;
+  guint high = self->pieces->len;
+
+  while (high - low > 1)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (reaches (self->pieces->pdata[middle], spot))
+        low = middle;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/** Heights are forgotten when the width is another one. */
+void
+sonde_section_set_width (SondeSection *self, int width)
+{
+  if (self->width == width)
+    return;
+  self->width = width;
+  forget_places (self);
+}
+
+/** The height of all pieces, as far as it is known. */
+int
+sonde_section_get_height (SondeSection *self)
+{
+  guint last = self->pieces->len - 1;
+
+  if (self->pieces->len == 0)
+    return 0;
+  place_until (self, last);
+  return get_extent (self, last)->y + get_height (self, last);
+}
+
+/** From the top of the section to the top of a piece. */
+int
+sonde_section_get_piece_y (SondeSection *self, guint index)
+{
+  place_until (self, index);
+  return get_extent (self, index)->y;
+}
+
+int
+sonde_section_get_piece_height (SondeSection *self, guint index)
+{
+  return get_height (self, index);
+}
+
+/** Corrects the height of a piece; gives by how much what follows moves down. */
+int
+sonde_section_set_piece_height (SondeSection *self, guint index, int height)
+{
+  int delta = height - get_height (self, index);
+
+  get_extent (self, index)->height = MAX (height, 1);
+  if (delta != 0)
+    self->n_placed = MIN (self->n_placed, index + 1);
+  return delta;
+}
+
+/** Gives the piece that is at @y or above it, the first one for what is above all. */
+guint
+sonde_section_find_piece_at (SondeSection *self, int y)
+{
+  guint low = 0;
+  guint high = self->pieces->len;
+
+  if (high > 0)
+    place_until (self, high - 1);
+  while (high - low > 1)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (get_extent (self, middle)->y <= y)
+        low = middle;
+      else
+        high = middle;
+    }
+  return low;
+}
