@@ -34,6 +34,7 @@ struct _SondeMessage
   char *search_query;
   guint left_out;
   GListStore *sources;
+  GListStore *search_steps;
   guint version;
   guint n_versions;
 };
@@ -50,6 +51,7 @@ enum
   PROP_MODEL,
   PROP_USAGE,
   PROP_SOURCES,
+  PROP_SEARCH_STEPS,
   PROP_LEFT_OUT,
   PROP_VERSION,
   PROP_N_VERSIONS,
@@ -89,6 +91,9 @@ sonde_message_get_property (GObject *object, guint prop_id, GValue *value, GPara
     case PROP_SOURCES:
       g_value_set_object (value, self->sources);
       break;
+    case PROP_SEARCH_STEPS:
+      g_value_set_object (value, self->search_steps);
+      break;
     case PROP_LEFT_OUT:
       g_value_set_uint (value, self->left_out);
       break;
@@ -120,6 +125,7 @@ sonde_message_finalize (GObject *object)
   g_clear_error (&self->error);
   g_free (self->search_query);
   g_object_unref (self->sources);
+  g_object_unref (self->search_steps);
   G_OBJECT_CLASS (sonde_message_parent_class)->finalize (object);
 }
 
@@ -140,6 +146,7 @@ sonde_message_class_init (SondeMessageClass *klass)
   props[PROP_MODEL] = g_param_spec_string ("model", NULL, NULL, NULL, flags);
   props[PROP_USAGE] = g_param_spec_boxed ("usage", NULL, NULL, SONDE_TYPE_USAGE, flags);
   props[PROP_SOURCES] = g_param_spec_object ("sources", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  props[PROP_SEARCH_STEPS] = g_param_spec_object ("search-steps", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   props[PROP_LEFT_OUT] = g_param_spec_uint ("left-out", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_VERSION] = g_param_spec_uint ("version", NULL, NULL, 1, G_MAXUINT, 1, flags);
   props[PROP_N_VERSIONS] = g_param_spec_uint ("n-versions", NULL, NULL, 1, G_MAXUINT, 1, flags);
@@ -153,6 +160,7 @@ sonde_message_init (SondeMessage *self)
   self->reasoning = g_string_new (NULL);
   self->state = SONDE_STATE_COMPLETE;
   self->sources = g_list_store_new (SONDE_TYPE_SOURCE);
+  self->search_steps = g_list_store_new (SONDE_TYPE_SEARCH_STEP);
   self->version = 1;
   self->n_versions = 1;
 }
@@ -632,6 +640,46 @@ sonde_message_set_sources (SondeMessage *self, GPtrArray *sources)
                        sources != NULL ? sources->pdata : NULL,
                        sources != NULL ? sources->len : 0);
   notify (self, PROP_SOURCES);
+}
+
+/** A list of #SondeSearchStep: what was done for this answer in Search mode, in order. */
+GListModel *
+sonde_message_get_search_steps (SondeMessage *self)
+{
+  g_return_val_if_fail (SONDE_IS_MESSAGE (self), NULL);
+
+  return G_LIST_MODEL (self->search_steps);
+}
+
+/** @steps: (element-type SondeSearchStep) (nullable): replaces them. */
+void
+sonde_message_set_search_steps (SondeMessage *self, GPtrArray *steps)
+{
+  g_return_if_fail (SONDE_IS_MESSAGE (self));
+
+  g_list_store_splice (self->search_steps,
+                       0,
+                       g_list_model_get_n_items (G_LIST_MODEL (self->search_steps)),
+                       steps != NULL ? steps->pdata : NULL,
+                       steps != NULL ? steps->len : 0);
+  notify (self, PROP_SEARCH_STEPS);
+}
+
+void
+sonde_message_add_search_step (SondeMessage *self, SondeSearchStep *step)
+{
+  g_return_if_fail (SONDE_IS_MESSAGE (self));
+
+  g_list_store_append (self->search_steps, step);
+  notify (self, PROP_SEARCH_STEPS);
+}
+
+void
+sonde_message_search_step_changed (SondeMessage *self)
+{
+  g_return_if_fail (SONDE_IS_MESSAGE (self));
+
+  notify (self, PROP_SEARCH_STEPS);
 }
 
 /** Which of its alternatives this message is, from 1. */

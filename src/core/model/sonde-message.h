@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "sonde-mode.h"
+#include "sonde-search-step.h"
 #include "sonde-usage.h"
 
 G_BEGIN_DECLS
@@ -29,7 +30,8 @@ typedef enum
 typedef enum
 {
   SONDE_PHASE_IDLE,
-  SONDE_PHASE_SEARCHING,
+  SONDE_PHASE_SEARCHING, /* "phase-detail" is a sentence such as "Searching: sea ice" */
+  SONDE_PHASE_READING,   /* … "Reading 3 of 6: example.org" */
   SONDE_PHASE_WAITING,  /* for the first byte */
   SONDE_PHASE_RETRYING, /* "phase-detail" says why, and when the next attempt is */
   SONDE_PHASE_THINKING,
@@ -44,7 +46,7 @@ typedef enum
  *
  * One turn of a conversation. The text is the model's or the person's source text, exactly. Every
  * setter notifies, so a view binds to the properties: "content" and "reasoning" (both grow while
- * streaming), "state", "phase", "phase-detail", "model", "usage", "sources", "version", "n-versions".
+ * streaming), "state", "phase", "phase-detail", "model", "usage", "sources", "search-steps", "version", "n-versions".
  * Main thread only; the store copies what it needs.
  */
 #define SONDE_TYPE_MESSAGE (sonde_message_get_type ())
@@ -132,6 +134,14 @@ void              sonde_message_set_search_query   (SondeMessage     *self,
 GListModel       *sonde_message_get_sources        (SondeMessage     *self);
 void              sonde_message_set_sources        (SondeMessage     *self,
                                                     GPtrArray        *sources);
+
+GListModel       *sonde_message_get_search_steps   (SondeMessage     *self);
+void              sonde_message_set_search_steps   (SondeMessage     *self,
+                                                    GPtrArray        *steps);
+void              sonde_message_add_search_step    (SondeMessage     *self,
+                                                    SondeSearchStep  *step);
+/* Says that one of them changed. */
+void              sonde_message_search_step_changed (SondeMessage    *self);
 
 guint             sonde_message_get_version        (SondeMessage     *self);
 guint             sonde_message_get_n_versions     (SondeMessage     *self);

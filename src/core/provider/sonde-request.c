@@ -189,6 +189,14 @@ build_boolean (JsonBuilder *builder, const char *name, gboolean value)
   json_builder_add_boolean_value (builder, value);
 }
 
+/* A turn with calls must have the field also when it is empty: if the host had it, or if this request thinks. */
+static gboolean
+wants_reasoning (const SondeRequest *self, Turn *turn, const char *reasoning)
+{
+  return reasoning[0] != '\0' || (self->mode & SONDE_MODE_REASONING) != 0
+         || (turn->raw != NULL && json_object_has_member (turn->raw, "reasoning_content"));
+}
+
 /* api-docs.deepseek.com, thinking mode. DeepSeek wants the field on every turn, "" where there was none; it
  * ignores it where it does not need it, and so the prefix stays the same from turn to turn. Other hosts get
  * what they sent. */
@@ -203,7 +211,7 @@ build_reasoning (const SondeRequest *self, JsonBuilder *builder, Turn *turn)
   if (reasoning == NULL)
     reasoning = "";
   if (rule == SONDE_REPLAY_ALWAYS
-      || (rule == SONDE_REPLAY_TOOL_TURNS && turn->with_calls && reasoning[0] != '\0'))
+      || (rule == SONDE_REPLAY_TOOL_TURNS && turn->with_calls && wants_reasoning (self, turn, reasoning)))
     build_string (builder, "reasoning_content", reasoning);
 }
 
@@ -334,6 +342,24 @@ build_stream (const SondeRequest *self, JsonBuilder *builder)
   json_builder_end_object (builder);
 }
 
+/* The tools stand before what changes from one request to the next, so that the prefix stays the same. */
+static void
+build_tools (const SondeRequest *self, JsonBuilder *builder)
+{
+  g_auto (SondeJsonReader) reader = { 0 };
+  JsonNode *root = NULL;
+
+  if (self->tools == NULL)
+    return;
+  sonde_json_reader_init (&reader);
+  root = sonde_json_reader_parse (&reader, self->tools, strlen (self->tools), NULL);
+  g_return_if_fail (root != NULL && JSON_NODE_HOLDS_ARRAY (root));
+  json_builder_set_member_name (builder, "tools");
+  json_builder_add_value (builder, json_node_copy (root));
+  if (self->tool_choice != NULL)
+    build_string (builder, "tool_choice", self->tool_choice);
+}
+
 /* The model to name; a retired name may also say whether to think, over the mode. */
 static char *
 choose_model (const SondeRequest *self, gboolean *thinks)
@@ -363,6 +389,7 @@ sonde_request_to_json (const SondeRequest *self, char **used_model)
   json_builder_begin_object (builder);
   build_string (builder, "model", model);
   build_messages (self, builder);
+  build_tools (self, builder);
   build_thinking (self, builder, model, thinks);
   build_stream (self, builder);
   json_builder_end_object (builder);

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @system_prompt: (nullable): the system message
  * @messages: (element-type SondeMessage): from the root to the turn that wants an answer
  * @stream: whether to ask for a stream
+ * @tools: (nullable): the JSON array of tools that the model may call
+ * @tool_choice: (nullable): "auto", "none" or "required"; nothing is sent for %NULL
  *
  * What to ask. Borrowed pointers; lives as long as the call.
  */
@@ -30,6 +32,8 @@ typedef struct
   const char    *system_prompt;
   GPtrArray     *messages;
   gboolean       stream;
+  const char    *tools;
+  const char    *tool_choice;
 } SondeRequest;
 
 /* The body of POST /chat/completions. Keys come in a fixed order so that the prefix is byte-identical

@@ -206,4 +206,13 @@ gboolean   sonde_history_arrange              (SondeHistory *self,
 gboolean   sonde_history_interrupt_orphans    (SondeHistory *self,
                                                GError      **error);
 
+/* sonde-history-steps.c */
+gboolean sonde_history_write_steps (SondeHistory             *self,
+                                    const SondeMessageRecord *record,
+                                    GError                  **error);
+gboolean sonde_history_read_steps  (SondeHistory             *self,
+                                    gint64                    conversation,
+                                    GPtrArray                *messages,
+                                    GError                  **error);
+
 G_END_DECLS

@@ -196,7 +196,10 @@ read_messages (SondeHistory *self, gint64 conversation, GError **error)
       if (record->state == SONDE_STATE_STREAMING)
         sonde_history_read_chunks (self, record->id, &record->content, &record->reasoning, &failure);
     }
-  if (failure == NULL && (messages->len == 0 || read_sources (self, conversation, messages, &failure)))
+  if (failure == NULL
+      && (messages->len == 0
+          || (read_sources (self, conversation, messages, &failure)
+              && sonde_history_read_steps (self, conversation, messages, &failure))))
     return g_steal_pointer (&messages);
   g_propagate_error (error, failure);
   return NULL;

@@ -102,6 +102,7 @@ static const char repair[] = "INSERT INTO conversation (id, title, created, upda
                              "AND above.conversation = message.conversation);"
                              "DELETE FROM chunk WHERE message NOT IN (SELECT id FROM message);"
                              "DELETE FROM source WHERE message NOT IN (SELECT id FROM message);"
+                             "DELETE FROM search_step WHERE message NOT IN (SELECT id FROM message);"
                              "DELETE FROM origin WHERE conversation NOT IN (SELECT id FROM conversation);"
                              "INSERT INTO folder (name) SELECT DISTINCT folder FROM conversation "
                              "WHERE folder <> '' AND folder NOT IN (SELECT name FROM folder)";
@@ -130,6 +131,7 @@ sonde_history_salvage (SondeDb *db, const char *broken_path, GError **error)
   copy_table (db, broken, "message", "rowid");
   copy_table (db, broken, "chunk", "message");
   copy_table (db, broken, "source", "message");
+  copy_table (db, broken, "search_step", "message");
   copy_table (db, broken, "origin", "rowid");
   copy_table (db, broken, "folder", "rowid");
   copy_table (db, broken, "prompt", "rowid");

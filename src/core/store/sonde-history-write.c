@@ -239,7 +239,8 @@ update_message (SondeHistory *self, const SondeMessageRecord *record, GError **e
   bind_int (statement, &i, record->id);
   return finish_statement (self, statement, error)
          && (changed_something (self) || sonde_history_fail_not_found (error, "message", record->id))
-         && sonde_history_delete_chunks (self, record->id, error) && write_sources (self, record, error);
+         && sonde_history_delete_chunks (self, record->id, error) && write_sources (self, record, error)
+         && sonde_history_write_steps (self, record, error);
 }
 
 static void
@@ -367,6 +368,7 @@ static gboolean
 put_message (SondeHistory *self, SondeMessageRecord *record, GError **error)
 {
   return insert_message (self, record, error) && write_sources (self, record, error)
+         && (record->steps == NULL || sonde_history_write_steps (self, record, error))
          && write_choice (self, record->conversation, record->parent, record->id, error)
          && touch_conversation (self, record, error);
 }
@@ -539,5 +541,6 @@ gboolean
 sonde_history_insert_message (SondeHistory *self, SondeMessageRecord *record, GError **error)
 {
   return insert_message (self, record, error)
-         && (record->sources == NULL || record->sources->len == 0 || write_sources (self, record, error));
+         && (record->sources == NULL || record->sources->len == 0 || write_sources (self, record, error))
+         && (record->steps == NULL || sonde_history_write_steps (self, record, error));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sonde-conversation.h"
+#include "sonde-search-step.h"
 #include "sonde-source.h"
 
 G_BEGIN_DECLS
@@ -37,6 +38,7 @@ typedef struct
   char      *search_query;
   guint      left_out;
   GPtrArray *sources; /* of SondeSource, which are immutable */
+  GPtrArray *steps;   /* of SondeSearchStep: copies */
 } SondeMessageRecord;
 
 typedef struct

@@ -16,6 +16,22 @@ copy_sources (GListModel *sources)
   return copy;
 }
 
+/* The main thread goes on changing its own. */
+static GPtrArray *
+copy_steps (GListModel *steps)
+{
+  guint n = g_list_model_get_n_items (steps);
+  GPtrArray *copy = n > 0 ? g_ptr_array_new_with_free_func (g_object_unref) : NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SondeSearchStep) step = g_list_model_get_item (steps, i);
+
+      g_ptr_array_add (copy, sonde_search_step_copy (step));
+    }
+  return copy;
+}
+
 static void
 copy_error (SondeMessageRecord *self, const GError *error)
 {
@@ -58,6 +74,7 @@ sonde_message_record_new (SondeMessage *message)
   self->search_query = g_strdup (sonde_message_get_search_query (message));
   self->left_out = sonde_message_get_left_out (message);
   self->sources = copy_sources (sonde_message_get_sources (message));
+  self->steps = copy_steps (sonde_message_get_search_steps (message));
   return self;
 }
 
@@ -77,6 +94,7 @@ sonde_message_record_free (SondeMessageRecord *self)
   g_free (self->error_words);
   g_free (self->search_query);
   g_clear_pointer (&self->sources, g_ptr_array_unref);
+  g_clear_pointer (&self->steps, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -113,6 +131,8 @@ sonde_message_record_to_message (const SondeMessageRecord *self)
   sonde_message_set_left_out (message, self->left_out);
   if (self->sources != NULL)
     sonde_message_set_sources (message, self->sources);
+  if (self->steps != NULL)
+    sonde_message_set_search_steps (message, self->steps);
   return message;
 }
 
