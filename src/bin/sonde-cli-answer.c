@@ -115,6 +115,17 @@ phase_cb (SondeMessage *message, GParamSpec *pspec, gpointer user_data)
     cli_note (sonde_message_get_phase_detail (message));
 }
 
+/* What is searched for and read. */
+static void
+detail_cb (SondeMessage *message, GParamSpec *pspec, gpointer user_data)
+{
+  SondePhase phase = sonde_message_get_phase (message);
+  const char *detail = sonde_message_get_phase_detail (message);
+
+  if ((phase == SONDE_PHASE_SEARCHING || phase == SONDE_PHASE_READING) && detail != NULL && *detail != '\0')
+    cli_note (detail);
+}
+
 static void
 let_go (Answer *self)
 {
@@ -137,6 +148,7 @@ follow (Answer *self, SondeMessage *message)
   g_signal_connect (message, "notify::content", G_CALLBACK (grown_cb), self);
   g_signal_connect (message, "notify::sources", G_CALLBACK (sources_cb), self);
   g_signal_connect (message, "notify::phase", G_CALLBACK (phase_cb), self);
+  g_signal_connect (message, "notify::phase-detail", G_CALLBACK (detail_cb), self);
   /* An interrupt that came before there was anything to stop. */
   if (self->stopped)
     stop (self);

@@ -9,6 +9,7 @@
 
 #include "sonde-error.h"
 #include "sonde-prices.h"
+#include "sonde-search-tools.h"
 #include "sonde-source.h"
 
 #define DIM   "\033[2m"
@@ -130,6 +131,9 @@ print_tool_call (CliPrinter *self, JsonObject *call)
       end_line (builder);
       return;
     }
+  /* What Search mode does is told while it happens. */
+  if (g_strcmp0 (name, SONDE_TOOL_WEB_SEARCH) == 0 || g_strcmp0 (name, SONDE_TOOL_OPEN_PAGE) == 0)
+    return;
   g_autofree char *line
     = g_strdup_printf ("→ %s %s", name != NULL ? name : "", arguments != NULL ? arguments : "");
   end_open_line (self);
@@ -177,27 +181,27 @@ print_source (CliPrinter *self, SondeSource *source)
   print_text (self, text);
 }
 
-/** Prints the sources of @message, once for a whole call of the program. */
+/** Prints the sources of @message that were not printed yet: a model may search several times. */
 void
 cli_printer_sources (CliPrinter *self, SondeMessage *message)
 {
   GListModel *sources = sonde_message_get_sources (message);
   guint n = sources != NULL ? g_list_model_get_n_items (sources) : 0;
 
-  if (n == 0 || self->sources_done)
+  if (n <= self->n_sources)
     return;
-  self->sources_done = TRUE;
   if (!self->json)
     {
       end_open_line (self);
       cli_write ("\n%s\n", _ ("Sources:"));
     }
-  for (guint i = 0; i < n; i++)
+  for (guint i = self->n_sources; i < n; i++)
     {
       g_autoptr (SondeSource) source = g_list_model_get_item (sources, i);
 
       print_source (self, source);
     }
+  self->n_sources = n;
 }
 
 static void

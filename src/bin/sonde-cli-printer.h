@@ -18,7 +18,7 @@ typedef struct
   gboolean dim;          /* the terminal can show thoughts in a weaker colour */
   gboolean line_open;    /* the last character printed was no line end */
   gboolean thoughts_end; /* thoughts were printed last, so an answer begins after an empty line */
-  gboolean sources_done;
+  guint    n_sources; /* printed so far */
 } CliPrinter;
 
 void cli_printer_init       (CliPrinter   *self,

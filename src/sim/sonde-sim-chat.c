@@ -65,23 +65,60 @@ dup_question (const char *text, guint *n_pages)
   return g_strdup (question != NULL ? question + 1 : "");
 }
 
+/* The pages in what the tools gave. */
+static guint
+count_pages (const char *text)
+{
+  guint n = 0;
+
+  for (const char *p = text; (p = strstr (p, "[webpage ")) != NULL; p++)
+    {
+      const char *after = p + strlen ("[webpage ") + strspn (p + strlen ("[webpage "), "0123456789");
+
+      n += g_str_has_prefix (after, " begin]") ? 1 : 0;
+    }
+  return n;
+}
+
+/* Whether the request offers web_search. */
+static gboolean
+offers_search (SimChat *self)
+{
+  JsonNode *node = json_object_get_member (self->request, "tools");
+  g_autofree char *tools = node != NULL ? json_to_string (node, FALSE) : NULL;
+
+  return tools != NULL && strstr (tools, "\"web_search\"") != NULL
+         && !g_str_equal (sim_json_get_string (self->request, "tool_choice"), "none");
+}
+
 static void
 read_messages (SimChat *self)
 {
   JsonArray *messages = get_messages (self->request);
   guint n = messages != NULL ? json_array_get_length (messages) : 0;
+  guint n_tool_pages = 0;
 
   for (guint i = n; i-- > 0;)
     {
       JsonNode *message = json_array_get_element (messages, i);
 
+      g_autofree char *text = NULL;
+
       if (i == n - 1)
         self->after_tool = g_str_equal (get_role (message), "tool");
+      if (g_str_equal (get_role (message), "tool"))
+        {
+          text = dup_message_text (json_node_get_object (message));
+          n_tool_pages += count_pages (text);
+        }
       if (g_str_equal (get_role (message), "user"))
         {
-          g_autofree char *text = dup_message_text (json_node_get_object (message));
-
+          text = dup_message_text (json_node_get_object (message));
           self->question = dup_question (text, &self->n_pages);
+          self->n_pages += n_tool_pages;
+          self->wants_query = g_str_has_prefix (text, "# Write one query")
+                              || g_str_has_prefix (text, "# 请为下面的消息写一个");
+          self->must_search = i == n - 1 && offers_search (self);
           return;
         }
     }

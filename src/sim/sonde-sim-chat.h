@@ -23,6 +23,8 @@ struct _SimChat
   char        *question;   /* the last user message without the pages of a search, "" if there is none */
   guint        n_pages;    /* of a search, in that message */
   gboolean     after_tool; /* the last message is a tool's result */
+  gboolean     must_search; /* a search is offered, and the last user message has had none yet */
+  gboolean     wants_query; /* the last user message asks for the query of a search, and nothing else */
   gboolean     stream;
   gboolean     include_usage;
   gboolean     thinking;

@@ -182,6 +182,34 @@ play_recording (SimChat *chat, GBytes *recording, gsize chunk)
   sim_exchange_end (chat->exchange);
 }
 
+/* What the question asks for stands below a heading. */
+static void
+say_query (SimChat *chat)
+{
+  const char *heading = strrchr (chat->question, '#');
+  const char *question = heading != NULL ? strchr (heading, '\n') : NULL;
+
+  chat->thinking = FALSE;
+  sim_chat_answer (chat, NULL, question != NULL ? question + 1 : chat->question);
+}
+
+static void
+call_search (SimChat *chat)
+{
+  GString *arguments = g_string_new ("{\"query\":");
+  g_autofree char *line = g_strndup (chat->question, strcspn (chat->question, "\n"));
+
+  sim_json_append_string (arguments, line, -1);
+  g_string_append_c (arguments, '}');
+  sim_chat_begin (chat);
+  if (chat->thinking)
+    sim_chat_reason (chat, "A search would help.");
+  sim_chat_call (chat, "web_search", arguments->str);
+  sim_chat_finish (chat, "tool_calls");
+  sim_chat_done (chat);
+  g_string_free (arguments, TRUE);
+}
+
 static void
 answer_chat (SimChat *chat, const SimScenario *scenario, guint argument)
 {
@@ -196,7 +224,13 @@ answer_chat (SimChat *chat, const SimScenario *scenario, guint argument)
   if (!sim_chat_validate (chat))
     return;
   sim_chat_count (chat);
-  if (scenario->play != NULL)
+  if (chat->wants_query)
+    say_query (chat);
+  else if (chat->must_search && scenario->tools == NULL)
+    call_search (chat);
+  else if (scenario->tools != NULL)
+    scenario->tools (chat, argument);
+  else if (scenario->play != NULL)
     scenario->play (chat, argument);
   else
     {

@@ -17,6 +17,8 @@ typedef struct _SimChat SimChat;
  * @transport: how the bytes of a stream travel
  * @reply: (nullable): answers every endpoint; %FALSE leaves the request to the usual answer
  * @play: (nullable): answers POST /chat/completions; %NULL is the demonstration's answer
+ * @tools: (nullable): like @play, also for the request that a search is offered in, which is answered by a call of
+ *   web_search otherwise
  * @argument: the number when none was given; what it counts is told in the table
  */
 typedef struct
@@ -26,6 +28,7 @@ typedef struct
   gboolean    (*reply) (SondeSim *sim, SimExchange *exchange, guint argument);
   void        (*play)  (SimChat *chat, guint argument);
   guint         argument;
+  void        (*tools) (SimChat *chat, guint argument);
 } SimScenario;
 
 /* sonde-sim.c: what the threads of the connections share; each takes the lock. */

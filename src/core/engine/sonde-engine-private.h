@@ -4,6 +4,7 @@
 
 #include "sonde-conversation-list.h"
 #include "sonde-engine.h"
+#include "sonde-page-reader.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,8 @@ struct _SondeEngine
   SondeKeyring   *keyring;
   SondeStore     *store;
   SondeHttp      *http;
+  SondePageReader *reader; /* from the first page on */
+  GHashTable     *toolless; /* of char *: providers and models that did not call tools */
   GHashTable     *known;   /* gint64 id → SondeConversation: one object for each conversation */
   GHashTable     *turns;   /* SondeConversation → SondeTurn */
   GHashTable     *shown;   /* SondeConversation → how many windows show it */
@@ -31,6 +34,7 @@ struct _SondeEngine
   gboolean        tells_shown; /* a window says what it shows */
   gboolean        opened;
   gboolean        streaming;
+  gboolean        saved; /* what is fetched may be kept */
 };
 
 void sonde_engine_remember          (SondeEngine       *self,
@@ -53,5 +57,12 @@ void sonde_engine_say               (SondeEngine       *self,
 void sonde_engine_report            (SondeEngine       *self,
                                      const GError      *error);
 void sonde_engine_abandon_turns     (SondeEngine       *self);
+/* Whether @model did not call tools when it was told to, since the program began. */
+gboolean sonde_engine_lacks_tools     (SondeEngine       *self,
+                                     SondeProvider     *provider,
+                                     const char        *model);
+void sonde_engine_set_lacks_tools   (SondeEngine       *self,
+                                     SondeProvider     *provider,
+                                     const char        *model);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "sonde-engine-private.h"
 #include "sonde-error.h"
 
 /* One search on its way from service to service, the data of a GTask. */
@@ -381,4 +382,40 @@ sonde_engine_web_search_finish (SondeEngine *self,
   if (kind != NULL && run->position < run->order->len)
     *kind = get_kind (run);
   return sources;
+}
+
+SondePageReader *
+sonde_engine_get_page_reader (SondeEngine *self)
+{
+  g_return_val_if_fail (SONDE_IS_ENGINE (self), NULL);
+
+  if (self->reader == NULL)
+    {
+      g_autofree char *proxy = sonde_config_dup_string (self->config, "Network", "proxy");
+      g_autofree char *dir = g_build_filename (self->data_dir, "cache", "pages", NULL);
+
+      self->reader = sonde_page_reader_new (proxy, self->saved ? dir : NULL);
+    }
+  return self->reader;
+}
+
+static char *
+dup_tool_name (SondeProvider *provider, const char *model)
+{
+  return g_strconcat (
+    sonde_provider_get_id (provider), "\n", sonde_provider_get_base_url (provider), "\n", model, NULL);
+}
+
+gboolean
+sonde_engine_lacks_tools (SondeEngine *self, SondeProvider *provider, const char *model)
+{
+  g_autofree char *name = dup_tool_name (provider, model);
+
+  return g_hash_table_contains (self->toolless, name);
+}
+
+void
+sonde_engine_set_lacks_tools (SondeEngine *self, SondeProvider *provider, const char *model)
+{
+  g_hash_table_add (self->toolless, dup_tool_name (provider, model));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sonde-engine.h"
+#include "sonde-page-reader.h"
 #include "sonde-web-search.h"
 
 G_BEGIN_DECLS
@@ -83,6 +84,9 @@ GPtrArray *sonde_engine_web_search_finish   (SondeEngine          *self,
                                              GAsyncResult         *result,
                                              SondeSearchKind      *kind,
                                              GError              **error);
+
+/* (transfer none): what reads pages for models; they are kept beside the history. */
+SondePageReader *sonde_engine_get_page_reader (SondeEngine    *self);
 
 /* Whether the person was told that questions go to @kind; what stays on this computer needs no telling. */
 gboolean   sonde_engine_is_search_told      (SondeEngine          *self,

@@ -95,6 +95,8 @@ config_changed_cb (SondeConfig *config, gpointer user_data)
   g_autofree char *proxy = sonde_config_dup_string (config, "Network", "proxy");
 
   sonde_http_set_proxy (self->http, proxy);
+  if (self->reader != NULL)
+    sonde_page_reader_set_proxy (self->reader, proxy);
 }
 
 static void
@@ -121,6 +123,8 @@ sonde_engine_finalize (GObject *object)
   g_hash_table_unref (self->shown);
   g_hash_table_unref (self->known);
   g_clear_object (&self->http);
+  g_clear_object (&self->reader);
+  g_hash_table_unref (self->toolless);
   g_clear_object (&self->store);
   g_clear_object (&self->keyring);
   g_clear_object (&self->catalogue);
@@ -160,6 +164,7 @@ static void
 sonde_engine_init (SondeEngine *self)
 {
   self->streaming = TRUE;
+  self->toolless = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->keyring = sonde_keyring_new ();
   self->lists = g_ptr_array_new ();
   self->folders = g_list_store_new (SONDE_TYPE_FOLDER);
@@ -188,6 +193,7 @@ create (const char *data_dir, gboolean saved)
   self->config = sonde_config_new (config_path);
   self->catalogue = sonde_catalogue_new (self->config);
   self->store = sonde_store_new (saved ? self->data_dir : NULL);
+  self->saved = saved;
   g_autofree char *proxy = sonde_config_dup_string (self->config, "Network", "proxy");
   self->http = sonde_http_new (proxy);
 

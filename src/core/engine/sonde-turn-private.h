@@ -4,8 +4,18 @@
 
 #include "sonde-chat.h"
 #include "sonde-turn.h"
+#include "sonde-web-search.h"
 
 G_BEGIN_DECLS
+
+/** How pages come into an answer. */
+typedef enum
+{
+  SONDE_SEARCH_WAY_NONE,
+  SONDE_SEARCH_WAY_TOOLS,  /* the model searches and reads by itself */
+  SONDE_SEARCH_WAY_ONCE,   /* one search before it answers, with a query that it wrote */
+  SONDE_SEARCH_WAY_SERVER, /* the host searches */
+} SondeSearchWay;
 
 struct _SondeTurn
 {
@@ -21,30 +31,62 @@ struct _SondeTurn
   SondeProvider *provider;
   SondeChat *chat;
   GCancellable *cancellable;
+  GCancellable *round; /* of the request that is on its way */
   GTask *task;
   char *key;
   GPtrArray *pending_tools; /* tool messages that are still to be stored */
+  GPtrArray *found;         /* of SondeSource: what was found in this turn, in the order of its numbers */
+  GPtrArray *steps;         /* of SondeSearchStep: all of this turn */
+  GHashTable *said;         /* sentences that the person was told in this turn */
 
   /* State */
+  SondeSearchWay way;
+  gboolean forced;     /* the model was told to call a tool; nothing of this reply is shown before it does */
+  gboolean gave_up;    /* it did not */
   gboolean streaming;
   gboolean abandoned;
+  gboolean limit_told;
   guint tool_rounds;
+  guint n_searches;
+  guint n_pages;
+  gsize n_result_bytes;
+  gint64 searching_since; /* monotonic, 0 before */
   gint64 thinking_since; /* monotonic, 0 before and after */
 };
 
 /* Shows a sentence to the person. */
 void sonde_turn_say          (SondeTurn  *self,
                               const char *sentence);
+/* The same, but each sentence once in a turn. */
+void sonde_turn_say_once     (SondeTurn  *self,
+                              const char *sentence);
 /* Ends the turn for a reason that lies in or before the answer. Takes @error. */
 void sonde_turn_fail         (SondeTurn  *self,
                               GError     *error);
 /* Goes on with the request, with or without pages. */
 void sonde_turn_send_request (SondeTurn  *self);
+/* Answers each call of the reply by one of @texts (element-type utf8), then asks again. */
+void sonde_turn_answer_calls (SondeTurn  *self,
+                              GPtrArray  *texts);
 
-/* Searches the web for the question, then sends the request, whatever the search brought. */
+/* sonde-turn-search.c: finds out how to search, and goes on with the request, whatever that brought */
 void sonde_turn_search       (SondeTurn  *self);
+/* Searches once, for a model that does not call tools. */
+void sonde_turn_search_once  (SondeTurn  *self);
 /* Puts what was found into the question of @path (element-type SondeMessage), which is to be sent. */
 void sonde_turn_insert_pages (SondeTurn  *self,
                               GPtrArray  *path);
+/* A service failed or (@error is %NULL) found nothing. */
+void sonde_turn_report_service (SondeTurn       *self,
+                                SondeSearchKind  kind,
+                                const GError    *error);
+
+/* sonde-turn-tools.c */
+void       sonde_turn_run_calls      (SondeTurn  *self,
+                                      GPtrArray  *calls);
+void       sonde_turn_note           (SondeTurn  *self,
+                                      const char *sentence);
+GPtrArray *sonde_turn_number_sources (SondeTurn  *self,
+                                      GPtrArray  *sources);
 
 G_END_DECLS

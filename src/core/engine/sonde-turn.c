@@ -7,11 +7,19 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "sonde-engine-private.h"
 #include "sonde-error.h"
+#include "sonde-search-results.h"
+#include "sonde-search-tools.h"
 #include "sonde-source.h"
 
-/* A model that keeps calling tools which do not exist is stopped after this many rounds. */
-#define MAX_TOOL_ROUNDS 4
+/* A model that keeps calling tools which do not exist is stopped after this many rounds, one that searches
+ * when it has done so. */
+#define MAX_TOOL_ROUNDS   4
+#define MAX_SEARCH_ROUNDS 6
+
+/* A model that was told to call a tool and writes more than this does not call tools. */
+#define MAX_PREAMBLE 600
 
 G_DEFINE_FINAL_TYPE (SondeTurn, sonde_turn, G_TYPE_OBJECT)
 
@@ -35,6 +43,13 @@ void
 sonde_turn_say (SondeTurn *self, const char *sentence)
 {
   g_signal_emit (self, signals[NOTICE], 0, sentence);
+}
+
+void
+sonde_turn_say_once (SondeTurn *self, const char *sentence)
+{
+  if (g_hash_table_add (self->said, g_strdup (sentence)))
+    sonde_turn_say (self, sentence);
 }
 
 static void
@@ -191,27 +206,26 @@ tool_added_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static SondeMessage *
-create_tool_message (const SondeToolCall *call)
+create_tool_message (const SondeToolCall *call, const char *text)
 {
   SondeMessage *tool = sonde_message_new (SONDE_ROLE_TOOL);
-  /* Not translated: it is for the model. */
-  g_autofree char *text = g_strdup_printf ("There is no tool named “%s” here. Answer without tools.",
-                                           call->name != NULL ? call->name : "");
 
   sonde_message_set_content (tool, text);
   sonde_message_set_tool_call_id (tool, call->id);
   return tool;
 }
 
-/* Answers each call of the reply by a message that says that there is no such tool, then asks again. */
-static void
-answer_tool_calls (SondeTurn *self, GPtrArray *calls)
+void
+sonde_turn_answer_calls (SondeTurn *self, GPtrArray *texts)
 {
+  GPtrArray *calls = sonde_reply_get_tool_calls (sonde_chat_get_reply (self->chat));
+
   close_answer (self, NULL);
   self->tool_rounds++;
   g_ptr_array_set_size (self->pending_tools, 0);
   for (guint i = 0; i < calls->len; i++)
-    g_ptr_array_add (self->pending_tools, create_tool_message (g_ptr_array_index (calls, i)));
+    g_ptr_array_add (self->pending_tools,
+                     create_tool_message (g_ptr_array_index (calls, i), g_ptr_array_index (texts, i)));
 
   SondeMessage *first = g_ptr_array_index (self->pending_tools, 0);
   sonde_message_set_parent_id (first, sonde_message_get_id (self->answer));
@@ -253,6 +267,18 @@ move_content_to_reasoning (SondeTurn *self)
     self->answer, MAX (1, (g_get_real_time () - sonde_message_get_created (self->answer)) / 1000));
 }
 
+/* What a model writes before its calls is shown when they have come. */
+static void
+watch_preamble (SondeTurn *self)
+{
+  SondeReply *reply = sonde_chat_get_reply (self->chat);
+
+  if (strlen (sonde_reply_get_content (reply)) <= MAX_PREAMBLE || sonde_reply_get_tool_calls (reply)->len > 0)
+    return;
+  self->gave_up = TRUE;
+  g_cancellable_cancel (self->round);
+}
+
 static void
 delta_cb (SondeChat *chat, int kind, const char *text, gpointer user_data)
 {
@@ -260,6 +286,11 @@ delta_cb (SondeChat *chat, int kind, const char *text, gpointer user_data)
 
   if (self->abandoned)
     return;
+  if (self->forced)
+    {
+      watch_preamble (self);
+      return;
+    }
   switch ((SondeDelta) kind)
     {
     case SONDE_DELTA_REASONING:
@@ -301,6 +332,70 @@ waiting_cb (SondeChat *chat, gpointer user_data)
   sonde_message_set_phase (self->answer, SONDE_PHASE_WAITING, NULL);
 }
 
+/* Whether a model that was told to call a tool did not, or its host does not know tools. */
+static gboolean
+lacks_tools (SondeTurn *self, gboolean complete, const GError *error)
+{
+  GPtrArray *calls = sonde_reply_get_tool_calls (sonde_chat_get_reply (self->chat));
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return FALSE;
+  return self->gave_up || (complete && calls->len == 0)
+         || g_error_matches (error, SONDE_ERROR, SONDE_ERROR_BAD_REQUEST)
+         || g_error_matches (error, SONDE_ERROR, SONDE_ERROR_BAD_PARAMETER);
+}
+
+static void
+search_without_tools (SondeTurn *self)
+{
+  sonde_engine_set_lacks_tools (self->engine, self->provider, sonde_message_get_model (self->answer));
+  self->forced = FALSE;
+  sonde_turn_search_once (self);
+}
+
+/* The preamble of a reply that was held back until its calls were there. */
+static void
+show_held (SondeTurn *self)
+{
+  SondeReply *reply = sonde_chat_get_reply (self->chat);
+
+  sonde_message_append_reasoning (self->answer, sonde_reply_get_reasoning (reply));
+  sonde_message_append_content (self->answer, sonde_reply_get_content (reply));
+  self->forced = FALSE;
+}
+
+static guint
+get_max_rounds (SondeTurn *self)
+{
+  return self->way == SONDE_SEARCH_WAY_TOOLS ? MAX_SEARCH_ROUNDS : MAX_TOOL_ROUNDS;
+}
+
+/* Calls that wait for an answer: not those of tools that the server ran itself. */
+static gboolean
+has_open_calls (SondeTurn *self)
+{
+  GPtrArray *calls = sonde_reply_get_tool_calls (sonde_chat_get_reply (self->chat));
+
+  for (guint i = 0; i < calls->len; i++)
+    if (!sonde_search_tools_is_server (((SondeToolCall *) calls->pdata[i])->name))
+      return TRUE;
+  return FALSE;
+}
+
+/* What the host's own search found, if this answer used that. */
+static void
+take_server_sources (SondeTurn *self)
+{
+  SondeReply *reply = sonde_chat_get_reply (self->chat);
+  g_autoptr (GPtrArray) sources = NULL;
+
+  if (self->way != SONDE_SEARCH_WAY_SERVER)
+    return;
+  sources = sonde_search_results_find (sonde_reply_get_extras (reply), sonde_reply_get_blocks (reply));
+  if (sources->len > 0)
+    sonde_message_set_sources (self->answer, sources);
+}
+
 static void
 chat_done_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -310,16 +405,24 @@ chat_done_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   GPtrArray *calls = sonde_reply_get_tool_calls (sonde_chat_get_reply (self->chat));
 
   g_signal_handlers_disconnect_by_data (object, self);
+  if (self->forced && !self->abandoned && lacks_tools (self, complete, error))
+    {
+      search_without_tools (self);
+      return;
+    }
   if (!complete || self->abandoned)
     {
       sonde_turn_fail (self, g_steal_pointer (&error));
       return;
     }
-  if (calls != NULL && calls->len > 0 && self->tool_rounds < MAX_TOOL_ROUNDS)
+  if (self->forced)
+    show_held (self);
+  if (has_open_calls (self) && self->tool_rounds < get_max_rounds (self))
     {
-      answer_tool_calls (self, calls);
+      sonde_turn_run_calls (self, calls);
       return;
     }
+  take_server_sources (self);
   close_answer (self, NULL);
   end_turn (self, NULL);
 }
@@ -332,6 +435,24 @@ say_rewritten (SondeTurn *self, const char *asked, const char *used)
     = g_strdup_printf (_ ("“%s” was switched off by its host; “%s” answers instead"), asked, used);
 
   sonde_turn_say (self, sentence);
+}
+
+static void
+set_tools (SondeTurn *self, SondeRequest *request)
+{
+  if (self->way == SONDE_SEARCH_WAY_SERVER)
+    request->tools = sonde_search_tools_get_server ();
+  if (self->way != SONDE_SEARCH_WAY_TOOLS)
+    return;
+  request->tools = sonde_search_tools_get_own ();
+  if (self->forced)
+    {
+      /* "required" and thinking do not go together on every host (api-docs.deepseek.com, chat completion). */
+      request->mode &= ~SONDE_MODE_REASONING;
+      request->tool_choice = "required";
+    }
+  else if (self->tool_rounds >= MAX_SEARCH_ROUNDS || self->limit_told)
+    request->tool_choice = "none";
 }
 
 static char *
@@ -351,6 +472,7 @@ build_body (SondeTurn *self)
   };
 
   sonde_turn_insert_pages (self, path);
+  set_tools (self, &request);
   char *body = sonde_request_to_json (&request, &used_model);
   if (g_strcmp0 (used_model, request.model) != 0)
     {
@@ -371,8 +493,15 @@ sonde_turn_send_request (SondeTurn *self)
   g_signal_connect (self->chat, "delta", G_CALLBACK (delta_cb), self);
   g_signal_connect (self->chat, "retrying", G_CALLBACK (retrying_cb), self);
   g_signal_connect (self->chat, "waiting", G_CALLBACK (waiting_cb), self);
-  sonde_message_set_phase (self->answer, SONDE_PHASE_WAITING, NULL);
-  sonde_chat_run_async (self->chat, self->cancellable, chat_done_cb, g_object_ref (self));
+  if (self->forced)
+    sonde_message_set_phase (self->answer, SONDE_PHASE_SEARCHING, NULL);
+  else
+    sonde_message_set_phase (self->answer, SONDE_PHASE_WAITING, NULL);
+  g_clear_object (&self->round);
+  self->round = g_cancellable_new ();
+  if (g_cancellable_is_cancelled (self->cancellable))
+    g_cancellable_cancel (self->round);
+  sonde_chat_run_async (self->chat, self->round, chat_done_cb, g_object_ref (self));
 }
 
 /* The way to the request */
@@ -433,14 +562,11 @@ create_answer (SondeTurn *self, SondeMessage *parent)
 
 /* An answer after a tool round speaks of the same pages in the same mode as the one before it. */
 static void
-inherit (SondeMessage *answer, SondeMessage *before)
+inherit (SondeTurn *self, SondeMessage *answer, SondeMessage *before)
 {
-  GListModel *sources = sonde_message_get_sources (before);
-  g_autoptr (GPtrArray) copy = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < g_list_model_get_n_items (sources); i++)
-    g_ptr_array_add (copy, g_list_model_get_item (sources, i));
-  sonde_message_set_sources (answer, copy);
+  sonde_message_set_sources (answer, self->found);
+  sonde_message_set_search_steps (answer, self->steps);
+  sonde_message_set_search_query (answer, sonde_message_get_search_query (before));
   sonde_message_set_mode (answer, sonde_message_get_mode (before));
   sonde_message_set_model (answer, sonde_message_get_model (before));
 }
@@ -452,7 +578,7 @@ begin_answer (SondeTurn *self, SondeMessage *parent)
 
   self->answer = create_answer (self, parent);
   if (before != NULL)
-    inherit (self->answer, before);
+    inherit (self, self->answer, before);
   sonde_store_add_message_async (get_store (self),
                                  sonde_conversation_get_id (self->conversation),
                                  self->answer,
@@ -474,8 +600,12 @@ sonde_turn_finalize (GObject *object)
   g_clear_object (&self->provider);
   g_clear_object (&self->chat);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->round);
   g_clear_object (&self->task);
   g_clear_pointer (&self->pending_tools, g_ptr_array_unref);
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  g_clear_pointer (&self->steps, g_ptr_array_unref);
+  g_clear_pointer (&self->said, g_hash_table_unref);
   G_OBJECT_CLASS (sonde_turn_parent_class)->finalize (object);
 }
 
@@ -493,6 +623,9 @@ sonde_turn_init (SondeTurn *self)
 {
   self->cancellable = g_cancellable_new ();
   self->pending_tools = g_ptr_array_new_with_free_func (g_object_unref);
+  self->found = g_ptr_array_new_with_free_func (g_object_unref);
+  self->steps = g_ptr_array_new_with_free_func (g_object_unref);
+  self->said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -551,13 +684,21 @@ sonde_turn_run_finish (SondeTurn *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static void
+cancel (SondeTurn *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  if (self->round != NULL)
+    g_cancellable_cancel (self->round);
+}
+
 /** Stops as soon as the main loop runs; what came is kept as interrupted. */
 void
 sonde_turn_stop (SondeTurn *self)
 {
   g_return_if_fail (SONDE_IS_TURN (self));
 
-  g_cancellable_cancel (self->cancellable);
+  cancel (self);
 }
 
 /** Stops now, for the end of the program: the answer is queued for writing as interrupted before this
@@ -576,5 +717,5 @@ sonde_turn_abandon (SondeTurn *self)
       close_answer (self, error);
     }
   self->abandoned = TRUE;
-  g_cancellable_cancel (self->cancellable);
+  cancel (self);
 }

@@ -85,6 +85,9 @@ parse_dialect (JsonObject *object)
   self->top_up_url = g_strdup (sonde_json_get_string (object, "top-up-url"));
   self->balance_path = g_strdup (sonde_json_get_string (object, "balance-path"));
   self->search_path = g_strdup (sonde_json_get_string (object, "search-path"));
+  self->fetch_path = g_strdup (sonde_json_get_string (object, "fetch-path"));
+  self->server_tools = dup_strv (object, "server-tools");
+  self->tools = sonde_json_get_boolean (object, "tools", TRUE);
   self->currency = g_strdup (sonde_json_get_string (object, "currency"));
   self->retired = parse_retired (sonde_json_get_object (object, "retired-models"));
   return self;
@@ -134,6 +137,7 @@ sonde_dialect_for_host (const char *host)
   static const SondeDialect plain = {
     .id = (char *) "",
     .replay = SONDE_REPLAY_TOOL_TURNS,
+    .tools = TRUE,
   };
   GPtrArray *all = sonde_dialect_get_all ();
   g_autofree char *lower = g_ascii_strdown (host, -1);

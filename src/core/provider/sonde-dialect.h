@@ -36,6 +36,9 @@ typedef struct
   char *top_up_url;
   char *balance_path;
   char *search_path;
+  char *fetch_path;
+  char **server_tools; /* patterns of models with which the server can search by itself */
+  gboolean tools;      /* it takes messages of tools */
   char *currency;
   GPtrArray *retired; /* (element-type SondeRetiredModel) */
 } SondeDialect;

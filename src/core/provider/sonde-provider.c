@@ -433,17 +433,15 @@ sonde_provider_dup_url (SondeProvider *self, const char *path)
   return g_strconcat (self->base_url, path, NULL);
 }
 
-/* The web tools stand at the origin, whatever path the base address has (api-docs.deepseek.com, first call);
- * %NULL for hosts without them. */
-char *
-sonde_provider_dup_search_url (SondeProvider *self)
+/* The web tools stand at the origin, whatever path the base address has (api-docs.deepseek.com, first call).
+ */
+static char *
+dup_at_origin (SondeProvider *self, const char *path)
 {
   g_autoptr (GUri) base = NULL;
   g_autoptr (GUri) uri = NULL;
 
-  g_return_val_if_fail (SONDE_IS_PROVIDER (self), NULL);
-
-  if (self->dialect->search_path == NULL)
+  if (path == NULL)
     return NULL;
   base = parse_base (self);
   uri = g_uri_build (G_URI_FLAGS_ENCODED,
@@ -451,10 +449,58 @@ sonde_provider_dup_search_url (SondeProvider *self)
                      NULL,
                      g_uri_get_host (base),
                      g_uri_get_port (base),
-                     self->dialect->search_path,
+                     path,
                      NULL,
                      NULL);
   return g_uri_to_string (uri);
+}
+
+/* %NULL for hosts without a search of their own. */
+char *
+sonde_provider_dup_search_url (SondeProvider *self)
+{
+  g_return_val_if_fail (SONDE_IS_PROVIDER (self), NULL);
+
+  return dup_at_origin (self, self->dialect->search_path);
+}
+
+/* Where its server reads a page for others; %NULL for hosts that do not. */
+char *
+sonde_provider_dup_fetch_url (SondeProvider *self)
+{
+  g_return_val_if_fail (SONDE_IS_PROVIDER (self), NULL);
+
+  return dup_at_origin (self, self->dialect->fetch_path);
+}
+
+gboolean
+sonde_provider_has_tools (SondeProvider *self, const char *model)
+{
+  static const char *const without[] = { "*deepseek-v2*",
+                                         "*deepseek-v3",
+                                         "*deepseek-v3-0324",
+                                         "*deepseek-v3:*",
+                                         "*deepseek-v3-25*",
+                                         "*deepseek-r1*",
+                                         "*deepseek-reasoner",
+                                         "*distill*",
+                                         "*deepseek-vl*",
+                                         "*janus*",
+                                         NULL };
+  g_autofree char *lower = NULL;
+
+  g_return_val_if_fail (SONDE_IS_PROVIDER (self), FALSE);
+
+  lower = g_ascii_strdown (model != NULL ? model : "", -1);
+  return self->dialect->tools && !sonde_dialect_matches ((char **) without, lower);
+}
+
+gboolean
+sonde_provider_has_server_tools (SondeProvider *self, const char *model)
+{
+  g_return_val_if_fail (SONDE_IS_PROVIDER (self), FALSE);
+
+  return model != NULL && sonde_dialect_matches (self->dialect->server_tools, model);
 }
 
 char *

@@ -65,6 +65,13 @@ char              *sonde_provider_dup_key_id       (SondeProvider  *self);
 char              *sonde_provider_dup_url          (SondeProvider  *self,
                                                     const char     *path);
 char              *sonde_provider_dup_search_url   (SondeProvider  *self);
+char              *sonde_provider_dup_fetch_url    (SondeProvider  *self);
+/* Whether @model is worth being given tools. V3 and R1 as they are served elsewhere call them badly or not at all. */
+gboolean           sonde_provider_has_tools        (SondeProvider  *self,
+                                                    const char     *model);
+/* Whether its server can search by itself with @model. */
+gboolean           sonde_provider_has_server_tools (SondeProvider  *self,
+                                                    const char     *model);
 /* The model that this host really wants for @model, and whether thinking must be on (1), off (0) or is
  * not said (-1) by the retired name; %NULL when the name is not a retired one. */
 char              *sonde_provider_rewrite_model    (SondeProvider  *self,

@@ -26,6 +26,8 @@ struct _SondeReply
   GString *verbatim; /* what the host sent as content before self->content: tags and thoughts */
   GPtrArray *tool_calls;
   JsonObject *extras; /* members of the message that nobody here knows */
+  JsonArray *blocks;  /* the parts of a content that is an array with parts that nobody here knows */
+  gboolean has_blocks;
   SondeUsage *usage;
   char *finish_reason;
   char *model;
@@ -130,6 +132,20 @@ dup_parts (JsonNode *node)
   return g_strdup (text->str);
 }
 
+/* Parts that are no text, such as those of tools that the server runs, are kept for sending back. */
+static void
+keep_part (SondeReply *self, JsonNode *node, JsonObject *part)
+{
+  const char *type = part != NULL ? sonde_json_get_string (part, "type") : NULL;
+
+  json_array_add_element (self->blocks, json_node_copy (node));
+  if (part != NULL && type != NULL && !g_str_equal (type, "text") && !g_str_equal (type, "thinking"))
+    {
+      self->n_others += self->event_length;
+      self->has_blocks = TRUE;
+    }
+}
+
 /* Content as an array: text parts, and Mistral's {"type":"thinking","thinking":[…]}. */
 static void
 take_content_parts (SondeReply *self, JsonArray *parts)
@@ -140,6 +156,7 @@ take_content_parts (SondeReply *self, JsonArray *parts)
       JsonNode *thinking = part != NULL ? json_object_get_member (part, "thinking") : NULL;
       g_autofree char *text = dup_parts (thinking);
 
+      keep_part (self, json_array_get_element (parts, i), part);
       if (thinking != NULL)
         add_reasoning (self, text);
       else
@@ -395,6 +412,7 @@ sonde_reply_new (SondeDeltaFunc func, gpointer user_data)
   self->verbatim = g_string_new (NULL);
   self->tool_calls = sonde_tool_calls_new ();
   self->extras = json_object_new ();
+  self->blocks = json_array_new ();
   return self;
 }
 
@@ -408,6 +426,7 @@ sonde_reply_free (SondeReply *self)
   g_string_free (self->verbatim, TRUE);
   g_ptr_array_unref (self->tool_calls);
   json_object_unref (self->extras);
+  json_array_unref (self->blocks);
   g_clear_pointer (&self->usage, sonde_usage_free);
   g_free (self->finish_reason);
   g_free (self->model);
@@ -547,6 +566,18 @@ sonde_reply_get_error_words (SondeReply *self)
   return self->error_words;
 }
 
+JsonObject *
+sonde_reply_get_extras (SondeReply *self)
+{
+  return self->extras;
+}
+
+JsonArray *
+sonde_reply_get_blocks (SondeReply *self)
+{
+  return self->blocks;
+}
+
 gboolean
 sonde_reply_is_done (SondeReply *self)
 {
@@ -572,7 +603,13 @@ sonde_reply_dup_raw (SondeReply *self)
 
   json_builder_begin_object (builder);
   build_string (builder, "role", "assistant");
-  build_string (builder, "content", content);
+  if (self->has_blocks)
+    {
+      json_builder_set_member_name (builder, "content");
+      json_builder_add_value (builder, json_node_init_array (json_node_alloc (), self->blocks));
+    }
+  else
+    build_string (builder, "content", content);
   if (self->has_field)
     build_string (builder, "reasoning_content", self->reasoning->str);
   if (self->tool_calls->len > 0)

@@ -72,6 +72,10 @@ const SondeUsage *sonde_reply_get_usage         (SondeReply        *self);
 const char       *sonde_reply_get_model         (SondeReply        *self);
 const char       *sonde_reply_get_error_words   (SondeReply        *self);
 gboolean          sonde_reply_is_done           (SondeReply        *self);
+/* (transfer none): members of the message that nobody here knows. */
+JsonObject       *sonde_reply_get_extras        (SondeReply        *self);
+/* (transfer none): content parts, if the content came as an array. */
+JsonArray        *sonde_reply_get_blocks        (SondeReply        *self);
 /* The assistant message as JSON, for storage and for sending back: role, content ("" rather than null),
  * reasoning_content if the host sent any, tool_calls, and every unknown key unchanged. */
 char             *sonde_reply_dup_raw           (SondeReply        *self);

@@ -189,7 +189,8 @@ build_boolean (JsonBuilder *builder, const char *name, gboolean value)
   json_builder_add_boolean_value (builder, value);
 }
 
-/* A turn with calls must have the field also when it is empty: if the host had it, or if this request thinks. */
+/* A turn with calls must have the field also when it is empty: if the host had it, or if this request thinks.
+ */
 static gboolean
 wants_reasoning (const SondeRequest *self, Turn *turn, const char *reasoning)
 {
@@ -215,6 +216,12 @@ build_reasoning (const SondeRequest *self, JsonBuilder *builder, Turn *turn)
     build_string (builder, "reasoning_content", reasoning);
 }
 
+static gboolean
+is_from_here (const SondeRequest *self, Turn *turn)
+{
+  return g_strcmp0 (sonde_message_get_provider (turn->message), sonde_provider_get_id (self->provider)) == 0;
+}
+
 /* What a host added to its own message goes back to it unchanged (1.8), but to no other host. */
 static void
 build_extras (const SondeRequest *self, JsonBuilder *builder, Turn *turn)
@@ -224,8 +231,7 @@ build_extras (const SondeRequest *self, JsonBuilder *builder, Turn *turn)
   const char *name;
   JsonNode *node;
 
-  if (turn->raw == NULL
-      || g_strcmp0 (sonde_message_get_provider (turn->message), sonde_provider_get_id (self->provider)) != 0)
+  if (turn->raw == NULL || !is_from_here (self, turn))
     return;
   json_object_iter_init (&iter, turn->raw);
   while (json_object_iter_next (&iter, &name, &node))
@@ -236,6 +242,22 @@ build_extras (const SondeRequest *self, JsonBuilder *builder, Turn *turn)
       }
 }
 
+/* Content that came as blocks, such as those of tools that the server runs, goes back to it as it came. */
+static void
+build_content (const SondeRequest *self, JsonBuilder *builder, Turn *turn)
+{
+  JsonArray *blocks
+    = turn->raw != NULL && is_from_here (self, turn) ? sonde_json_get_array (turn->raw, "content") : NULL;
+
+  if (blocks == NULL)
+    {
+      build_string (builder, "content", turn->content->str);
+      return;
+    }
+  json_builder_set_member_name (builder, "content");
+  json_builder_add_value (builder, json_node_copy (json_object_get_member (turn->raw, "content")));
+}
+
 static void
 build_turn (const SondeRequest *self, JsonBuilder *builder, Turn *turn)
 {
@@ -243,7 +265,7 @@ build_turn (const SondeRequest *self, JsonBuilder *builder, Turn *turn)
   build_string (builder, "role", turn->role);
   if (g_str_equal (turn->role, "tool"))
     build_string (builder, "tool_call_id", sonde_message_get_tool_call_id (turn->message));
-  build_string (builder, "content", turn->content->str);
+  build_content (self, builder, turn);
   if (g_str_equal (turn->role, "assistant"))
     {
       build_reasoning (self, builder, turn);

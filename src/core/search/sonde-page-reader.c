@@ -413,6 +413,14 @@ sonde_page_reader_new (const char *proxy, const char *cache_dir)
 }
 
 void
+sonde_page_reader_set_proxy (SondePageReader *self, const char *proxy)
+{
+  g_return_if_fail (SONDE_IS_PAGE_READER (self));
+
+  sonde_http_set_proxy (self->http, proxy);
+}
+
+void
 sonde_page_reader_set_policy (SondePageReader *self, SondeHttpAddressFunc policy, gpointer user_data)
 {
   g_return_if_fail (SONDE_IS_PAGE_READER (self));

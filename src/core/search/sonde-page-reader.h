@@ -49,6 +49,9 @@ G_DECLARE_FINAL_TYPE (SondePageReader, sonde_page_reader, SONDE, PAGE_READER, GO
 /* @proxy: as for sonde_http_new(). @cache_dir: (nullable): where pages are kept; %NULL keeps none. */
 SondePageReader *sonde_page_reader_new         (const char            *proxy,
                                                 const char            *cache_dir);
+/* Counts for pages that are fetched later. */
+void             sonde_page_reader_set_proxy   (SondePageReader       *self,
+                                                const char            *proxy);
 /* For tests, which have servers on loopback only: what may be fetched instead of public addresses. */
 void             sonde_page_reader_set_policy  (SondePageReader       *self,
                                                 SondeHttpAddressFunc   policy,

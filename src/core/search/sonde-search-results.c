@@ -91,6 +91,44 @@ sonde_search_results_collect (JsonArray *results, const SondeResultNames *names,
   return sources;
 }
 
+#define MAX_FOUND 50
+#define MAX_DEPTH 8
+
+static void
+find_in_node (GPtrArray *sources, GHashTable *seen, JsonNode *node, guint depth)
+{
+  GList *children = NULL;
+
+  if (depth > MAX_DEPTH || sources->len >= MAX_FOUND)
+    return;
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObject *object = json_node_get_object (node);
+
+      if (json_object_has_member (object, "url") && json_object_has_member (object, "title"))
+        add_result (sources, seen, object, &SONDE_RESULT_NAMES_COMMON);
+      children = json_object_get_values (object);
+    }
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    children = json_array_get_elements (json_node_get_array (node));
+  for (GList *l = children; l != NULL; l = l->next)
+    find_in_node (sources, seen, l->data, depth + 1);
+  g_list_free (children);
+}
+
+GPtrArray *
+sonde_search_results_find (JsonObject *extras, JsonArray *blocks)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (JsonNode) object = json_node_init_object (json_node_alloc (), extras);
+  g_autoptr (JsonNode) array = json_node_init_array (json_node_alloc (), blocks);
+  GPtrArray *sources = g_ptr_array_new_with_free_func (g_object_unref);
+
+  find_in_node (sources, seen, object, 0);
+  find_in_node (sources, seen, array, 0);
+  return sources;
+}
+
 GError *
 sonde_search_results_new_error (GBytes *body)
 {

@@ -23,7 +23,7 @@ typedef struct
 /* The shape {"results":[{title,url,content…}]} that DeepSeek, SearXNG and Tavily share. */
 extern const SondeResultNames SONDE_RESULT_NAMES_COMMON;
 
-/* Private to search. The object that @body holds, or %NULL. */
+/* The object that @body holds, or %NULL. */
 JsonObject *sonde_search_results_parse_object (GBytes                 *body);
 /* (element-type SondeSource) What stands in @results, cleaned: at most @count, no address twice. */
 GPtrArray  *sonde_search_results_collect  (JsonArray              *results,
@@ -33,6 +33,10 @@ GPtrArray  *sonde_search_results_collect  (JsonArray              *results,
 GPtrArray  *sonde_search_results_parse    (GBytes                 *body,
                                            guint                   count,
                                            GError                **error);
+/* (element-type SondeSource) Whatever has an address and a title in what a host that searches by itself put into its
+ * reply: its frame is not published, so it is looked for. */
+GPtrArray  *sonde_search_results_find     (JsonObject             *extras,
+                                           JsonArray              *blocks);
 /* SONDE_ERROR_SEARCH_FAILED with the words of @body, for a reply without results in it. */
 GError     *sonde_search_results_new_error (GBytes                *body);
 /* The server's own words in the body of an HTTP error, short and plain; "" if there are none. */

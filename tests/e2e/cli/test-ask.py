@@ -85,9 +85,11 @@ class Answers(Case):
         self.assertGreater(len(sources), 0)
         text = self.ask(sim, '--mode', 'search', 'How deep is the sea?').out
         self.assertIn('\nSources:\n[1] ' + sources[0]['title'] + '\n    ' + sources[0]['url'] + '\n', text)
-        sent = sim.requests()[0]['messages'][-1]['content']
-        self.assertIn('[webpage 1 begin]', sent)
-        self.assertTrue(sent.rstrip().endswith('How deep is the sea?'))
+        first, second = sim.requests()[:2]
+        self.assertEqual(first['messages'][-1], {'role': 'user', 'content': 'How deep is the sea?'})
+        self.assertEqual(first['tool_choice'], 'required')
+        self.assertEqual([message['role'] for message in second['messages']], ['user', 'assistant', 'tool'])
+        self.assertIn('[webpage 1 begin]', second['messages'][-1]['content'])
 
     def test_tool_call(self):
         sim = self.start_sim()
