@@ -15,13 +15,16 @@ const char *
 sonde_search_tools_get_own (void)
 {
   return "[{\"type\":\"function\",\"function\":{\"name\":\"" SONDE_TOOL_WEB_SEARCH "\","
-         "\"description\":\"Search the web. Gives numbered pages with a short text of each. Write a query as for a "
-         "search engine: a few words that stand by themselves, in the language in which the answer is most likely "
+         "\"description\":\"Search the web. Gives numbered pages with a short text of each. Write a query as "
+         "for a "
+         "search engine: a few words that stand by themselves, in the language in which the answer is most "
+         "likely "
          "written. Search several times for a question with several parts.\","
          "\"parameters\":{\"type\":\"object\",\"properties\":{\"query\":{\"type\":\"string\","
          "\"description\":\"at most 128 characters\"}},\"required\":[\"query\"]}}},"
          "{\"type\":\"function\",\"function\":{\"name\":\"" SONDE_TOOL_OPEN_PAGE "\","
-         "\"description\":\"Read one page that a search has found, or whose address the user gave, when its short "
+         "\"description\":\"Read one page that a search has found, or whose address the user gave, when its "
+         "short "
          "text does not answer the question.\","
          "\"parameters\":{\"type\":\"object\",\"properties\":{\"url\":{\"type\":\"string\","
          "\"description\":\"the address of the page, exactly as it was given\"}},\"required\":[\"url\"]}}}]";
