@@ -278,6 +278,34 @@ test_narrow_row (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* The ring is not there while there is nothing to say, and takes no room from the others. */
+static void
+test_meter (Fixture *fixture, gconstpointer data)
+{
+  SondeComposerBar *bar
+    = SONDE_COMPOSER_BAR (find_widget (GTK_WIDGET (fixture->composer), SONDE_TYPE_COMPOSER_BAR));
+  GtkWidget *meter = GTK_WIDGET (sonde_composer_bar_get_meter (bar));
+  graphene_rect_t place, model;
+
+  sonde_composer_set_context (fixture->composer, 9999, 1000000);
+  g_assert_false (gtk_widget_get_visible (meter));
+  sonde_composer_set_context (fixture->composer, 12300, 0);
+  g_assert_false (gtk_widget_get_visible (meter));
+
+  sonde_composer_set_context (fixture->composer, 12300, 1000000);
+  g_assert_true (gtk_widget_get_visible (meter));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (meter), ==, "12300 of 1000000 tokens (estimated)");
+  g_assert_false (gtk_widget_has_css_class (meter, "full"));
+  sonde_composer_set_context (fixture->composer, 900000, 1000000);
+  g_assert_true (gtk_widget_has_css_class (meter, "full"));
+
+  sonde_test_spin (SETTLE_MS);
+  g_assert_true (gtk_widget_compute_bounds (meter, GTK_WIDGET (bar), &place));
+  g_assert_true (
+    gtk_widget_compute_bounds (GTK_WIDGET (sonde_composer_bar_get_model (bar)), GTK_WIDGET (bar), &model));
+  g_assert_cmpfloat (place.origin.x + place.size.width, <=, model.origin.x);
+}
+
 static void
 load_style (void)
 {
@@ -311,6 +339,7 @@ main (int argc, char **argv)
   add ("/composer/editing", test_editing_keeps_the_draft);
   add ("/composer/modes", test_modes);
   add ("/composer/narrow-row", test_narrow_row);
+  add ("/composer/meter", test_meter);
 
   return g_test_run ();
 }

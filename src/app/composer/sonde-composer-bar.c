@@ -15,6 +15,7 @@ enum
   ATTACH,
   DEEPTHINK,
   SEARCH,
+  METER,
   MODEL,
   SEND,
   STOP,
@@ -49,10 +50,11 @@ measure_parts (SondeComposerBar *self, int minimum[N_PARTS], int natural[N_PARTS
   minimum[STOP] = natural[STOP] = 0;
 }
 
+/* Of the parts that can be hidden only the meter has a place of its own. */
 static int
 sum (const int widths[N_PARTS])
 {
-  int total = 4 * GAP;
+  int total = (widths[METER] > 0 ? 5 : 4) * GAP;
 
   for (int i = 0; i < N_PARTS; i++)
     total += widths[i];
@@ -170,7 +172,9 @@ sonde_composer_bar_size_allocate (GtkWidget *widget, int width, int height, int 
   x = width - widths[SEND];
   allocate_part (self, SEND, x, widths[SEND]);
   allocate_part (self, STOP, x, widths[SEND]);
-  allocate_part (self, MODEL, x - GAP - widths[MODEL], widths[MODEL]);
+  x -= GAP + widths[MODEL];
+  allocate_part (self, MODEL, x, widths[MODEL]);
+  allocate_part (self, METER, x - GAP - widths[METER], widths[METER]);
 }
 
 static void
@@ -212,6 +216,7 @@ sonde_composer_bar_init (SondeComposerBar *self)
   self->parts[ATTACH] = make_icon_button ("sonde-attach-symbolic", _ ("Attach"), "attach");
   self->parts[DEEPTHINK] = sonde_pill_new ("sonde-deepthink-symbolic", _ ("DeepThink (R1)"), _ ("DeepThink"));
   self->parts[SEARCH] = sonde_pill_new ("sonde-search-web-symbolic", _ ("Search"), _ ("Search"));
+  self->parts[METER] = sonde_context_meter_new ();
   self->parts[MODEL] = sonde_model_button_new ();
   self->parts[SEND] = make_icon_button ("sonde-send-symbolic", _ ("Send"), "send");
   self->parts[STOP] = make_icon_button ("sonde-stop-symbolic", _ ("Stop"), "stop");
@@ -257,6 +262,14 @@ sonde_composer_bar_get_model (SondeComposerBar *self)
   g_return_val_if_fail (SONDE_IS_COMPOSER_BAR (self), NULL);
 
   return SONDE_MODEL_BUTTON (self->parts[MODEL]);
+}
+
+SondeContextMeter *
+sonde_composer_bar_get_meter (SondeComposerBar *self)
+{
+  g_return_val_if_fail (SONDE_IS_COMPOSER_BAR (self), NULL);
+
+  return SONDE_CONTEXT_METER (self->parts[METER]);
 }
 
 GtkWidget *

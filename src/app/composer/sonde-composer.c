@@ -565,6 +565,15 @@ sonde_composer_set_models_status (SondeComposer *self, const char *status)
     sonde_model_popover_set_status (self->models, status);
 }
 
+/** How many tokens the conversation has, and how many its model takes; 0 when nobody knows. */
+void
+sonde_composer_set_context (SondeComposer *self, gint64 used, gint64 most)
+{
+  g_return_if_fail (SONDE_IS_COMPOSER (self));
+
+  sonde_context_meter_set (sonde_composer_bar_get_meter (self->bar), used, most);
+}
+
 /** Opens the list of models and asks for it to be filled. */
 void
 sonde_composer_show_models (SondeComposer *self)

@@ -37,6 +37,9 @@ void       sonde_composer_set_models       (SondeComposer      *self,
                                             const char         *chosen);
 void       sonde_composer_set_models_status (SondeComposer     *self,
                                             const char         *status);
+void       sonde_composer_set_context      (SondeComposer      *self,
+                                            gint64              used,
+                                            gint64              most);
 void       sonde_composer_show_models      (SondeComposer      *self);
 void       sonde_composer_edit             (SondeComposer      *self,
                                             SondeMessage       *message);
