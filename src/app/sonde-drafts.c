@@ -4,7 +4,8 @@
 
 #include "sonde-drafts.h"
 
-#define GROUP "New Chats"
+#define GROUP       "New Chats"
+#define GROUP_FILES "Files"
 
 struct _SondeDrafts
 {
@@ -149,6 +150,40 @@ sonde_drafts_set_text (SondeDrafts *self, guint slot, const char *text)
     g_key_file_remove_key (self->keys, GROUP, key, NULL);
   else
     g_key_file_set_string (self->keys, GROUP, key, text);
+  write_soon (self);
+}
+
+static char *
+dup_files_key (gint64 conversation_id, guint slot)
+{
+  return conversation_id != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, conversation_id)
+                              : g_strdup_printf ("new-%u", slot);
+}
+
+/** (nullable) (transfer full) */
+char **
+sonde_drafts_dup_files (SondeDrafts *self, gint64 conversation_id, guint slot)
+{
+  g_return_val_if_fail (SONDE_IS_DRAFTS (self), NULL);
+
+  g_autofree char *key = dup_files_key (conversation_id, slot);
+
+  return g_key_file_get_string_list (self->keys, GROUP_FILES, key, NULL, NULL);
+}
+
+/** @uris: (array zero-terminated=1) */
+void
+sonde_drafts_set_files (SondeDrafts *self, gint64 conversation_id, guint slot, const char *const *uris)
+{
+  g_return_if_fail (SONDE_IS_DRAFTS (self));
+
+  g_autofree char *key = dup_files_key (conversation_id, slot);
+  gsize n_uris = g_strv_length ((char **) uris);
+
+  if (n_uris > 0)
+    g_key_file_set_string_list (self->keys, GROUP_FILES, key, uris, n_uris);
+  else if (!g_key_file_remove_key (self->keys, GROUP_FILES, key, NULL))
+    return;
   write_soon (self);
 }
 

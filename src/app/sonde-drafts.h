@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * SondeDrafts:
  *
- * What was typed and has no place in the history yet: the text of new chats, one for each window. It lies in a
- * file of its own and is written at each change, in a thread; so it outlives a program that is killed. Main
+ * What was typed and has no place in the history yet: the text of new chats, one for each window, and which files
+ * were attached to a message that was not sent. It lies in a file of its own and is written at each change, in a thread; so it outlives a program that is killed. Main
  * thread only.
  */
 #define SONDE_TYPE_DRAFTS (sonde_drafts_get_type ())
@@ -27,6 +27,15 @@ char        *sonde_drafts_dup_text  (SondeDrafts        *self,
 void         sonde_drafts_set_text  (SondeDrafts        *self,
                                      guint               slot,
                                      const char         *text);
+
+/* Addresses of attached files, by the id of the conversation; where that is 0 by @slot. */
+char       **sonde_drafts_dup_files (SondeDrafts        *self,
+                                     gint64              conversation_id,
+                                     guint               slot);
+void         sonde_drafts_set_files (SondeDrafts        *self,
+                                     gint64              conversation_id,
+                                     guint               slot,
+                                     const char *const  *uris);
 
 /* Waits until everything is written; for the end of a program. */
 void         sonde_drafts_flush     (SondeDrafts        *self);

@@ -128,6 +128,37 @@ draft_timeout_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+files_changed_cb (SondeWindow *self)
+{
+  g_auto (GStrv) uris = sonde_composer_dup_files (self->composer);
+
+  sonde_drafts_set_files (self->drafts,
+                          sonde_conversation_get_id (self->conversation),
+                          self->draft_slot,
+                          (const char *const *) uris);
+}
+
+/* Those of the last run, once: from then on the conversation has them. */
+static void
+restore_files (SondeWindow *self)
+{
+  GObject *conversation = G_OBJECT (self->conversation);
+  gboolean restored = g_object_get_data (conversation, "files-restored") != NULL;
+  g_auto (GStrv) uris = restored ? NULL
+                                 : sonde_drafts_dup_files (self->drafts,
+                                                           sonde_conversation_get_id (self->conversation),
+                                                           self->draft_slot);
+
+  g_object_set_data (conversation, "files-restored", GINT_TO_POINTER (TRUE));
+  for (char **uri = uris; uri && *uri; uri++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_uri (*uri);
+
+      sonde_composer_attach (self->composer, file);
+    }
+}
+
 /* What was typed is written at once. That it is gone is written a moment later: until the message is in the
  * history, nothing else remembers it. */
 static void
@@ -199,6 +230,7 @@ sonde_window_set_conversation (SondeWindow *self, SondeConversation *conversatio
   g_set_object (&self->conversation, conversation);
   /* Before the signals are connected: what the person typed last is written into the old conversation. */
   sonde_composer_set_conversation (self->composer, conversation);
+  restore_files (self);
   g_signal_group_set_target (self->conversation_signals, conversation);
   sonde_transcript_set_conversation (self->transcript, conversation);
   if (self->find_bar)
@@ -554,6 +586,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, content);
   gtk_widget_class_bind_template_callback (widget_class, sonde_window_send);
   gtk_widget_class_bind_template_callback (widget_class, sonde_window_list_models);
+  gtk_widget_class_bind_template_callback (widget_class, files_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, sonde_window_say);
 }
 

@@ -112,12 +112,10 @@ sonde_attachment_list_new (void)
   return g_object_new (SONDE_TYPE_ATTACHMENT_LIST, NULL);
 }
 
-/** Shows the files that belong to @owner. */
-void
-sonde_attachment_list_set_owner (SondeAttachmentList *self, GObject *owner)
+GListStore *
+sonde_attachment_list_get_files (GObject *owner)
 {
-  g_return_if_fail (SONDE_IS_ATTACHMENT_LIST (self));
-  g_return_if_fail (G_IS_OBJECT (owner));
+  g_return_val_if_fail (G_IS_OBJECT (owner), NULL);
 
   GListStore *files = g_object_get_data (owner, "sonde-attachments");
 
@@ -126,6 +124,18 @@ sonde_attachment_list_set_owner (SondeAttachmentList *self, GObject *owner)
       files = g_list_store_new (SONDE_TYPE_ATTACHMENT);
       g_object_set_data_full (owner, "sonde-attachments", files, g_object_unref);
     }
+  return files;
+}
+
+/** Shows the files that belong to @owner. */
+void
+sonde_attachment_list_set_owner (SondeAttachmentList *self, GObject *owner)
+{
+  g_return_if_fail (SONDE_IS_ATTACHMENT_LIST (self));
+  g_return_if_fail (G_IS_OBJECT (owner));
+
+  GListStore *files = sonde_attachment_list_get_files (owner);
+
   if (self->files)
     g_signal_handlers_disconnect_by_func (self->files, files_changed_cb, self);
   g_set_object (&self->files, files);
@@ -140,14 +150,6 @@ sonde_attachment_list_get_model (SondeAttachmentList *self)
   g_return_val_if_fail (SONDE_IS_ATTACHMENT_LIST (self), NULL);
 
   return G_LIST_MODEL (self->files);
-}
-
-void
-sonde_attachment_list_add (SondeAttachmentList *self, SondeAttachment *attachment)
-{
-  g_return_if_fail (SONDE_IS_ATTACHMENT_LIST (self));
-
-  g_list_store_append (self->files, attachment);
 }
 
 void

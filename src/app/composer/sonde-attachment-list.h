@@ -18,11 +18,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SondeAttachmentList, sonde_attachment_list, SONDE, ATTACHMENT_LIST, GtkWidget)
 
 GtkWidget  *sonde_attachment_list_new       (void);
+/* The files of @owner, of #SondeAttachment; borrowed. */
+GListStore *sonde_attachment_list_get_files (GObject             *owner);
 void        sonde_attachment_list_set_owner (SondeAttachmentList *self,
                                              GObject             *owner);
 GListModel *sonde_attachment_list_get_model (SondeAttachmentList *self);
-void        sonde_attachment_list_add       (SondeAttachmentList *self,
-                                             SondeAttachment     *attachment);
 void        sonde_attachment_list_clear     (SondeAttachmentList *self);
 
 G_END_DECLS

@@ -14,6 +14,7 @@ struct _SondeAttachment
   /* owned */
   char *name;
   char *text;
+  char *uri;
 };
 
 G_DEFINE_FINAL_TYPE (SondeAttachment, sonde_attachment, G_TYPE_OBJECT)
@@ -25,6 +26,7 @@ sonde_attachment_finalize (GObject *object)
 
   g_free (self->name);
   g_free (self->text);
+  g_free (self->uri);
 
   G_OBJECT_CLASS (sonde_attachment_parent_class)->finalize (object);
 }
@@ -130,7 +132,10 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   g_autoptr (GBytes) bytes = g_bytes_new_static (buffer, size);
   SondeAttachment *attachment = make_attachment (name, bytes);
   if (attachment)
-    g_task_return_pointer (task, attachment, g_object_unref);
+    {
+      attachment->uri = g_file_get_uri (file);
+      g_task_return_pointer (task, attachment, g_object_unref);
+    }
   else
     g_task_return_new_error (
       task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("“%s” is not a text file in UTF-8"), name);
@@ -170,6 +175,14 @@ sonde_attachment_get_name (SondeAttachment *self)
   g_return_val_if_fail (SONDE_IS_ATTACHMENT (self), NULL);
 
   return self->name;
+}
+
+const char *
+sonde_attachment_get_uri (SondeAttachment *self)
+{
+  g_return_val_if_fail (SONDE_IS_ATTACHMENT (self), NULL);
+
+  return self->uri;
 }
 
 /**

@@ -26,6 +26,8 @@ void             sonde_attachment_load_async   (GFile                *file,
 SondeAttachment *sonde_attachment_load_finish  (GAsyncResult         *result,
                                                 GError              **error);
 const char      *sonde_attachment_get_name     (SondeAttachment      *self);
+/* Where it was read from; (nullable). */
+const char      *sonde_attachment_get_uri      (SondeAttachment      *self);
 char            *sonde_attachment_dup_message  (GListModel           *attachments,
                                                 const char           *question);
 

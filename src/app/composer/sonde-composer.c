@@ -47,6 +47,7 @@ enum
 {
   SEND,
   MODELS_WANTED,
+  FILES_CHANGED,
   PROBLEM,
   N_SIGNALS
 };
@@ -184,34 +185,71 @@ search_toggled_cb (SondeComposer *self, GtkToggleButton *button)
 
 /* --- Files --- */
 
-static SondeAttachmentList *
-get_attachments (SondeComposer *self)
+static void
+show_files (SondeComposer *self)
+{
+  self->loading = TRUE;
+  sonde_attachment_list_set_owner (self->attachments, G_OBJECT (self->conversation));
+  self->loading = FALSE;
+}
+
+static void
+files_changed_cb (SondeComposer *self)
+{
+  update_buttons (self);
+  if (!self->loading)
+    g_signal_emit (self, signals[FILES_CHANGED], 0);
+}
+
+static void
+ensure_attachments (SondeComposer *self)
 {
   if (self->attachments == NULL)
     {
       self->attachments = SONDE_ATTACHMENT_LIST (sonde_attachment_list_new ());
       gtk_widget_insert_after (GTK_WIDGET (self->attachments), GTK_WIDGET (self), self->editing);
       g_signal_connect_object (
-        self->attachments, "changed", G_CALLBACK (update_buttons), self, G_CONNECT_SWAPPED);
-      sonde_attachment_list_set_owner (self->attachments, G_OBJECT (self->conversation));
+        self->attachments, "changed", G_CALLBACK (files_changed_cb), self, G_CONNECT_SWAPPED);
+      show_files (self);
     }
-  return self->attachments;
 }
+
+/* A file goes with the conversation that it was chosen for, also when another one is shown by then. */
+typedef struct
+{
+  SondeComposer *composer;
+  SondeConversation *conversation;
+} Attaching;
+
+static void
+attaching_free (Attaching *attaching)
+{
+  g_object_unref (attaching->composer);
+  g_object_unref (attaching->conversation);
+  g_free (attaching);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attaching, attaching_free)
 
 static void
 attachment_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SondeAttachment) attachment = sonde_attachment_load_finish (result, &error);
-  SondeComposer *self = user_data;
+  g_autoptr (Attaching) attaching = user_data;
+  SondeComposer *self = attaching->composer;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->conversation == NULL)
     return;
 
-  if (attachment)
-    sonde_attachment_list_add (get_attachments (self), attachment);
-  else
-    g_signal_emit (self, signals[PROBLEM], 0, error->message);
+  if (attachment == NULL)
+    {
+      g_signal_emit (self, signals[PROBLEM], 0, error->message);
+      return;
+    }
+  if (attaching->conversation == self->conversation)
+    ensure_attachments (self);
+  g_list_store_append (sonde_attachment_list_get_files (G_OBJECT (attaching->conversation)), attachment);
 }
 
 static void
@@ -397,6 +435,8 @@ sonde_composer_class_init (SondeComposerClass *klass)
                                 SONDE_TYPE_MESSAGE);
   signals[MODELS_WANTED] = g_signal_new (
     "models-wanted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[FILES_CHANGED] = g_signal_new (
+    "files-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[PROBLEM] = g_signal_new ("problem",
                                    G_TYPE_FROM_CLASS (klass),
                                    G_SIGNAL_RUN_LAST,
@@ -511,7 +551,10 @@ sonde_composer_set_conversation (SondeComposer *self, SondeConversation *convers
   g_set_object (&self->conversation, conversation);
   g_signal_group_set_target (self->conversation_signals, conversation);
   if (self->attachments)
-    sonde_attachment_list_set_owner (self->attachments, G_OBJECT (conversation));
+    show_files (self);
+  else if (g_list_model_get_n_items (G_LIST_MODEL (sonde_attachment_list_get_files (G_OBJECT (conversation))))
+           > 0)
+    ensure_attachments (self);
   mode_changed_cb (self);
   set_text (self, sonde_conversation_get_draft (conversation));
 }
@@ -629,7 +672,30 @@ sonde_composer_attach (SondeComposer *self, GFile *file)
   g_return_if_fail (SONDE_IS_COMPOSER (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  sonde_attachment_load_async (file, self->cancellable, attachment_loaded_cb, self);
+  Attaching *attaching = g_new0 (Attaching, 1);
+
+  attaching->composer = g_object_ref (self);
+  attaching->conversation = g_object_ref (self->conversation);
+  sonde_attachment_load_async (file, self->cancellable, attachment_loaded_cb, attaching);
+}
+
+/** (transfer full): the addresses of the attached files; %NULL-terminated */
+char **
+sonde_composer_dup_files (SondeComposer *self)
+{
+  g_return_val_if_fail (SONDE_IS_COMPOSER (self), NULL);
+
+  g_autoptr (GStrvBuilder) uris = g_strv_builder_new ();
+  GListModel *files = G_LIST_MODEL (sonde_attachment_list_get_files (G_OBJECT (self->conversation)));
+
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (SondeAttachment) file = g_list_model_get_item (files, i);
+
+      if (sonde_attachment_get_uri (file))
+        g_strv_builder_add (uris, sonde_attachment_get_uri (file));
+    }
+  return g_strv_builder_end (uris);
 }
 
 void

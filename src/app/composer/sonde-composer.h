@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  *
  * Signals: "send" (const char *text, SondeMessage *edited): the message is complete; @edited is the message
  * that it takes the place of, or %NULL. "models-wanted": the list of models was opened and is to be filled.
+ * "files-changed": files were attached or taken away, or the message with them was sent.
  * "problem" (const char *sentence): something to tell the person. Activates win.stop and win.choose-model.
  */
 #define SONDE_TYPE_COMPOSER (sonde_composer_get_type ())
@@ -49,6 +50,7 @@ void       sonde_composer_attach           (SondeComposer      *self,
 /* Files that were dropped, as a GdkFileList: win.drop-files gets them, or without it they are attached. */
 void       sonde_composer_drop              (SondeComposer      *self,
                                             const GValue       *files);
+char     **sonde_composer_dup_files        (SondeComposer      *self);
 void       sonde_composer_focus            (SondeComposer      *self);
 void       sonde_composer_save_draft       (SondeComposer      *self);
 

@@ -85,6 +85,24 @@ def test_each_window_has_its_new_chat(session, profile):
     window.close()
 
 
+def test_attached_files(session, profile):
+    """They are read again; one that is gone is told; what is taken away stays so."""
+    profile.use(session.simulator())
+    notes = profile.folder / 'notes.txt'
+    notes.write_text('High water at noon\n')
+    drafts = profile.data / 'drafts'
+    drafts.write_text(f'[Files]\nnew-1={notes.as_uri()};{(profile.folder / "gone.txt").as_uri()};\n')
+    window = profile.start()
+    window.find('button', 'Remove notes.txt')
+    window.find('label', lambda name: name.startswith('“gone.txt” cannot be read'))
+    until('what is left', lambda: 'gone.txt' not in drafts.read_text() and 'notes.txt' in drafts.read_text())
+    window.kill()
+    window = profile.start()
+    window.press('button', 'Remove notes.txt')
+    until('it to go', lambda: 'notes.txt' not in drafts.read_text())
+    window.close()
+
+
 if __name__ == '__main__':
     run_tests(test_killed_with_a_draft, test_the_last_key_of_a_burst, test_what_was_sent_is_no_draft,
-              test_each_window_has_its_new_chat)
+              test_each_window_has_its_new_chat, test_attached_files)
