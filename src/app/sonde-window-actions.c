@@ -154,6 +154,7 @@ sonde_window_install_actions (GtkWidgetClass *widget_class)
   sonde_window_install_message_actions (widget_class);
   sonde_window_install_setup_actions (widget_class);
   sonde_window_install_import_actions (widget_class);
+  sonde_window_install_export_actions (widget_class);
   sonde_window_install_menu_actions (widget_class);
   /* No shortcut of the application: a row of the sidebar that has the focus comes first. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "win.rename", NULL);
@@ -170,6 +171,7 @@ sonde_window_update_actions (SondeWindow *self)
   gtk_widget_action_set_enabled (widget, "win.stop", busy);
   gtk_widget_action_set_enabled (widget, "win.regenerate-last", stored && !busy);
   gtk_widget_action_set_enabled (widget, "win.rename", stored);
+  gtk_widget_action_set_enabled (widget, "win.export", stored);
   gtk_widget_action_set_enabled (widget, "win.export-markdown", stored);
   gtk_widget_action_set_enabled (widget, "win.export-json", stored);
 }
@@ -197,7 +199,7 @@ sonde_window_install_shortcuts (GtkApplication *application)
     { "win.stop", { "Escape" } },
     { "win.copy-answer", { "<Control><Shift>c" } },
     { "win.regenerate-last", { "<Control>r" } },
-    { "win.export-markdown", { "<Control>e" } },
+    { "win.export", { "<Control>e" } },
     { "win.toggle-sidebar", { "F9" } },
     { "win.preferences", { "<Control>comma" } },
     { "win.show-shortcuts", { "<Control>question" } },

@@ -9,7 +9,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "sonde-conversation-settings.h"
-#include "sonde-export-dialog.h"
 #include "sonde-prompt-library.h"
 
 /* One that is in the list of this window, or shown in it. */
@@ -372,18 +371,6 @@ prompt_library_action (GtkWidget *widget, const char *name, GVariant *parameter)
     sonde_prompt_library_new (GTK_WINDOW (self), self->engine, prompt_chosen_cb, choosing, choosing_free));
 }
 
-static void
-export_markdown_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  sonde_export_dialog_run (GTK_WINDOW (widget), SONDE_WINDOW (widget)->conversation, SONDE_EXPORT_MARKDOWN);
-}
-
-static void
-export_json_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  sonde_export_dialog_run (GTK_WINDOW (widget), SONDE_WINDOW (widget)->conversation, SONDE_EXPORT_JSON);
-}
-
 void
 sonde_window_install_conversation_actions (GtkWidgetClass *widget_class)
 {
@@ -401,8 +388,6 @@ sonde_window_install_conversation_actions (GtkWidgetClass *widget_class)
     { "win.rename", NULL, rename_action },
     { "win.conversation-settings", NULL, conversation_settings_action },
     { "win.prompt-library", NULL, prompt_library_action },
-    { "win.export-markdown", NULL, export_markdown_action },
-    { "win.export-json", NULL, export_json_action },
   };
 
   sonde_window_install (widget_class, actions, G_N_ELEMENTS (actions));

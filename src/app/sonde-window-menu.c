@@ -25,6 +25,7 @@ make_main_menu (void)
   g_menu_append (conversation, _ ("_Rename…"), "win.rename");
   g_menu_append (conversation, _ ("Conversation _Settings…"), "win.conversation-settings");
   g_menu_append (conversation, _ ("Prompt _Library…"), "win.prompt-library");
+  g_menu_append (conversation, _ ("_Export…"), "win.export");
   g_menu_append (conversation, _ ("Export as _Markdown…"), "win.export-markdown");
   g_menu_append (conversation, _ ("Export as _JSON…"), "win.export-json");
   g_menu_append (program, _ ("New _Window"), "win.new-window");

@@ -87,6 +87,8 @@ void sonde_window_install_setup_actions
                                    (GtkWidgetClass    *widget_class);
 void sonde_window_install_import_actions
                                    (GtkWidgetClass    *widget_class);
+void sonde_window_install_export_actions
+                                   (GtkWidgetClass    *widget_class);
 void sonde_window_accept_drops     (SondeWindow       *self);
 void sonde_window_install_menu_actions
                                    (GtkWidgetClass    *widget_class);

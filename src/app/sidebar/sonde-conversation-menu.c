@@ -118,6 +118,7 @@ sonde_conversation_menu_new (SondeConversation *conversation,
           archived ? _ ("Out of the _Archive") : _ ("_Archive"),
           "win.archive-conversations",
           with_flag (ids, !archived));
+  append (order, _ ("_Export…"), "win.export-conversations", ids);
   append (removal, _ ("_Delete"), "win.delete-conversations", ids);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (single));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (order));

@@ -73,6 +73,7 @@ more_clicked_cb (SondeMessageActions *self, GtkWidget *button)
   append_menu_item (menu, _ ("Details"), "win.message-details", id);
   if (sonde_message_get_content_length (self->message) > 0)
     append_menu_item (menu, _ ("Continue"), "win.continue", id);
+  append_menu_item (menu, _ ("Export…"), "win.export-message", id);
   append_menu_item (menu, _ ("Delete"), "win.delete-message", id);
 
   g_clear_pointer (&self->menu, gtk_widget_unparent);

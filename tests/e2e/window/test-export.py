@@ -4,7 +4,7 @@
 import json
 
 import harness
-from harness import run_tests
+from harness import run_tests, until
 
 ICE = 'Which is heavier: a litre of ice or a litre of water?'
 
@@ -28,5 +28,54 @@ def test_markdown_and_json(session, profile):
     window.close()
 
 
+def remember(profile, **values):
+    """Choices as the window keeps them."""
+    keyfile = profile.folder / '.config' / 'glib-2.0' / 'settings' / 'keyfile'
+    keyfile.parent.mkdir(parents=True, exist_ok=True)
+    lines = ''.join(f'export-{name.replace("_", "-")}={value}\n' for name, value in values.items())
+    keyfile.write_text('[io/github/sondechat/Sonde]\n' + lines)
+
+
+def open_export(window):
+    window.press('button', 'Main Menu')
+    window.press('menu item', lambda name: name in ('Export…', 'Export… Export…'))
+    window.find(None, 'Format')
+
+
+def test_window(session, profile):
+    remember(profile, format="'html'", details='false')
+    window = profile.use(session.simulator()).start()
+    window.ask(ICE)
+    window.says('83 grams')
+    open_export(window)
+    path = profile.folder / 'ice.html'
+    window.press('button', lambda name: name.startswith('Export…'))
+    window.write(str(path), 'Name:')
+    window.press('button', 'Export')
+    until('the file', lambda: path.exists() and path.stat().st_size > 0)
+    text = path.read_text(encoding='utf-8')
+    assert '<strong>The litre of water</strong>' in text and harness.TEST_KEY not in text, text
+    assert 'tokens' not in text, 'details were not wanted'
+    window.says('83 grams')
+    window.gone(None, 'Format')
+    window.close()
+
+
+def test_formats(session, profile):
+    """PDF and docx through the window too."""
+    for kind, magic in (('pdf', b'%PDF-'), ('docx', b'PK')):
+        remember(profile, format=f"'{kind}'")
+        window = profile.use(session.simulator()).start()
+        window.ask(ICE)
+        window.says('83 grams')
+        open_export(window)
+        path = profile.folder / f'ice.{kind}'
+        window.press('button', lambda name: name.startswith('Export…'))
+        window.write(str(path), 'Name:')
+        window.press('button', 'Export')
+        until('the file', lambda: path.exists() and path.read_bytes().startswith(magic))
+        window.close()
+
+
 if __name__ == '__main__':
-    run_tests(test_markdown_and_json)
+    run_tests(test_markdown_and_json, test_window, test_formats)
