@@ -8,6 +8,7 @@
 #include <glib-unix.h>
 #include <stdio.h>
 
+#include "sonde-engine-copies.h"
 #include "sonde-engine-import.h"
 #include "sonde-error.h"
 
@@ -84,6 +85,16 @@ interrupted_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* The window does this while it goes on. */
+static void
+write_copies (SondeEngine *engine)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sonde_engine_write_copies_async (engine, cli_result_cb, &result);
+  sonde_engine_write_copies_finish (engine, cli_wait (&result), NULL);
+}
+
 static CliStatus
 import (Cli *cli, SondeEngine *engine, SondeImportFlags flags)
 {
@@ -99,6 +110,8 @@ import (Cli *cli, SondeEngine *engine, SondeImportFlags flags)
     engine, cli->arguments[0], flags, shows ? progress_cb : NULL, NULL, cancellable, cli_result_cb, &result);
   sonde_engine_import_finish (engine, cli_wait (&result), &summary, &error);
   g_source_remove (source);
+  if (!dry_run && summary->n_conversations > 0)
+    write_copies (engine);
   if (shows)
     fprintf (stderr, "\r      \r");
   if (cli->json)

@@ -177,6 +177,10 @@ static const SondeErrorExplanation explanations[SONDE_N_ERRORS] = {
   = { "import-damaged", N_ ("The file is damaged"), N_ ("Download or copy it again."), 0 },
   [SONDE_ERROR_IMPORT_REFUSED]
   = { "import-refused", N_ ("The file is not what it says it is"), N_ ("Nothing of it was read."), 0 },
+  [SONDE_ERROR_COPIES] = { "copies",
+                           N_ ("The copies of conversations cannot be written"),
+                           N_ ("Look whether the folder is there, or choose another in the preferences."),
+                           0 },
 };
 
 /* What a server said besides its code. */

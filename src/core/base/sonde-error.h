@@ -83,6 +83,8 @@ typedef enum
   SONDE_ERROR_IMPORT_DAMAGED,    /* cut short, wrong checksum, no JSON */
   SONDE_ERROR_IMPORT_REFUSED,    /* made to do harm, or beyond all measure */
 
+  SONDE_ERROR_COPIES,            /* the Markdown copies of conversations cannot be written */
+
   SONDE_N_ERRORS
 } SondeErrorCode;
 

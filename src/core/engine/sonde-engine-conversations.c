@@ -5,6 +5,7 @@
 /* Conversations: which there are, and what is done with a whole one. */
 
 #include "sonde-conversation-list-private.h"
+#include "sonde-engine-copies-private.h"
 #include "sonde-engine-private.h"
 
 void
@@ -312,6 +313,7 @@ sonde_engine_save (SondeEngine *self, SondeConversation *conversation)
   if (!self->opened || sonde_conversation_get_id (conversation) == 0)
     return;
   sonde_store_save_conversation_async (self->store, conversation, NULL, saved_cb, g_object_ref (self));
+  sonde_engine_copies_saved (self->copies, conversation);
   sonde_engine_list_conversation (self, conversation);
 }
 
@@ -336,6 +338,7 @@ sonde_engine_delete (SondeEngine *self, SondeConversation *conversation)
   sonde_engine_stop (self, conversation);
   if (sonde_conversation_get_id (conversation) == 0)
     return;
+  sonde_engine_copies_remove (self->copies, sonde_conversation_get_id (conversation));
   sonde_conversation_set_deleted (conversation, g_get_real_time ());
   sonde_engine_list_conversation (self, conversation);
   sonde_store_delete_conversation_async (
@@ -352,6 +355,7 @@ sonde_engine_undelete (SondeEngine *self, SondeConversation *conversation)
   sonde_engine_list_conversation (self, conversation);
   sonde_store_delete_conversation_async (
     self->store, sonde_conversation_get_id (conversation), FALSE, NULL, deleted_cb, g_object_ref (self));
+  sonde_engine_copies_saved (self->copies, conversation);
 }
 
 /** Ends a conversation in the trash for good. */

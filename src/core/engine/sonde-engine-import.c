@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sonde-engine-copies-private.h"
+#include "sonde-engine-private.h"
 #include "sonde-tree.h"
 
 /* What was read and waits for the database may take this much memory; one conversation always may. */
@@ -330,7 +332,10 @@ sonde_engine_import_finish (SondeEngine *self,
 
   run = g_task_get_task_data (G_TASK (result));
   if (run->summary->n_conversations > 0 && (run->flags & SONDE_IMPORT_DRY_RUN) == 0)
-    sonde_engine_refresh (self);
+    {
+      sonde_engine_refresh (self);
+      sonde_engine_write_copies_async (self, NULL, NULL);
+    }
   if (summary != NULL)
     *summary = g_steal_pointer (&run->summary);
   return g_task_propagate_boolean (G_TASK (result), error);

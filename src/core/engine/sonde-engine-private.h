@@ -28,6 +28,7 @@ struct _SondeEngine
   GListStore     *folders;
   GListStore     *prompts;
   SondeConversationList *conversations;
+  struct _SondeEngineCopies *copies; /* see sonde-engine-copies-private.h */
 
   /* State */
   gint64          latest; /* when the last of all conversations was updated */

@@ -2,6 +2,7 @@
 
 #define G_LOG_DOMAIN "sonde-engine"
 
+#include "sonde-engine-copies-private.h"
 #include "sonde-engine-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -59,6 +60,7 @@ turn_done_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   end_asking (self, asking);
   mark_unread (self, asking->conversation);
   sonde_engine_touch (self, asking->conversation);
+  sonde_engine_copies_write (self->copies, asking->conversation);
   if (complete)
     g_task_return_boolean (task, TRUE);
   else

@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "sonde-engine"
 
 #include "sonde-conversation-list-private.h"
+#include "sonde-engine-copies-private.h"
 #include "sonde-engine-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -82,6 +83,9 @@ store_opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (copied_aside != NULL)
     report_copied_aside (self, copied_aside);
   sonde_engine_report (self, problem);
+  /* In memory the ids begin anew. */
+  if (problem != NULL)
+    g_clear_pointer (&self->copies, sonde_engine_copies_free);
   sonde_store_purge_deleted (self->store, g_get_real_time () - TRASH_DAYS * G_TIME_SPAN_DAY);
   sonde_engine_refresh (self);
   sonde_engine_load_library (self);
@@ -110,6 +114,7 @@ sonde_engine_finalize (GObject *object)
 {
   SondeEngine *self = SONDE_ENGINE (object);
 
+  g_clear_pointer (&self->copies, sonde_engine_copies_free);
   if (self->config != NULL)
     g_signal_handlers_disconnect_by_data (self->config, self);
   if (self->store != NULL)
@@ -194,6 +199,8 @@ create (const char *data_dir, gboolean saved)
   self->catalogue = sonde_catalogue_new (self->config);
   self->store = sonde_store_new (saved ? self->data_dir : NULL);
   self->saved = saved;
+  if (saved)
+    self->copies = sonde_engine_copies_new (self);
   g_autofree char *proxy = sonde_config_dup_string (self->config, "Network", "proxy");
   self->http = sonde_http_new (proxy);
 
@@ -243,6 +250,8 @@ sonde_engine_close (SondeEngine *self)
   g_return_if_fail (SONDE_IS_ENGINE (self));
 
   sonde_engine_abandon_turns (self);
+  if (self->copies != NULL)
+    sonde_engine_copies_close (self->copies);
   sonde_store_close (self->store);
   self->opened = FALSE;
 }

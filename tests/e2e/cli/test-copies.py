@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A Markdown copy of every conversation in a folder, while the command line is used."""
+
+import json
+
+from cli import COMPLETE, KEY, Case, run
+
+
+class Copies(Case):
+    def setUp(self):
+        super().setUp()
+        self.folder = self.home.path / 'notes'
+        self.folder.mkdir()
+        self.home.data.mkdir(parents=True)
+        (self.home.data / 'sonde.conf').write_text(f'[General]\ncopies-folder={self.folder}\n')
+
+    def names(self):
+        return sorted(path.name for path in self.folder.iterdir())
+
+    def test_each_answer(self):
+        sim = self.start_sim()
+        self.assertEqual(self.ask(sim, 'sim:echo first').status, COMPLETE)
+        (conversation,) = self.home.list()
+        name = f'sim-echo first - {conversation["id"]}.md'
+        self.assertEqual(self.names(), [name])
+        text = (self.folder / name).read_text()
+        self.assertIn('\n\nsim:echo first\n\n## Assistant', text)
+        self.assertEqual(self.ask(sim, '--conversation', conversation['id'], 'sim:echo second').status, COMPLETE)
+        self.assertEqual(self.names(), [name])
+        self.assertIn('sim:echo second', (self.folder / name).read_text())
+        self.assert_no_key(*(path.read_text() for path in self.folder.iterdir()), key=KEY)
+        self.assertEqual(self.home.run('delete', conversation['id']).status, COMPLETE)
+
+    def test_unsaved(self):
+        sim = self.start_sim()
+        self.assertEqual(self.ask(sim, '--no-save', 'sim:echo secret').status, COMPLETE)
+        self.assertEqual(self.names(), [])
+
+    def test_import(self):
+        path = self.home.path / 'chat.jsonl'
+        path.write_text(''.join(json.dumps({'messages': [{'role': 'user', 'content': f'question {i}'}]}) + '\n' for i in range(30)))
+        self.assertEqual(self.home.run('import', path).status, COMPLETE)
+        self.assertEqual(self.names(), sorted(f'question {i} - {i + 1}.md' for i in range(30)))
+
+    def test_trouble(self):
+        """A folder that is not there is no reason not to answer; it is told, once, and not made."""
+        self.folder.rmdir()
+        sim = self.start_sim()
+        result = self.ask(sim, 'sim:echo first')
+        self.assertEqual((result.status, result.out), (COMPLETE, 'sim:echo first\n'))
+        self.assertLessEqual(result.err.count('The copies of conversations cannot be written'), 1)
+        self.assertFalse(self.folder.exists())
+
+
+if __name__ == '__main__':
+    run()
