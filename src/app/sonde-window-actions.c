@@ -172,6 +172,7 @@ sonde_window_update_actions (SondeWindow *self)
   gtk_widget_action_set_enabled (widget, "win.regenerate-last", stored && !busy);
   gtk_widget_action_set_enabled (widget, "win.rename", stored);
   gtk_widget_action_set_enabled (widget, "win.export", stored);
+  gtk_widget_action_set_enabled (widget, "win.print", stored);
   gtk_widget_action_set_enabled (widget, "win.export-markdown", stored);
   gtk_widget_action_set_enabled (widget, "win.export-json", stored);
 }
@@ -200,6 +201,7 @@ sonde_window_install_shortcuts (GtkApplication *application)
     { "win.copy-answer", { "<Control><Shift>c" } },
     { "win.regenerate-last", { "<Control>r" } },
     { "win.export", { "<Control>e" } },
+    { "win.print", { "<Control>p" } },
     { "win.toggle-sidebar", { "F9" } },
     { "win.preferences", { "<Control>comma" } },
     { "win.show-shortcuts", { "<Control>question" } },

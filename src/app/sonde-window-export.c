@@ -8,6 +8,7 @@
 
 #include "sonde-export-dialog.h"
 #include "sonde-export-window.h"
+#include "sonde-print.h"
 
 static void
 show_export (SondeWindow *self, SondeConversation *conversation, gint64 message, GArray *ids)
@@ -56,6 +57,14 @@ export_json_action (GtkWidget *widget, const char *name, GVariant *parameter)
   sonde_export_dialog_run (GTK_WINDOW (widget), SONDE_WINDOW (widget)->conversation, SONDE_EXPORT_JSON);
 }
 
+static void
+print_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+
+  sonde_print (GTK_WINDOW (self), self->settings, self->conversation);
+}
+
 void
 sonde_window_install_export_actions (GtkWidgetClass *widget_class)
 {
@@ -65,6 +74,7 @@ sonde_window_install_export_actions (GtkWidgetClass *widget_class)
     { "win.export-conversations", "ax", export_conversations_action },
     { "win.export-markdown", NULL, export_markdown_action },
     { "win.export-json", NULL, export_json_action },
+    { "win.print", NULL, print_action },
   };
 
   sonde_window_install (widget_class, actions, G_N_ELEMENTS (actions));

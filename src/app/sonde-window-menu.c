@@ -28,6 +28,7 @@ make_main_menu (void)
   g_menu_append (conversation, _ ("_Export…"), "win.export");
   g_menu_append (conversation, _ ("Export as _Markdown…"), "win.export-markdown");
   g_menu_append (conversation, _ ("Export as _JSON…"), "win.export-json");
+  g_menu_append (conversation, _ ("_Print…"), "win.print");
   g_menu_append (program, _ ("New _Window"), "win.new-window");
   g_menu_append (program, _ ("_Import…"), "win.import");
   g_menu_append (program, _ ("_Preferences"), "win.preferences");

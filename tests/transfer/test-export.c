@@ -7,8 +7,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "export-sample.h"
 #include "sonde-error.h"
 #include "sonde-export.h"
+#include "sonde-print-pages.h"
 #include "sonde-source.h"
 #include "sonde-test.h"
 
@@ -489,6 +491,30 @@ test_disk_full (void)
   sonde_test_remove_dir (dir);
 }
 
+/* What is printed is what a PDF has, page by page, in any order. */
+static void
+test_print_pages (void)
+{
+  g_autoptr (SondeConversation) conversation = export_sample_new_long (200);
+  SondeExportOptions options;
+  g_autoptr (SondePrintPages) pages = NULL;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 100, 100);
+  cairo_t *cr = cairo_create (surface);
+  guint steps = 1;
+
+  sonde_export_options_init (&options, SONDE_EXPORT_PDF);
+  pages = sonde_print_pages_new (conversation, &options, 595, 842);
+  while (!sonde_print_pages_step (pages))
+    steps++;
+  g_assert_cmpuint (steps, ==, 200);
+  g_assert_cmpuint (sonde_print_pages_get_n (pages), >, 10);
+  for (guint i = sonde_print_pages_get_n (pages); i > 0; i--)
+    sonde_print_pages_draw (pages, i - 1, cr);
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
 static gboolean
 write_new (const char *path, GError **error)
 {
@@ -554,6 +580,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/export/file-names", test_file_names);
   g_test_add_func ("/export/file-names-conformance", test_file_names_conformance);
   g_test_add_func ("/export/disk-full", test_disk_full);
+  g_test_add_func ("/export/print-pages", test_print_pages);
   g_test_add_func ("/export/no-overwriting", test_no_overwriting);
   g_test_add_func ("/export/write", test_write);
   g_test_add_func ("/export/write-fails", test_write_fails);
