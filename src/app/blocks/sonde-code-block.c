@@ -334,6 +334,17 @@ sonde_code_block_get_spot_rect (SondeBlockView *view, const SondeSpot *spot, gra
 }
 
 static void
+sonde_code_block_reveal (SondeBlockView *view, const SondeSpot *spot)
+{
+  SondeCodeBlock *self = SONDE_CODE_BLOCK (view);
+  graphene_rect_t rect;
+
+  set_extent (self);
+  sonde_code_lines_get_rect (self->lines, spot->offset, &rect);
+  sonde_sideways_reveal (self->sideways, rect.origin.x, 2 * sonde_code_lines_get_advance (self->lines));
+}
+
+static void
 sonde_code_block_dispose (GObject *object)
 {
   SondeCodeBlock *self = SONDE_CODE_BLOCK (object);
@@ -369,6 +380,7 @@ sonde_code_block_class_init (SondeCodeBlockClass *klass)
   view_class->draw = sonde_code_block_draw;
   view_class->find_spot = sonde_code_block_find_spot;
   view_class->get_spot_rect = sonde_code_block_get_spot_rect;
+  view_class->reveal = sonde_code_block_reveal;
 }
 
 static void

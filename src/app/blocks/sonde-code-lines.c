@@ -119,6 +119,7 @@ set_attributes (SondeCodeLines *self, const Line *line)
   g_autoptr (PangoAttrList) attrs = pango_attr_list_new ();
 
   pango_attr_list_insert (attrs, pango_attr_line_height_new_absolute (self->row_height * PANGO_SCALE));
+  pango_attr_list_insert (attrs, pango_attr_insert_hyphens_new (FALSE));
   sonde_code_colors_insert (sonde_code_text_get_colors (self->text), attrs, line->start, line->end);
   pango_layout_set_attributes (line->layout, attrs);
 }
@@ -450,17 +451,27 @@ draw_grounds (SondeCodeLines *self, GtkSnapshot *snapshot, SondeBlockView *view)
     fill_range (self, snapshot, start, end, &palette->selection);
 }
 
+/* Between plain and secondary text, so that the tokens stand out. */
+static GdkRGBA
+get_color (SondeCodeLines *self)
+{
+  GdkRGBA color = self->style->palette->text;
+
+  color.alpha = (color.alpha + self->style->palette->dim_text.alpha) / 2;
+  return color;
+}
+
 /* What a line looks like is kept: while an answer grows by a line all others are drawn again as they were. */
 static void
 ensure_node (SondeCodeLines *self, Line *line)
 {
   GtkSnapshot *snapshot = NULL;
+  GdkRGBA color = get_color (self);
 
   if (line->node != NULL || line->start == line->end)
     return;
   snapshot = gtk_snapshot_new ();
-  gtk_snapshot_append_layout (
-    snapshot, ensure_layout (self, line), sonde_block_style_get_color (self->style));
+  gtk_snapshot_append_layout (snapshot, ensure_layout (self, line), &color);
   line->node = gtk_snapshot_free_to_node (snapshot);
 }
 

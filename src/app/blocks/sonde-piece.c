@@ -114,7 +114,7 @@ append_text (Flow *flow, Place *place, SondeBlock *block)
   while (at < length);
 }
 
-/* The end of a part of code: after so many lines, or bytes where one line is longer than that. */
+/* The end of a part of code: after so many lines or bytes. */
 static guint
 find_code_break (const char *text, guint start, gsize length)
 {
@@ -127,6 +127,9 @@ find_code_break (const char *text, guint start, gsize length)
 
       if (next - start > MAX_CODE_BYTES && at > start)
         break;
+      /* One line alone may be as long as the whole answer. */
+      if (next - start > MAX_CODE_BYTES)
+        return (guint) (g_utf8_find_prev_char (text + start, text + start + MAX_CODE_BYTES + 1) - text);
       at = next;
     }
   return at;

@@ -117,6 +117,7 @@ set_styles (SondeTableBlock *self)
 
   set_style (&self->styles.head, style, HEAD_SIZE);
   set_style (&self->styles.body, style, SIZE);
+  self->styles.head.is_dim = TRUE;
   /* The same block once more means that the style is another one. */
   if (block == self->shown)
     sonde_table_rows_clear (self->rows);
@@ -234,6 +235,17 @@ sonde_table_block_get_hot (SondeBlockView *view, double x, double y, SondeHot *h
   return sonde_table_rows_get_hot (self->rows, x - get_table_x (self), y, hot);
 }
 
+static void
+sonde_table_block_reveal (SondeBlockView *view, const SondeSpot *spot)
+{
+  SondeTableBlock *self = SONDE_TABLE_BLOCK (view);
+  graphene_rect_t rect;
+
+  set_extent (self);
+  if (sonde_table_rows_get_rect (self->rows, spot, &rect))
+    sonde_sideways_reveal (self->sideways, rect.origin.x, px (self, PAD_X));
+}
+
 /* The first piece that hears of it forgets the widths of all. */
 static void
 formulas_ready_cb (SondeTableBlock *self)
@@ -288,6 +300,7 @@ sonde_table_block_class_init (SondeTableBlockClass *klass)
   view_class->find_spot = sonde_table_block_find_spot;
   view_class->get_spot_rect = sonde_table_block_get_spot_rect;
   view_class->get_hot = sonde_table_block_get_hot;
+  view_class->reveal = sonde_table_block_reveal;
 }
 
 static void
