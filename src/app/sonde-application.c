@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "sonde-app-settings.h"
+#include "sonde-code-languages.h"
 #include "sonde-error.h"
 #include "sonde-window.h"
 
@@ -254,6 +255,7 @@ sonde_application_startup (GApplication *application)
   g_signal_connect_object (
     self->settings, "changed::appearance", G_CALLBACK (appearance_changed_cb), self, G_CONNECT_SWAPPED);
   appearance_changed_cb (self);
+  sonde_code_languages_use_settings (self->settings);
   self->engine = sonde_engine_new (self->data_dir);
   g_autofree char *drafts = g_build_filename (sonde_engine_get_data_dir (self->engine), "drafts", NULL);
   self->drafts = sonde_drafts_new (drafts);

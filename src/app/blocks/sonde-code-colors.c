@@ -55,9 +55,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* One for all blocks: which scheme the person chose. */
-static GSettings *settings = NULL;
-
 static gboolean step_cb (gpointer user_data);
 
 static const char *
@@ -273,6 +270,7 @@ color_chunks (SondeCodeColors *self)
 static void
 set_scheme (SondeCodeColors *self)
 {
+  GSettings *settings = sonde_code_languages_get_settings ();
   g_autofree char *id = settings != NULL ? g_settings_get_string (settings, "code-scheme") : g_strdup ("");
 
   gtk_source_buffer_set_style_scheme (self->buffer, sonde_code_languages_get_scheme (id, &self->background));
@@ -409,6 +407,8 @@ sonde_code_colors_class_init (SondeCodeColorsClass *klass)
 static void
 sonde_code_colors_init (SondeCodeColors *self)
 {
+  GSettings *settings = sonde_code_languages_get_settings ();
+
   self->runs = g_array_new (FALSE, FALSE, sizeof (Run));
   self->background = (GdkRGBA){ 1, 1, 1, 1 };
   if (settings != NULL)
@@ -419,13 +419,6 @@ SondeCodeColors *
 sonde_code_colors_new (void)
 {
   return g_object_new (SONDE_TYPE_CODE_COLORS, NULL);
-}
-
-/** Takes from where the key "code-scheme" says which style scheme is used; before the first code is shown. */
-void
-sonde_code_colors_use_settings (GSettings *chosen)
-{
-  g_set_object (&settings, chosen);
 }
 
 /** Takes the code of @block. Where it begins with what is known already only the rest is looked at. */

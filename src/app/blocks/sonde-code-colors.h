@@ -22,7 +22,6 @@ G_BEGIN_DECLS
 #define SONDE_TYPE_CODE_COLORS (sonde_code_colors_get_type ())
 G_DECLARE_FINAL_TYPE (SondeCodeColors, sonde_code_colors, SONDE, CODE_COLORS, GObject)
 
-void             sonde_code_colors_use_settings   (GSettings       *chosen);
 SondeCodeColors *sonde_code_colors_new            (void);
 void             sonde_code_colors_set_code       (SondeCodeColors *self,
                                                    SondeBlock      *block);

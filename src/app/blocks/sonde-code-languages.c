@@ -13,6 +13,7 @@
 
 /* All of it is for the main thread, as GtkSourceView is. */
 static GtkSourceLanguageManager *manager = NULL;
+static GSettings *settings = NULL;
 
 /* What people call the languages that come most often. It is known before GtkSourceView has been asked, which
  * takes longer than a frame. */
@@ -73,6 +74,20 @@ static const struct
 /* Names of what is no language, so that nothing is loaded for it. */
 static const char *const plain[]
   = { "", "console-output", "log", "none", "output", "plain", "plaintext", "raw", "text", "txt", NULL };
+
+/** Takes where the key "code-scheme" says which style scheme is used; before the first code is shown. */
+void
+sonde_code_languages_use_settings (GSettings *chosen)
+{
+  g_set_object (&settings, chosen);
+}
+
+/** Returns: (transfer none) (nullable): where the style scheme is chosen */
+GSettings *
+sonde_code_languages_get_settings (void)
+{
+  return settings;
+}
 
 /**
  * sonde_code_languages_dup_id:

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* The parser makes no wider tables. */
+/* What is behind is not drawn, only copied. */
 #define SONDE_TABLE_MAX_COLUMNS 128
 
 /** How the cells of a table are drawn: a style each, whose size and line height are those of the cells. */

@@ -5,6 +5,7 @@
 #include "sonde-general-page.h"
 
 #include <glib/gi18n-lib.h>
+#include <gtksourceview/gtksource.h>
 
 #include "sonde-prompt-library.h"
 #include "sonde-rows.h"
@@ -18,6 +19,7 @@ struct _SondeGeneralPage
   GtkWidget *address;
 
   /* Owned */
+  GPtrArray *scheme_ids; /* of style schemes, in the order of their row */
   GSettings *settings;
   SondeEngine *engine;
   SondeConfig *config;
@@ -62,6 +64,61 @@ find_language (GSettings *settings)
     if (g_str_equal (language, language_codes[i]))
       return i;
   return 0;
+}
+
+static void
+scheme_selected_cb (SondeGeneralPage *self, GParamSpec *pspec, AdwComboRow *row)
+{
+  guint selected = adw_combo_row_get_selected (row);
+
+  if (selected < self->scheme_ids->len)
+    g_settings_set_string (self->settings, "code-scheme", self->scheme_ids->pdata[selected]);
+}
+
+/* Of a pair of a light and a dark scheme only the light one: which is used follows the window. */
+static gboolean
+is_offered (GtkSourceStyleScheme *scheme)
+{
+  return !g_str_equal (gtk_source_style_scheme_get_id (scheme), "Adwaita")
+         && gtk_source_style_scheme_get_metadata (scheme, "light-variant") == NULL;
+}
+
+/* Scheme 0 is the one that belongs to the window. */
+static GPtrArray *
+list_schemes (GPtrArray *ids)
+{
+  GtkSourceStyleSchemeManager *manager = gtk_source_style_scheme_manager_get_default ();
+  GPtrArray *names = g_ptr_array_new ();
+
+  g_ptr_array_add (ids, g_strdup (""));
+  g_ptr_array_add (names, (char *) N_ ("Follow System"));
+  for (const char *const *id = gtk_source_style_scheme_manager_get_scheme_ids (manager); *id != NULL; id++)
+    {
+      GtkSourceStyleScheme *scheme = gtk_source_style_scheme_manager_get_scheme (manager, *id);
+
+      if (!is_offered (scheme))
+        continue;
+      g_ptr_array_add (ids, g_strdup (*id));
+      g_ptr_array_add (names, (char *) gtk_source_style_scheme_get_name (scheme));
+    }
+  g_ptr_array_add (names, NULL);
+  return names;
+}
+
+static void
+add_scheme_row (SondeGeneralPage *self, GtkWidget *group)
+{
+  g_autofree char *id = g_settings_get_string (self->settings, "code-scheme");
+  g_autoptr (GPtrArray) names = NULL;
+  GtkWidget *row = NULL;
+  guint selected = 0;
+
+  self->scheme_ids = g_ptr_array_new_with_free_func (g_free);
+  names = list_schemes (self->scheme_ids);
+  if (!g_ptr_array_find_with_equal_func (self->scheme_ids, id, g_str_equal, &selected))
+    selected = 0;
+  row = sonde_rows_add_combo (group, _ ("Code Style"), NULL, (const char *const *) names->pdata, selected);
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (scheme_selected_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -113,6 +170,7 @@ create_look_group (SondeGeneralPage *self)
 
   g_signal_connect_object (
     appearance, "notify::selected", G_CALLBACK (appearance_selected_cb), self, G_CONNECT_SWAPPED);
+  add_scheme_row (self, group);
   g_signal_connect_object (
     language, "notify::selected", G_CALLBACK (language_selected_cb), self, G_CONNECT_SWAPPED);
   return group;
@@ -185,6 +243,7 @@ sonde_general_page_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->engine);
   g_clear_object (&self->config);
+  g_clear_pointer (&self->scheme_ids, g_ptr_array_unref);
   G_OBJECT_CLASS (sonde_general_page_parent_class)->dispose (object);
 }
 
