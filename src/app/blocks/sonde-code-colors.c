@@ -220,12 +220,14 @@ insert_text (SondeCodeColors *self, gsize end)
   self->inserted = end;
 }
 
+/* Counted from the end, where code grows. */
 static void
 get_iter (SondeCodeColors *self, GtkTextIter *iter, gsize byte)
 {
-  glong offset = g_utf8_strlen (get_text (self, NULL), (gssize) byte);
+  glong n_chars = g_utf8_strlen (get_text (self, NULL) + byte, (gssize) (self->inserted - byte));
 
-  gtk_text_buffer_get_iter_at_offset (GTK_TEXT_BUFFER (self->buffer), iter, (int) offset);
+  gtk_text_buffer_get_end_iter (GTK_TEXT_BUFFER (self->buffer), iter);
+  gtk_text_iter_set_offset (iter, gtk_text_iter_get_offset (iter) - (int) n_chars);
 }
 
 /* Colours the next few lines; FALSE when it was the last time. */

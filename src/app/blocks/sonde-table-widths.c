@@ -9,9 +9,9 @@
 
 #include "sonde-inline-layout.h"
 
-#define MAX_LAID_OUT 300
-#define MARGIN       1.25 /* by which an estimate may be wrong */
-#define MAX_CELL     4000 /* bytes of a cell that are looked at */
+#define MAX_EXACT 400  /* cells from the top; below them widths are estimated */
+#define MARGIN    1.25 /* by which an estimate may be wrong */
+#define MAX_CELL  4000 /* bytes of a cell that are looked at */
 
 struct _SondeTableWidths
 {
@@ -162,16 +162,17 @@ measure_cell (SondeTableWidths *self,
               GtkWidget *widget,
               SondeBlock *cell,
               const SondeBlockStyle *style,
-              gboolean is_bold,
+              gboolean is_head,
+              gboolean is_exact,
               double *natural)
 {
   double width = sonde_table_widths_estimate (self, cell, style);
   guint n_spans = 0;
 
-  /* What a formula is as wide as cannot be guessed. */
+  /* How wide a formula is cannot be guessed. */
   sonde_block_get_spans (cell, &n_spans);
-  if (self->n_laid_out < MAX_LAID_OUT && (width * MARGIN > *natural || n_spans > 0))
-    width = lay_out (self, widget, cell, style, is_bold);
+  if (is_exact && (width * MARGIN > *natural || n_spans > 0))
+    width = lay_out (self, widget, cell, style, is_head);
   if (width <= *natural)
     return FALSE;
   *natural = width;
@@ -179,22 +180,23 @@ measure_cell (SondeTableWidths *self,
 }
 
 static gboolean
-measure_row (SondeTableWidths *self,
-             GtkWidget *widget,
-             const SondeBlock *row,
-             const SondeBlockStyle *style,
-             gboolean is_head)
+measure_row (
+  SondeTableWidths *self, GtkWidget *widget, SondeBlock *table, guint i, const SondeTableStyles *styles)
 {
+  SondeBlock *row = sonde_block_get_child (table, i);
+  gboolean is_head = i == 0;
   guint n_cells = MIN (sonde_block_get_n_children (row), self->naturals->len);
+  gboolean is_exact = is_head || i * self->naturals->len < MAX_EXACT;
   gboolean changed = FALSE;
 
-  for (guint i = 0; i < n_cells; i++)
+  for (guint k = 0; k < n_cells; k++)
     changed |= measure_cell (self,
                              widget,
-                             sonde_block_get_child (row, i),
-                             style,
+                             sonde_block_get_child (row, k),
+                             is_head ? &styles->head : &styles->body,
                              is_head,
-                             &g_array_index (self->naturals, double, i));
+                             is_exact,
+                             &g_array_index (self->naturals, double, k));
   return changed;
 }
 
@@ -248,8 +250,7 @@ sonde_table_widths_update (SondeTableWidths *self,
       changed = TRUE;
     }
   for (guint i = self->n_rows > 0 ? self->n_rows - 1 : 0; i < n_rows; i++)
-    changed |= measure_row (
-      self, widget, sonde_block_get_child (table, i), i == 0 ? &styles->head : &styles->body, i == 0);
+    changed |= measure_row (self, widget, table, i, styles);
   self->n_rows = n_rows;
   sonde_block_ref (table);
   g_clear_pointer (&self->table, sonde_block_unref);
