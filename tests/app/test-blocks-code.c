@@ -321,6 +321,60 @@ check_contrast (SondeCodeColors *colors, guint length)
     }
 }
 
+/* What is drawn in the end, with whatever lets light through. */
+static guint
+check_text_nodes (GskRenderNode *node, const GdkRGBA *ground)
+{
+  guint n = 0;
+
+  if (gsk_render_node_get_node_type (node) == GSK_TEXT_NODE)
+    {
+      const GdkRGBA *color = gsk_text_node_get_color (node);
+      GdkRGBA seen = *ground;
+
+      sonde_contrast_blend (&seen, color);
+      g_assert_cmpfloat (sonde_contrast_ratio (&seen, ground), >=, SONDE_CONTRAST_TEXT - 0.01);
+      return 1;
+    }
+  if (gsk_render_node_get_node_type (node) == GSK_TRANSFORM_NODE)
+    return check_text_nodes (gsk_transform_node_get_child (node), ground);
+  if (gsk_render_node_get_node_type (node) == GSK_CLIP_NODE)
+    return check_text_nodes (gsk_clip_node_get_child (node), ground);
+  if (gsk_render_node_get_node_type (node) == GSK_CONTAINER_NODE)
+    for (guint i = 0; i < gsk_container_node_get_n_children (node); i++)
+      n += check_text_nodes (gsk_container_node_get_child (node, i), ground);
+  return n;
+}
+
+static void
+test_contrast_drawn (BlockFixture *fixture, gconstpointer data)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  for (int dark = 0; dark < 2; dark++)
+    {
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+      g_autoptr (GskRenderNode) node = NULL;
+      SondeBlockView *view = NULL;
+      GdkRGBA ground;
+
+      adw_style_manager_set_color_scheme (manager,
+                                          dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+      sonde_test_spin (50);
+      sonde_palette_look_up (&fixture->palette, fixture->fixed);
+      gtk_style_context_lookup_color (
+        gtk_widget_get_style_context (fixture->fixed), "view_bg_color", &ground);
+      sonde_contrast_blend (&ground, &fixture->palette.card);
+      block_fixture_show (fixture, "```c\nint x = 12; /* note */\nreturn name;\n```\n");
+      wait_for_colors (get_colors (fixture), 0, 3);
+      view = block_fixture_get (fixture, 0);
+      SONDE_BLOCK_VIEW_GET_CLASS (view)->draw (view, snapshot);
+      node = gtk_snapshot_free_to_node (snapshot);
+      g_assert_cmpuint (check_text_nodes (node, &ground), >=, 5);
+    }
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_DEFAULT);
+}
+
 static void
 test_contrast (BlockFixture *fixture, gconstpointer data)
 {
@@ -469,6 +523,7 @@ main (int argc, char **argv)
   ADD ("/blocks/code/streamed-equals-whole", test_streamed_equals_whole);
   ADD ("/blocks/code/no-colors", test_no_colors);
   ADD ("/blocks/code/contrast", test_contrast);
+  ADD ("/blocks/code/contrast-drawn", test_contrast_drawn);
   ADD ("/blocks/code/growing-is-cheap", test_growing_is_cheap);
   ADD ("/blocks/code/hostile", test_hostile);
   return g_test_run ();

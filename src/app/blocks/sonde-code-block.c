@@ -34,7 +34,8 @@ struct _SondeCodeBlock
   const SondeBlockStyle *style; /* that the lines have */
 
   /* State */
-  int width; /* of the card */
+  GdkRGBA ground; /* on which they are drawn */
+  int width;      /* of the card */
 };
 
 G_DEFINE_FINAL_TYPE (SondeCodeBlock, sonde_code_block, SONDE_TYPE_BLOCK_VIEW)
@@ -107,10 +108,8 @@ colored_cb (SondeCodeBlock *self, guint start, guint end)
 }
 
 static void
-set_colors (SondeCodeBlock *self, SondeCodeColors *colors)
+set_colors (SondeCodeBlock *self, SondeCodeColors *colors, const GdkRGBA *ground)
 {
-  GdkRGBA ground = get_ground (self);
-
   if (self->colors != colors)
     {
       if (self->colors != NULL)
@@ -118,7 +117,7 @@ set_colors (SondeCodeBlock *self, SondeCodeColors *colors)
       g_set_object (&self->colors, colors);
       g_signal_connect_object (colors, "colored", G_CALLBACK (colored_cb), self, G_CONNECT_SWAPPED);
     }
-  sonde_code_colors_set_background (colors, &ground);
+  sonde_code_colors_set_background (colors, ground);
 }
 
 static void
@@ -157,13 +156,15 @@ sonde_code_block_update (SondeBlockView *view)
   const SondePiece *piece = sonde_block_view_get_piece (view);
   const SondeBlockStyle *style = sonde_block_view_get_style (view);
   SondeCodeText *text = sonde_code_text_get (get_state (self));
+  GdkRGBA ground = get_ground (self);
 
   sonde_code_text_update (text, piece->block);
-  set_colors (self, sonde_code_text_get_colors (text));
-  if (style != self->style || piece->block == self->shown)
-    sonde_code_lines_set_style (self->lines, style);
+  set_colors (self, sonde_code_text_get_colors (text), &ground);
+  if (style != self->style || piece->block == self->shown || !gdk_rgba_equal (&ground, &self->ground))
+    sonde_code_lines_set_style (self->lines, style, &ground);
   sonde_code_lines_set_text (self->lines, text, piece);
   self->style = style;
+  self->ground = ground;
   g_clear_pointer (&self->shown, sonde_block_unref);
   self->shown = sonde_block_ref (piece->block);
   sonde_sideways_set_state (self->sideways, get_state (self));

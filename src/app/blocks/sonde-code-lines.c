@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "sonde-contrast.h"
+
 #define SIZE        13 /* in px of the design */
 #define LINE_HEIGHT 21
 
@@ -43,6 +45,7 @@ struct _SondeCodeLines
   GArray *lines;
 
   /* State */
+  GdkRGBA color; /* of plain text */
   SondeCodeAdvances advances;
   guint start; /* the part of the text */
   guint end;
@@ -157,10 +160,29 @@ measure_letters (SondeCodeLines *self)
     self->tabs, 0, PANGO_TAB_LEFT, (int) round (SONDE_CODE_TAB * self->advances.narrow * PANGO_SCALE));
 }
 
-/** Forgets what was made with another style, other colours or another font. */
-void
-sonde_code_lines_set_style (SondeCodeLines *self, const SondeBlockStyle *style)
+/* Between plain and secondary text, so that the tokens stand out. It is opaque, because Pango would let the
+ * ground shine through the colours of the tokens as well. */
+static GdkRGBA
+get_color (const SondeBlockStyle *style, const GdkRGBA *ground)
 {
+  GdkRGBA above = style->palette->text;
+  GdkRGBA color = *ground;
+
+  above.alpha = (above.alpha + style->palette->dim_text.alpha) / 2;
+  sonde_contrast_blend (&color, &above);
+  return color;
+}
+
+/**
+ * sonde_code_lines_set_style:
+ * @ground: what the text is drawn on: an opaque colour
+ *
+ * Forgets what was made with another style, other colours or another font.
+ */
+void
+sonde_code_lines_set_style (SondeCodeLines *self, const SondeBlockStyle *style, const GdkRGBA *ground)
+{
+  self->color = get_color (style, ground);
   self->style = style;
   self->row_height = sonde_block_style_px (style, LINE_HEIGHT);
   g_clear_pointer (&self->font, pango_font_description_free);
@@ -451,27 +473,16 @@ draw_grounds (SondeCodeLines *self, GtkSnapshot *snapshot, SondeBlockView *view)
     fill_range (self, snapshot, start, end, &palette->selection);
 }
 
-/* Between plain and secondary text, so that the tokens stand out. */
-static GdkRGBA
-get_color (SondeCodeLines *self)
-{
-  GdkRGBA color = self->style->palette->text;
-
-  color.alpha = (color.alpha + self->style->palette->dim_text.alpha) / 2;
-  return color;
-}
-
 /* What a line looks like is kept: while an answer grows by a line all others are drawn again as they were. */
 static void
 ensure_node (SondeCodeLines *self, Line *line)
 {
   GtkSnapshot *snapshot = NULL;
-  GdkRGBA color = get_color (self);
 
   if (line->node != NULL || line->start == line->end)
     return;
   snapshot = gtk_snapshot_new ();
-  gtk_snapshot_append_layout (snapshot, ensure_layout (self, line), &color);
+  gtk_snapshot_append_layout (snapshot, ensure_layout (self, line), &self->color);
   line->node = gtk_snapshot_free_to_node (snapshot);
 }
 

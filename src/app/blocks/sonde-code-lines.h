@@ -19,7 +19,8 @@ typedef struct _SondeCodeLines SondeCodeLines;
 SondeCodeLines *sonde_code_lines_new         (GtkWidget             *widget);
 void            sonde_code_lines_free        (SondeCodeLines        *self);
 void            sonde_code_lines_set_style   (SondeCodeLines        *self,
-                                              const SondeBlockStyle *style);
+                                              const SondeBlockStyle *style,
+                                              const GdkRGBA         *ground);
 void            sonde_code_lines_set_text    (SondeCodeLines        *self,
                                               SondeCodeText         *text,
                                               const SondePiece      *piece);
