@@ -291,6 +291,26 @@ find_share (SondeTableWidths *self, double available)
   return share;
 }
 
+/* A table that is narrower than its place is as wide as that, and each column gets the same of what is left.
+ */
+static int
+stretch (GArray *columns, int table_width, int width)
+{
+  int spare = width - table_width;
+  int n = (int) columns->len;
+
+  if (spare <= 0 || n == 0)
+    return table_width;
+  for (int i = 0; i < n; i++)
+    {
+      SondeTableColumn *column = &g_array_index (columns, SondeTableColumn, i);
+
+      column->x += spare * i / n;
+      column->width += spare * (i + 1) / n - spare * i / n;
+    }
+  return width;
+}
+
 /**
  * sonde_table_widths_place:
  * @width: there is, in px
@@ -316,5 +336,5 @@ sonde_table_widths_place (SondeTableWidths *self, int width, int padding, int mi
       column->width = MAX ((int) ceil (MIN (get_natural (self, i), MAX (floor (share), minimum))), 1);
       x += column->width + 2 * padding;
     }
-  return MAX (x - padding, 0);
+  return stretch (columns, MAX (x - padding, 0), width);
 }

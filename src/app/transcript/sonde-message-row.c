@@ -902,6 +902,20 @@ sonde_message_row_get_spot_y (
   return TRUE;
 }
 
+/** Scrolls the block of a spot sideways until it is seen. */
+void
+sonde_message_row_reveal (SondeMessageRow *self, SondeTextSlot slot, const SondeSpot *spot)
+{
+  SondeFlowPart *flow = &self->parts[slot_parts[slot]].flow;
+  SondeBlockView *view;
+
+  if (flow->section == NULL || sonde_section_get_n_pieces (flow->section) == 0)
+    return;
+  view = sonde_flow_part_get_view (flow, sonde_section_find_piece (flow->section, spot));
+  if (view != NULL)
+    sonde_block_view_reveal (view, spot);
+}
+
 /** Lights the chip of the source @number; 0 for none. */
 void
 sonde_message_row_light_source (SondeMessageRow *self, guint number)

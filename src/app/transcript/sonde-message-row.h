@@ -51,6 +51,9 @@ gboolean          sonde_message_row_get_spot_y   (SondeMessageRow      *self,
                                                   const SondeSpot      *spot,
                                                   int                  *y,
                                                   int                  *height);
+void              sonde_message_row_reveal       (SondeMessageRow      *self,
+                                                  SondeTextSlot         slot,
+                                                  const SondeSpot      *spot);
 gboolean          sonde_message_row_get_hot      (SondeMessageRow      *self,
                                                   double                x,
                                                   double                y,

@@ -324,6 +324,7 @@ keep_in_view (SondeSelection *self)
     sonde_transcript_view_scroll_by (self->view, y - 20);
   else if (y + height > view_height)
     sonde_transcript_view_scroll_by (self->view, y + height - view_height + 20);
+  sonde_transcript_view_reveal (self->view, &self->focus);
 }
 
 /* Without a selection the keyboard begins at the top of what is in sight. */

@@ -1130,6 +1130,15 @@ sonde_transcript_view_get_place_y (SondeTranscriptView *self, const SondePlace *
   return TRUE;
 }
 
+/** Scrolls the block of a place sideways until it is seen, where it has a widget. */
+void
+sonde_transcript_view_reveal (SondeTranscriptView *self, const SondePlace *place)
+{
+  if (place->item < self->items->len && get_item (self, place->item)->row != NULL)
+    sonde_message_row_reveal (
+      SONDE_MESSAGE_ROW (get_item (self, place->item)->row), place->slot, &place->spot);
+}
+
 /** Gives what can be pressed at a point of the viewport. */
 gboolean
 sonde_transcript_view_get_hot (SondeTranscriptView *self, double x, double y, guint *item, SondeHot *hot)

@@ -82,6 +82,8 @@ gboolean          sonde_transcript_view_get_place_y      (SondeTranscriptView *s
                                                           const SondePlace    *place,
                                                           int                 *y,
                                                           int                 *height);
+void              sonde_transcript_view_reveal           (SondeTranscriptView *self,
+                                                          const SondePlace    *place);
 gboolean          sonde_transcript_view_get_hot          (SondeTranscriptView *self,
                                                           double               x,
                                                           double               y,
