@@ -103,10 +103,10 @@ test_alignment (BlockFixture *fixture, gconstpointer data)
                                   2);
   g_assert_cmpfloat_with_epsilon (
     get_rect (fixture, 0, 7, 1).origin.x, get_rect (fixture, 0, 2, 9).origin.x, 1);
-  /* Hebrew begins at the right of its column, two paddings before the next, but where the source says left. */
-  g_assert_cmpfloat_with_epsilon (get_rect (fixture, 0, 8, 0).origin.x,
-                                  get_rect (fixture, 0, 4, 0).origin.x - 2 * px (fixture, 16),
-                                  1);
+  /* Hebrew begins at the right of its column, two paddings before the next, but where the source says left.
+   */
+  g_assert_cmpfloat_with_epsilon (
+    get_rect (fixture, 0, 8, 0).origin.x, get_rect (fixture, 0, 4, 0).origin.x - 2 * px (fixture, 16), 1);
   g_assert_cmpfloat_with_epsilon (
     get_rect (fixture, 0, 9, 4).origin.x, get_rect (fixture, 0, 4, 0).origin.x, 1);
   sonde_block_view_find_spot (
