@@ -21,6 +21,12 @@ static const Case cases[] = {
   { "【citation：4】", "4@0-18" },
   { "[citation:4】", "4@0-14" },
   { "中文。[citation:1]中文", "1@9-21" },
+  { "[citation:1,2]", "1@0-11 2@11-14" },
+  { "[citation:1, 2 ,12] x", "1@0-11 2@11-14 12@14-19" },
+  { "【citation:1，2、3】", "1@0-13 2@13-17 3@17-24" },
+  { "[citation:1,13] [citation:1,,2] [citation:1,] [citation:,1]", "" },
+  { "[citation:1,2,3,4,5,6,7,8,9]", "" },
+  { "`[citation:1,2]` [citation:3,4]", "3@17-28 4@28-31" },
   { "[citation:0] [citation:13] [citation:99999]", "" },
   { "[citation:] [citation:x] [citation 1] [citations:1] [CITATION:1]", "" },
   { "\\[citation:1] [citation:2]", "2@14-26" },
@@ -81,8 +87,8 @@ test_no_sources (void)
 static void
 test_stable (void)
 {
-  static const char *const marks[]
-    = { "[citation:1]", "[citation: 12 ]", "【citation:3】", "【citation：3】" };
+  static const char *const marks[] = { "[citation:1]",    "[citation: 12 ]", "【citation:3】",
+                                       "【citation：3】", "[citation:1, 2]", "【citation:1，12】" };
 
   for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
     for (const char *p = marks[i]; *p != '\0'; p = g_utf8_next_char (p))
@@ -98,6 +104,31 @@ test_stable (void)
   g_assert_cmpuint (sonde_citations_stable_length ("[1] [cite"), ==, 9);
   g_assert_cmpuint (sonde_citations_stable_length ("[citation:1][citation:2][cit"), ==, 24);
   g_assert_cmpuint (sonde_citations_stable_length ("[citation:12345"), ==, 15);
+}
+
+/* A mark stands before the full stop in the source and after it on the screen. */
+static void
+test_place (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *rest; /* what stands behind the place */
+  } places[] = {
+    { "So it is[citation:1]. Then", " Then" }, { "So it is[citation:1][citation:2]. Then", " Then" },
+    { "如此[citation:1]。然后", "然后" },      { "He said “no[citation:1].” Then", " Then" },
+    { "So it is.[citation:1] Then", " Then" }, { "At [citation:1].5 metres", ".5 metres" },
+    { "So [citation:1] it is.", " it is." },   { "End[citation:1]", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autoptr (GArray) marks = sonde_citations_scan (places[i].text, 12);
+      SondeCitation *mark = &g_array_index (marks, SondeCitation, 0);
+
+      g_assert_cmpstr (
+        places[i].text + sonde_citations_find_place (places[i].text, mark->end), ==, places[i].rest);
+    }
 }
 
 /* Inputs that make a naive scanner quadratic. */
@@ -129,6 +160,7 @@ main (int argc, char **argv)
   g_test_add_func ("/citations/scan", test_scan);
   g_test_add_func ("/citations/no-sources", test_no_sources);
   g_test_add_func ("/citations/stable", test_stable);
+  g_test_add_func ("/citations/place", test_place);
   g_test_add_func ("/citations/hostile", test_hostile);
   return g_test_run ();
 }

@@ -8,8 +8,9 @@
 
 #include "sonde-source.h"
 
-#define CHIP_SPACING   8
-#define CHIP_MIN_WIDTH 200
+#define CHIP_SPACING       8
+#define CHIP_MIN_WIDTH     200
+#define SNIPPET_CHARACTERS 240
 
 struct _SondeSourceStrip
 {
@@ -28,9 +29,28 @@ chip_clicked_cb (GtkWidget *chip, SondeSource *source)
   gtk_widget_activate_action (chip, "win.choose-url", "s", sonde_source_get_url (source));
 }
 
+/* Title, address, date and the beginning of what was found there. */
+static char *
+dup_tooltip (SondeSource *source)
+{
+  const char *text = sonde_source_get_text (source);
+  const char *date = sonde_source_get_date (source);
+  glong length = g_utf8_strlen (text, -1);
+  g_autofree char *snippet = g_utf8_substring (text, 0, MIN (length, SNIPPET_CHARACTERS));
+  GString *tooltip = g_string_new (sonde_source_get_title (source));
+
+  g_string_append_printf (tooltip, "\n%s", sonde_source_get_url (source));
+  if (*date != '\0')
+    g_string_append_printf (tooltip, "\n%s", date);
+  if (*snippet != '\0')
+    g_string_append_printf (tooltip, "\n\n%s%s", snippet, length > SNIPPET_CHARACTERS ? "…" : "");
+  return g_string_free (tooltip, FALSE);
+}
+
 static GtkWidget *
 create_chip (SondeSource *source)
 {
+  g_autofree char *tooltip = dup_tooltip (source);
   g_autofree char *number = g_strdup_printf ("%u", sonde_source_get_number (source));
   /* Translators: the accessible name of a cited page: its number and its title */
   g_autofree char *name = g_strdup_printf (_ ("Source %s: %s"), number, sonde_source_get_title (source));
@@ -54,8 +74,13 @@ create_chip (SondeSource *source)
 
   gtk_button_set_child (GTK_BUTTON (chip), line);
   gtk_widget_add_css_class (chip, "chip");
-  gtk_widget_set_tooltip_text (chip, sonde_source_get_url (source));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_set_tooltip_text (chip, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (chip),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  tooltip,
+                                  -1);
   g_signal_connect_data (chip,
                          "clicked",
                          G_CALLBACK (chip_clicked_cb),

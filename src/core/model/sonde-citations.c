@@ -9,8 +9,9 @@
 /* As in cmark: a longer run of backticks is text, which keeps hostile input linear. */
 #define MAX_BACKTICKS 80
 #define MAX_DIGITS    4
-/* "【citation: 9999】" and some spaces */
-#define MAX_MARK 40
+#define MAX_NUMBERS   8
+/* "【citation: 9999, 9999】" and some spaces */
+#define MAX_MARK 80
 
 typedef enum
 {
@@ -57,13 +58,51 @@ match_one_of (const char **p, const char *ascii, const char *wide)
   return ends_within (*p, ascii) || ends_within (*p, wide) ? MARK_HALF : MARK_NONE;
 }
 
-/* Reads `[citation:N]` at @p, with either kind of bracket and of colon, and gives its end. */
-static Mark
-match_mark (const char *p, const char **end, guint *number)
+/* Where one number of a mark lies, from the bracket or comma before it. */
+typedef struct
 {
-  Mark mark = match_one_of (&p, "[citation", "【citation");
+  guint numbers[MAX_NUMBERS];
+  const char *ends[MAX_NUMBERS]; /* after the digits; that of the last one after the closing bracket */
+  guint n;
+} Numbers;
+
+static gboolean
+skip_comma (const char **p)
+{
+  return skip_word (p, ",") || skip_word (p, "，") || skip_word (p, "、");
+}
+
+/* Whether the text ends within a comma of three bytes. */
+static gboolean
+ends_within_comma (const char *p)
+{
+  return ends_within (p, "，") || ends_within (p, "、");
+}
+
+static Mark
+match_number (const char **p, Numbers *numbers)
+{
   const char *digits;
 
+  skip_spaces (p);
+  digits = *p;
+  while (g_ascii_isdigit (**p) && *p - digits < MAX_DIGITS)
+    (*p)++;
+  if (*p == digits)
+    return **p == '\0' ? MARK_HALF : MARK_NONE;
+  numbers->numbers[numbers->n] = g_ascii_strtoull (digits, NULL, 10);
+  numbers->ends[numbers->n++] = *p;
+  skip_spaces (p);
+  return MARK_WHOLE;
+}
+
+/* Reads `[citation:N]` or `[citation:N,M]` at @p, with either kind of bracket, colon and comma. */
+static Mark
+match_mark (const char *p, Numbers *numbers)
+{
+  Mark mark = match_one_of (&p, "[citation", "【citation");
+
+  numbers->n = 0;
   if (mark == MARK_WHOLE)
     {
       skip_spaces (&p);
@@ -71,16 +110,15 @@ match_mark (const char *p, const char **end, guint *number)
     }
   if (mark != MARK_WHOLE)
     return mark;
-  skip_spaces (&p);
-  digits = p;
-  while (g_ascii_isdigit (*p) && p - digits < MAX_DIGITS)
-    p++;
-  *number = g_ascii_strtoull (digits, NULL, 10);
-  if (p == digits)
-    return *p == '\0' ? MARK_HALF : MARK_NONE;
-  skip_spaces (&p);
+  do
+    mark = match_number (&p, numbers);
+  while (mark == MARK_WHOLE && numbers->n < MAX_NUMBERS && skip_comma (&p));
+  if (mark != MARK_WHOLE)
+    return mark;
   mark = match_one_of (&p, "]", "】");
-  *end = p;
+  if (mark == MARK_NONE && ends_within_comma (p))
+    return MARK_HALF;
+  numbers->ends[numbers->n - 1] = p;
   return mark;
 }
 
@@ -167,30 +205,43 @@ skip_code_span (const char *p, gboolean *unclosed)
   return after;
 }
 
-static void
-add_mark (GArray *marks, const char *text, const char *begin, const char *end, guint number, guint n_sources)
+/* A mark whose numbers do not all stand for a source stays text, every bit of it. */
+static gboolean
+are_sources (const Numbers *numbers, guint n_sources)
 {
-  SondeCitation citation = { begin - text, end - text, number };
+  for (guint i = 0; i < numbers->n; i++)
+    if (numbers->numbers[i] < 1 || numbers->numbers[i] > n_sources)
+      return FALSE;
+  return TRUE;
+}
 
-  if (number >= 1 && number <= n_sources)
-    g_array_append_val (marks, citation);
+static void
+add_marks (GArray *marks, const char *text, const char *begin, const Numbers *numbers)
+{
+  for (guint i = 0; i < numbers->n; i++)
+    {
+      SondeCitation citation = { begin - text, numbers->ends[i] - text, numbers->numbers[i] };
+
+      g_array_append_val (marks, citation);
+      begin = numbers->ends[i];
+    }
 }
 
 /* Gives where to go on after the character or mark at @p. */
 static const char *
 scan_inline (const char *p, const char *text, guint n_sources, GArray *marks, gboolean *unclosed)
 {
-  const char *end;
-  guint number;
+  Numbers numbers;
 
   if (*p == '\\' && g_ascii_ispunct (p[1]))
     return p + 2;
   if (*p == '`')
     return skip_code_span (p, unclosed);
-  if ((*p != '[' && *p != '\xe3') || match_mark (p, &end, &number) != MARK_WHOLE)
+  if ((*p != '[' && *p != '\xe3') || match_mark (p, &numbers) != MARK_WHOLE)
     return p + 1;
-  add_mark (marks, text, p, end, number, n_sources);
-  return end;
+  if (are_sources (&numbers, n_sources))
+    add_marks (marks, text, p, &numbers);
+  return numbers.ends[numbers.n - 1];
 }
 
 GArray *
@@ -225,14 +276,47 @@ gsize
 sonde_citations_stable_length (const char *text)
 {
   gsize length;
-  const char *end;
-  guint number;
+  Numbers numbers;
 
   g_return_val_if_fail (text != NULL, 0);
 
   length = strlen (text);
   for (gsize i = length > MAX_MARK ? length - MAX_MARK : 0; i < length; i++)
-    if ((text[i] == '[' || text[i] == '\xe3') && match_mark (text + i, &end, &number) == MARK_HALF)
+    if ((text[i] == '[' || text[i] == '\xe3') && match_mark (text + i, &numbers) == MARK_HALF)
       return i;
   return length;
+}
+
+/* One character that ends a sentence or a part of it, with the quotation mark or bracket that closes after
+ * it. */
+static const char *
+skip_sentence_end (const char *p)
+{
+  static const char *const ends[] = { ".", "!", "?", ";", ":", ",", "。", "！", "？", "；", "：", "，" };
+  static const char *const closing[] = { "\"", "”", "’", ")", "）", "」", "』", "》" };
+  const char *after = p;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends) && after == p; i++)
+    skip_word (&after, ends[i]);
+  /* A full stop within a number or an address ends nothing. */
+  if (after == p || (after == p + 1 && g_ascii_isalnum (*after)))
+    return p;
+  for (guint i = 0; i < G_N_ELEMENTS (closing); i++)
+    if (skip_word (&after, closing[i]))
+      break;
+  return after;
+}
+
+gsize
+sonde_citations_find_place (const char *text, gsize end)
+{
+  const char *p;
+  Numbers numbers;
+
+  g_return_val_if_fail (text != NULL, end);
+
+  /* Marks that stand side by side go to the same place. */
+  for (p = text + end; (*p == '[' || *p == '\xe3') && match_mark (p, &numbers) == MARK_WHOLE;)
+    p = numbers.ends[numbers.n - 1];
+  return skip_sentence_end (p) == p ? end : (gsize) (skip_sentence_end (p) - text);
 }

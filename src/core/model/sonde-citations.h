@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** Bytes @start to @end of a text are a mark that cites source @number. */
+/** Bytes @start to @end of a text are a mark that cites source @number. A mark with several numbers is several of
+ * them, which lie side by side: "[citation:1" and ",2]". */
 typedef struct
 {
   gsize start;
@@ -14,11 +15,16 @@ typedef struct
   guint number;
 } SondeCitation;
 
-/* (element-type SondeCitation) The marks `[citation:N]`, `[citation: N]`, `【citation:N】` of @text whose N is 1 to
- * @n_sources, in order; none inside code spans and fences. */
+/* (element-type SondeCitation) The marks `[citation:N]`, `[citation: N]`, `【citation:N】`, `[citation:N,M]` of @text
+ * whose numbers are all 1 to @n_sources, in order; none inside code spans and fences. */
 GArray *sonde_citations_scan        (const char *text,
                                      guint       n_sources);
 /* @text with a half-received mark at its end cut off, for showing while streaming: its length in bytes. */
 gsize   sonde_citations_stable_length (const char *text);
+
+/* Where a mark that ends at byte @end of @text is best shown: after the full stop or comma that follows it, or that
+ * follows the marks beside it; else @end. */
+gsize   sonde_citations_find_place  (const char *text,
+                                     gsize       end);
 
 G_END_DECLS

@@ -370,12 +370,15 @@ sonde_message_set_phase (SondeMessage *self, SondePhase phase, const char *detai
 {
   g_return_if_fail (SONDE_IS_MESSAGE (self));
 
-  if (sonde_text_replace (&self->phase_detail, detail))
-    notify (self, PROP_PHASE_DETAIL);
-  if (self->phase == phase)
-    return;
+  gboolean other_detail = sonde_text_replace (&self->phase_detail, detail);
+  gboolean other_phase = self->phase != phase;
+
+  /* Whoever hears of one finds both. */
   self->phase = phase;
-  notify (self, PROP_PHASE);
+  if (other_detail)
+    notify (self, PROP_PHASE_DETAIL);
+  if (other_phase)
+    notify (self, PROP_PHASE);
 }
 
 /** The mode that was on when this was asked or answered. */
