@@ -304,8 +304,12 @@ sonde_page_charset_decode (GBytes *body, const char *declared, const char **char
     used = find_declared (bytes, length);
   /* Valid UTF-8 with a character beyond ASCII is UTF-8, whatever is declared. */
   if ((used == NULL || !g_str_has_prefix (used, "UTF-16")) && g_utf8_validate_len (bytes, length, NULL))
-    used = "UTF-8";
-  text = try_charset (bytes, length, used);
+    {
+      used = "UTF-8";
+      text = g_strndup (bytes, length);
+    }
+  else
+    text = try_charset (bytes, length, used);
   if (text == NULL)
     {
       used = "UTF-8";

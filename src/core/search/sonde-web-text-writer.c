@@ -97,6 +97,15 @@ write_text (Writer *self, const char *text)
     {
       gunichar c = g_utf8_get_char (p);
 
+      /* Nearly everything is this. */
+      if (c > ' ' && c < 0x7f)
+        {
+          write_gap (self);
+          g_string_append_c (self->out, (char) c);
+          self->n_chars++;
+          continue;
+        }
+
       if (is_unwanted (c))
         continue;
       if (self->pre > 0 && c == '\n')

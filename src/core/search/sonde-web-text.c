@@ -51,11 +51,17 @@ names_boilerplate (const char *text)
         "popup",       "modal",       "promo",      "sponsor",     "subscribe", "newsletter", "pagination",
         "pager",       "toolbar",     "recommend",  "recommended", "masthead",  "skip",       "hidden",
         "noprint",     "editsection", "reflist",    NULL };
-  g_auto (GStrv) parts = g_strsplit_set (text, " -_:", -1);
+  static const char separators[] = " -_:\n\t";
 
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (*parts[i] != '\0' && g_strv_contains (words, parts[i]))
-      return TRUE;
+  for (const char *p = text + strspn (text, separators); *p != '\0'; p += strspn (p, separators))
+    {
+      gsize n = strcspn (p, separators);
+
+      for (guint i = 0; words[i] != NULL; i++)
+        if (strncmp (words[i], p, n) == 0 && words[i][n] == '\0')
+          return TRUE;
+      p += n;
+    }
   return FALSE;
 }
 
@@ -89,8 +95,8 @@ is_noise (xmlNode *node)
     return node->type == XML_COMMENT_NODE || node->type == XML_PI_NODE;
   if (is_one_of (node, dead) || is_one_of (node, around))
     return TRUE;
-  if (is_element (node, "body") || is_element (node, "html") || is_element (node, "main")
-      || is_element (node, "article"))
+  if (node->properties == NULL || is_element (node, "body") || is_element (node, "html")
+      || is_element (node, "main") || is_element (node, "article"))
     return FALSE;
   role = dup_attribute (node, "role");
   class = dup_attribute (node, "class");
@@ -226,7 +232,8 @@ find_named (xmlNode *body)
   for (xmlNode *node = body; node != NULL; node = next_node (node, body))
     {
       gssize weight;
-      g_autofree char *role = node->type == XML_ELEMENT_NODE ? dup_attribute (node, "role") : g_strdup ("");
+      gboolean has_role = node->type == XML_ELEMENT_NODE && node->properties != NULL;
+      g_autofree char *role = has_role ? dup_attribute (node, "role") : g_strdup ("");
 
       if (!is_element (node, "article") && !is_element (node, "main") && !g_str_equal (role, "main"))
         continue;
