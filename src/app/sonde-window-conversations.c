@@ -304,6 +304,45 @@ empty_trash_action (GtkWidget *widget, const char *name, GVariant *parameter)
   confirm_purge (SONDE_WINDOW (widget), all, _ ("Empty the Trash?"));
 }
 
+/* Copies */
+
+static void
+copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SondeWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SondeConversation) copy = sonde_engine_copy_finish (SONDE_ENGINE (source), result, &error);
+
+  if (self->engine == NULL)
+    return;
+  if (copy)
+    sonde_window_open_conversation (self, sonde_conversation_get_id (copy));
+  else
+    sonde_window_tell (self, error);
+}
+
+static void
+duplicate_conversation_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+  g_autoptr (SondeConversation) conversation = dup_conversation (self, g_variant_get_int64 (parameter));
+
+  if (conversation)
+    sonde_engine_copy_async (self->engine, conversation, NULL, copied_cb, g_object_ref (self));
+}
+
+/* The shown branch up to a message goes on in a conversation of its own. */
+static void
+branch_message_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+  SondeMessage *message
+    = sonde_conversation_find_message (self->conversation, g_variant_get_int64 (parameter));
+
+  if (message)
+    sonde_engine_copy_async (self->engine, self->conversation, message, copied_cb, g_object_ref (self));
+}
+
 /* The shown one */
 
 static void
@@ -384,6 +423,8 @@ sonde_window_install_conversation_actions (GtkWidgetClass *widget_class)
     { "win.restore-conversations", "ax", restore_conversations_action },
     { "win.purge-conversations", "ax", purge_conversations_action },
     { "win.empty-trash", NULL, empty_trash_action },
+    { "win.duplicate-conversation", "x", duplicate_conversation_action },
+    { "win.branch-message", "x", branch_message_action },
     { "win.open-in-new-window", "x", open_in_new_window_action },
     { "win.rename", NULL, rename_action },
     { "win.conversation-settings", NULL, conversation_settings_action },

@@ -70,6 +70,7 @@ append_for_one (GMenu *menu, SondeConversation *conversation)
   GVariant *id = g_variant_ref_sink (g_variant_new_int64 (sonde_conversation_get_id (conversation)));
 
   append (menu, _ ("_Rename…"), "conversations.rename", id);
+  append (menu, _ ("D_uplicate"), "win.duplicate-conversation", id);
   append (menu, _ ("Open in New _Window"), "win.open-in-new-window", id);
   g_variant_unref (id);
 }

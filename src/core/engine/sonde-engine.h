@@ -100,6 +100,17 @@ void               sonde_engine_purge             (SondeEngine         *self,
                                                    SondeConversation   *conversation);
 void               sonde_engine_empty_trash       (SondeEngine         *self);
 
+/* A new conversation from the branch of @conversation that ends with @message, or with %NULL from all of it (its title
+ * says that it is a copy). The finish function gives it, loaded. */
+void               sonde_engine_copy_async        (SondeEngine         *self,
+                                                   SondeConversation   *conversation,
+                                                   SondeMessage        *message,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+SondeConversation *sonde_engine_copy_finish       (SondeEngine         *self,
+                                                   GAsyncResult        *result,
+                                                   GError             **error);
+
 /* What windows show: an answer that ends in a conversation which none of them shows makes it unread; showing it
  * makes it read. Counted: each show has its hide. */
 void               sonde_engine_show              (SondeEngine         *self,

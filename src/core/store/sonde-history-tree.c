@@ -183,17 +183,24 @@ trash (SondeHistory *self, gint64 conversation, GError **error)
                           conversation);
 }
 
-static gboolean
-insert_tree (SondeHistory *self, SondeTree *tree, GError **error)
+/* Inside a transaction; the messages of @record are 1, 2, 3… with no parent after a child. */
+gboolean
+sonde_history_insert_whole (SondeHistory *self, SondeConversationRecord *record, GError **error)
 {
   gint64 last;
 
   if (!get_last_id (self, &last, error))
     return FALSE;
-  tree->record->id = 0;
-  tree->record->chosen_root = move_id (tree->record->chosen_root, last);
-  return sonde_history_insert_conversation (self, tree->record, error)
-         && insert_messages (self, tree->record, last, error) && insert_origin (self, tree, error);
+  record->id = 0;
+  record->chosen_root = move_id (record->chosen_root, last);
+  return sonde_history_insert_conversation (self, record, error)
+         && insert_messages (self, record, last, error);
+}
+
+static gboolean
+insert_tree (SondeHistory *self, SondeTree *tree, GError **error)
+{
+  return sonde_history_insert_whole (self, tree->record, error) && insert_origin (self, tree, error);
 }
 
 /* The transaction begins before the look: two programs that import at once do not add it twice. */

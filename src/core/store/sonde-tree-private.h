@@ -22,7 +22,19 @@ gboolean sonde_history_add_tree  (SondeHistory     *self,
                                   SondeTreeOutcome *outcome,
                                   gint64           *conversation,
                                   GError          **error);
+gboolean sonde_history_insert_whole
+                                 (SondeHistory     *self,
+                                  SondeConversationRecord *record,
+                                  GError          **error);
 gboolean sonde_history_trash_all (SondeHistory     *self,
+                                  GError          **error);
+
+/* sonde-history-copy.c: @message 0 copies the whole tree; @title (nullable): that of the original. */
+gboolean sonde_history_copy      (SondeHistory     *self,
+                                  gint64            conversation,
+                                  gint64            message,
+                                  const char       *title,
+                                  gint64           *copy,
                                   GError          **error);
 
 G_END_DECLS

@@ -15,6 +15,8 @@ typedef struct
   gboolean dry_run;
   SondeTreeOutcome outcome;
   gint64 conversation;
+  gint64 message;
+  char *title;
 } TreeWork;
 
 static void
@@ -23,6 +25,7 @@ free_work (gpointer data)
   TreeWork *work = data;
 
   g_clear_pointer (&work->tree, sonde_tree_free);
+  g_free (work->title);
   g_free (work);
 }
 
@@ -115,6 +118,15 @@ work_add (SondeHistory *history, gpointer data, GError **error)
 }
 
 static gboolean
+work_copy (SondeHistory *history, gpointer data, GError **error)
+{
+  TreeWork *work = data;
+
+  return sonde_history_copy (
+    history, work->conversation, work->message, work->title, &work->conversation, error);
+}
+
+static gboolean
 work_trash_all (SondeHistory *history, gpointer data, GError **error)
 {
   return sonde_history_trash_all (history, error);
@@ -124,6 +136,14 @@ static void
 done_add_cb (GTask *task, gpointer data)
 {
   g_task_return_pointer (task, g_memdup2 (data, sizeof (TreeWork)), g_free);
+}
+
+static void
+done_copy_cb (GTask *task, gpointer data)
+{
+  TreeWork *work = data;
+
+  g_task_return_pointer (task, g_memdup2 (&work->conversation, sizeof work->conversation), g_free);
 }
 
 static void
@@ -167,6 +187,42 @@ sonde_store_add_tree_finish (
   if (conversation_id != NULL)
     *conversation_id = work->conversation;
   return TRUE;
+}
+
+void
+sonde_store_copy_async (SondeStore *self,
+                        gint64 conversation_id,
+                        gint64 message_id,
+                        const char *title,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  TreeWork *work;
+
+  g_return_if_fail (SONDE_IS_STORE (self));
+
+  work = g_new0 (TreeWork, 1);
+  work->conversation = conversation_id;
+  work->message = message_id;
+  work->title = g_strdup (title);
+  push (self,
+        MAKE_TASK (sonde_store_copy_async, SONDE_JOB_WRITE),
+        SONDE_JOB_WRITE,
+        work_copy,
+        done_copy_cb,
+        work);
+}
+
+gint64
+sonde_store_copy_finish (SondeStore *self, GAsyncResult *result, GError **error)
+{
+  g_autofree gint64 *id = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), 0);
+
+  id = g_task_propagate_pointer (G_TASK (result), error);
+  return id ? *id : 0;
 }
 
 void

@@ -56,6 +56,20 @@ gboolean      sonde_store_add_tree_finish (SondeStore          *self,
                                            gint64              *conversation_id,
                                            GError             **error);
 
+/* Copies a stored conversation, in one transaction: the branch that ends with @message_id, or with 0 the whole tree.
+ * @title (nullable) takes the place of its own. SONDE_ERROR_NOT_FOUND. The finish function gives the id of the new
+ * one, 0 with @error. */
+void          sonde_store_copy_async       (SondeStore         *self,
+                                            gint64              conversation_id,
+                                            gint64              message_id,
+                                            const char         *title,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+gint64        sonde_store_copy_finish      (SondeStore         *self,
+                                            GAsyncResult       *result,
+                                            GError            **error);
+
 /* Moves every conversation into the trash. The finish function gives how many. */
 void          sonde_store_trash_all_async  (SondeStore         *self,
                                             GCancellable       *cancellable,

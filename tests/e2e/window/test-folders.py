@@ -141,6 +141,14 @@ def test_pinned(session, profile):
     window.close()
 
 
+def test_duplicate(session, profile):
+    window = started(session, profile)
+    window.item_menu(titled('Boats'), 'Duplicate')
+    until('the copy', lambda: names(window)[0] == 'Boats (copy)')
+    window.says('About boats')
+    window.close()
+
+
 def test_dragged_into_a_folder(session, profile):
     window = started(session, profile)
     window.press(None, 'Folders')
@@ -182,5 +190,5 @@ def test_not_read_yet(session, profile):
 
 
 if __name__ == '__main__':
-    run_tests(test_folders, test_archive, test_trash, test_several_at_once, test_pinned, test_dragged_into_a_folder,
-              test_not_read_yet)
+    run_tests(test_folders, test_archive, test_trash, test_several_at_once, test_pinned, test_duplicate,
+              test_dragged_into_a_folder, test_not_read_yet)
