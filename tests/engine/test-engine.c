@@ -107,6 +107,39 @@ reload (Fixture *fixture, gint64 id)
   return conversation;
 }
 
+/* A conversation that is loaded while the list of all is read is one object in both. */
+static void
+test_loaded_while_listed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) first = sonde_engine_create (fixture->engine);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  send_text (fixture, first, "One", &error);
+  g_assert_no_error (error);
+  gint64 id = sonde_conversation_get_id (first);
+
+  g_clear_object (&first);
+  close_engine (fixture);
+  open_engine (fixture);
+
+  GListModel *list = sonde_engine_get_conversations (fixture->engine);
+
+  sonde_engine_load_async (fixture->engine, id, NULL, sonde_test_result_cb, &result);
+  g_autoptr (GAsyncResult) done = sonde_test_await (&result);
+  g_autoptr (SondeConversation) loaded = sonde_engine_load_finish (fixture->engine, done, &error);
+
+  g_assert_no_error (error);
+  sonde_test_spin (200);
+  sonde_conversation_set_title (loaded, "Another");
+  sonde_engine_save (fixture->engine, loaded);
+  sonde_test_spin (50);
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
+  g_autoptr (SondeConversation) listed = g_list_model_get_item (list, 0);
+
+  g_assert_true (listed == loaded);
+}
+
 static void
 test_modes (Fixture *fixture, gconstpointer data)
 {
@@ -541,6 +574,7 @@ main (int argc, char **argv)
 {
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
   g_test_init (&argc, &argv, NULL);
+  add ("/engine/loaded-while-listed", test_loaded_while_listed);
   add ("/engine/modes", test_modes);
   add ("/engine/found-again", test_found_again);
   add ("/engine/errors", test_errors);

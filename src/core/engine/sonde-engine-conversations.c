@@ -136,6 +136,16 @@ purged_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     sonde_engine_report (self, error);
 }
 
+/* What could not be loaded and is in no list is not there. */
+static void
+forget_unlisted (SondeEngine *self, SondeConversation *conversation)
+{
+  gint64 id = sonde_conversation_get_id (conversation);
+
+  if (sonde_conversation_get_updated (conversation) == 0)
+    g_hash_table_remove (self->known, &id);
+}
+
 static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -146,6 +156,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (conversation == NULL)
     {
+      forget_unlisted (self, g_task_get_task_data (task));
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
@@ -273,6 +284,24 @@ sonde_engine_create (SondeEngine *self)
   return conversation;
 }
 
+/* There is one object for a conversation, also when a list reads it while it is being loaded. */
+static SondeConversation *
+ensure_known (SondeEngine *self, gint64 id)
+{
+  SondeConversation *known = g_hash_table_lookup (self->known, &id);
+
+  if (known == NULL)
+    {
+      g_autoptr (SondeConversation) empty = sonde_conversation_new ();
+
+      sonde_conversation_set_id (empty, id);
+      sonde_conversation_set_updated (empty, 0);
+      sonde_engine_remember (self, empty);
+      known = empty; /* the table has it */
+    }
+  return known;
+}
+
 void
 sonde_engine_load_async (SondeEngine *self,
                          gint64 conversation_id,
@@ -292,6 +321,8 @@ sonde_engine_load_async (SondeEngine *self,
       g_object_unref (task);
       return;
     }
+  known = ensure_known (self, conversation_id);
+  g_task_set_task_data (task, g_object_ref (known), g_object_unref);
   sonde_store_load_async (self->store, conversation_id, known, cancellable, loaded_cb, task);
 }
 
