@@ -515,6 +515,76 @@ test_print_pages (void)
   cairo_surface_destroy (surface);
 }
 
+static void
+write_attached (const char *path, gboolean overwrite)
+{
+  g_autoptr (SondeConversation) conversation = make ("Title");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *place = NULL;
+
+  add (conversation,
+       1,
+       0,
+       SONDE_ROLE_USER,
+       "[file name]: ../../a b.c\n[file content begin]\nint x; // `[file content end]`\n[file content end]\n"
+       "[file name]: a b.c\n[file content begin]\n[file content end]\n"
+       "[file name]: .bashrc\n[file content begin]\n深\n[file content end]\nWhat is *this*?");
+  sonde_export_write_async (conversation,
+                            SONDE_EXPORT_MARKDOWN,
+                            NULL,
+                            file,
+                            overwrite,
+                            NULL,
+                            NULL,
+                            NULL,
+                            sonde_test_result_cb,
+                            &place);
+  result = sonde_test_await (&place);
+  sonde_export_write_finish (conversation, result, &error);
+  g_assert_no_error (error);
+}
+
+/* Attached files lie in a folder beside the Markdown, under names that lead nowhere else. */
+static void
+test_attachments (void)
+{
+  g_autofree char *dir = sonde_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "a.md", NULL);
+  g_autofree char *first = g_build_filename (dir, "a_files", "a b.c", NULL);
+  g_autofree char *third = g_build_filename (dir, "a_files", "bashrc.txt", NULL);
+  g_autofree char *text = NULL;
+
+  write_attached (path, FALSE);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  assert_contains (text, "\n[../../a b.c](a_files/");
+  assert_contains (text, "\n[.bashrc](a_files/bashrc.txt)\n\nWhat is *this*?\n");
+  assert_lacks (text, "[file content");
+  assert_file (third, "深\n");
+  write_attached (path, TRUE);
+  assert_file (third, "深\n");
+  g_assert_false (g_file_test (first, G_FILE_TEST_IS_DIR));
+  sonde_test_remove_dir (dir);
+}
+
+static void
+test_attachments_inline (void)
+{
+  const char *content = "[file name]: a.py\n[file content begin]\nx = '```'\n[file content end]\nWhy?";
+  g_autoptr (SondeConversation) conversation = make ("Title");
+  g_autofree char *html = NULL;
+  g_autofree char *json = NULL;
+
+  add (conversation, 1, 0, SONDE_ROLE_USER, content);
+  html = sonde_export_to_string (conversation, SONDE_EXPORT_HTML);
+  assert_contains (html, "<code>a.py</code>");
+  assert_contains (html, "data-language=\"py\"");
+  assert_lacks (html, "[file");
+  json = sonde_export_to_string (conversation, SONDE_EXPORT_JSON);
+  assert_contains (json, "[file name]: a.py\\n");
+}
+
 static gboolean
 write_new (const char *path, GError **error)
 {
@@ -579,6 +649,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/export/shown-branch", test_shown_branch);
   g_test_add_func ("/export/file-names", test_file_names);
   g_test_add_func ("/export/file-names-conformance", test_file_names_conformance);
+  g_test_add_func ("/export/attachments", test_attachments);
+  g_test_add_func ("/export/attachments/inline", test_attachments_inline);
   g_test_add_func ("/export/disk-full", test_disk_full);
   g_test_add_func ("/export/print-pages", test_print_pages);
   g_test_add_func ("/export/no-overwriting", test_no_overwriting);

@@ -82,6 +82,20 @@ attach_cost (SondeMessage *from, SondeMessage *to, const SondeExportOptions *opt
   g_object_set_data_full (G_OBJECT (to), COST, g_strdup_printf ("%.4f %s", cost, currency), g_free);
 }
 
+/* Where Markdown is set, attachments look better as code. */
+static void
+copy_content (SondeExportDocument *self, SondeMessage *from, SondeMessage *to)
+{
+  const char *content = sonde_message_get_content (from);
+  gboolean set = self->format == SONDE_EXPORT_HTML || self->format == SONDE_EXPORT_PDF
+                 || self->format == SONDE_EXPORT_DOCX;
+  g_autofree char *shown = set && sonde_message_get_role (from) == SONDE_ROLE_USER
+                             ? sonde_export_attachments_inline (content)
+                             : NULL;
+
+  sonde_message_set_content (to, shown != NULL ? shown : content);
+}
+
 static void
 add_copy (SondeExportDocument *self, SondeConversation *conversation, SondeMessage *from)
 {
@@ -89,7 +103,7 @@ add_copy (SondeExportDocument *self, SondeConversation *conversation, SondeMessa
 
   g_ptr_array_add (self->messages, to);
   copy_origin (conversation, from, to);
-  sonde_message_set_content (to, sonde_message_get_content (from));
+  copy_content (self, from, to);
   sonde_message_set_finish_reason (to, sonde_message_get_finish_reason (from));
   sonde_message_set_tool_call_id (to, sonde_message_get_tool_call_id (from));
   sonde_message_set_error (to, sonde_message_get_error (from));
@@ -214,6 +228,7 @@ sonde_export_document_new (SondeConversation *conversation,
     = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sonde_formula_unref);
   self->chosen_root = sonde_conversation_get_chosen_root (conversation);
   self->options = *options;
+  self->format = format;
   copy_settings (conversation, self->conversation, options);
   if (options->message != 0)
     add_one (self, conversation);
@@ -234,6 +249,7 @@ sonde_export_document_free (SondeExportDocument *self)
   g_ptr_array_unref (self->messages);
   g_hash_table_unref (self->numbers);
   sonde_highlighter_free (self->highlighter);
+  g_clear_pointer (&self->folder, sonde_export_folder_free);
   g_hash_table_unref (self->wanted_formulas);
   g_hash_table_unref (self->formulas);
   g_free (self);

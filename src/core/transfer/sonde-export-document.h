@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sonde-conversation.h"
+#include "sonde-export-attachments.h"
 #include "sonde-export-options.h"
 #include "sonde-highlight.h"
 
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  * @numbers: the place of each message by its id, from 1
  * @options: what was asked for
  * @highlighter: for code
+ * @folder: (nullable): for attachments; without one they stay in the text
  * @formulas: what sonde_export_set_formulas_async() has set
  *
  * A copy of everything that an export needs, made on the main thread and used by one other. Thoughts and the system
@@ -29,7 +31,9 @@ typedef struct
   gint64              chosen_root;
   GHashTable         *numbers;
   SondeExportOptions  options;
+  SondeExportFormat   format;
   SondeHighlighter   *highlighter;
+  SondeExportFolder  *folder;
   GHashTable         *wanted_formulas;
   GHashTable         *formulas;
 } SondeExportDocument;

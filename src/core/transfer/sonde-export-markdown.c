@@ -166,16 +166,38 @@ append_sources (GString *out, SondeMessage *message, guint answer, GArray *cited
     g_string_append_printf (out, "%s\n", notes->str);
 }
 
-static void
-append_answer (GString *out, SondeMessage *message, guint number, const SondeExportOptions *options)
+/* Links to the attachments, which lie in a folder beside the file. Gives what follows them. */
+static const char *
+append_attachments (GString *out, SondeExportDocument *document, SondeMessage *message)
 {
+  const char *rest = sonde_message_get_content (message);
+  g_autoptr (GPtrArray) found = NULL;
+
+  if (document->folder == NULL || sonde_message_get_role (message) != SONDE_ROLE_USER)
+    return rest;
+  found = sonde_export_attachments_find (rest, &rest);
+  for (guint i = 0; i < found->len; i++)
+    {
+      SondeExportAttachment *attachment = g_ptr_array_index (found, i);
+      g_autofree char *name = dup_inline (attachment->name);
+      g_autofree char *address = sonde_export_folder_add (document->folder, attachment);
+
+      g_string_append_printf (out, "[%s](%s)\n\n", name, address);
+    }
+  return rest;
+}
+
+static void
+append_answer (GString *out, SondeExportDocument *document, SondeMessage *message, guint number)
+{
+  const SondeExportOptions *options = &document->options;
   g_autofree char *reference = options->sources ? g_strdup_printf ("[^%u-", number) : NULL;
   g_autofree char *calls = sonde_export_dup_calls (message);
   g_autoptr (GArray) cited = g_array_new (FALSE, FALSE, sizeof (guint));
   SondeExportProse prose = { reference, sonde_export_get_n_sources (message), cited, TRUE };
 
   append_reasoning (out, message);
-  sonde_export_append_prose (out, sonde_message_get_content (message), &prose);
+  sonde_export_append_prose (out, append_attachments (out, document, message), &prose);
   g_string_append_c (out, '\n');
   if (calls != NULL)
     append_code (out, calls, "json");
@@ -196,7 +218,7 @@ append_message (GString *out, SondeExportDocument *document, SondeMessage *messa
   if (sonde_message_get_role (message) == SONDE_ROLE_TOOL)
     append_code (out, sonde_message_get_content (message), "");
   else
-    append_answer (out, message, number, &document->options);
+    append_answer (out, document, message, number);
 }
 
 static void

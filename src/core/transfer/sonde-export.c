@@ -64,12 +64,19 @@ write_to (Job *job, GOutputStream *stream, GCancellable *cancellable, GError **e
   return writers[job->format](job->document, &sink, error);
 }
 
+/* Attachments have their places before the file that links to them. */
 static gboolean
 write_file (Job *job, GCancellable *cancellable, GError **error)
 {
   g_autoptr (SondeExportFile) file = sonde_export_file_new (job->file, job->overwrite, cancellable, error);
 
-  return file != NULL && write_to (job, sonde_export_file_get_stream (file), cancellable, error)
+  if (file == NULL)
+    return FALSE;
+  if (job->format == SONDE_EXPORT_MARKDOWN)
+    job->document->folder = sonde_export_folder_new (job->file, job->overwrite);
+  return write_to (job, sonde_export_file_get_stream (file), cancellable, error)
+         && (job->document->folder == NULL
+             || sonde_export_folder_write (job->document->folder, cancellable, error))
          && sonde_export_file_commit (file, cancellable, error);
 }
 
