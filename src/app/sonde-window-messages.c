@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sonde-copy-plain.h"
 #include "sonde-details-window.h"
 
 static SondeMessage *
@@ -44,6 +45,17 @@ static void
 copy_message_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   copy (SONDE_WINDOW (widget), find_message (SONDE_WINDOW (widget), parameter));
+}
+
+static void
+copy_message_plain_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeMessage *message = find_message (SONDE_WINDOW (widget), parameter);
+
+  if (message == NULL)
+    return;
+  sonde_copy_plain (gtk_widget_get_clipboard (widget), sonde_message_get_content (message));
+  sonde_window_say (SONDE_WINDOW (widget), _ ("Copied"));
 }
 
 static void
@@ -170,10 +182,19 @@ next_version_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 message_details_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  SondeMessage *message = find_message (SONDE_WINDOW (widget), parameter);
+  SondeWindow *self = SONDE_WINDOW (widget);
+  SondeMessage *message = find_message (self, parameter);
+  g_autofree char *url = NULL;
+  g_autofree char *body = NULL;
+  SondeDetailsRequest request = { 0 };
 
-  if (message)
-    gtk_window_present (sonde_details_window_new (GTK_WINDOW (widget), message));
+  if (message == NULL)
+    return;
+  if (sonde_message_get_role (message) == SONDE_ROLE_ASSISTANT)
+    body = sonde_engine_dup_request (self->engine, self->conversation, message, &url, &request.is_exact);
+  request.url = url;
+  request.body = body;
+  gtk_window_present (sonde_details_window_new (GTK_WINDOW (self), message, &request));
 }
 
 static void
@@ -232,6 +253,7 @@ sonde_window_install_message_actions (GtkWidgetClass *widget_class)
 {
   static const SondeWindowAction actions[] = {
     { "win.copy-message", "x", copy_message_action },
+    { "win.copy-message-plain", "x", copy_message_plain_action },
     { "win.copy-answer", NULL, copy_answer_action },
     { "win.edit-message", "x", edit_message_action },
     { "win.regenerate", "x", regenerate_action },

@@ -8,10 +8,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "sonde-error.h"
+#include "sonde-json-view.h"
+#include "sonde-message-summary.h"
 #include "sonde-reasoning-fold.h"
 
-#define WIDTH  460
-#define HEIGHT 520
+#define WIDTH  520
+#define HEIGHT 600
 
 /* A row with a value that can be selected; nothing where there is no value. */
 static void
@@ -52,7 +54,7 @@ add_tokens (GtkWidget *group, const char *name, gint64 n_tokens)
 {
   if (n_tokens < 0)
     return;
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, n_tokens);
+  g_autofree char *text = sonde_format_count (n_tokens);
 
   add_row (group, name, text);
 }
@@ -66,22 +68,6 @@ create_group (const char *title)
   return group;
 }
 
-static const char *
-get_mode_name (SondeMode mode)
-{
-  switch (mode & SONDE_MODE_ALL)
-    {
-    case SONDE_MODE_REASONING:
-      return _ ("DeepThink");
-    case SONDE_MODE_SEARCH:
-      return _ ("Search");
-    case SONDE_MODE_ALL:
-      return _ ("DeepThink and Search");
-    default:
-      return _ ("Chat");
-    }
-}
-
 static GtkWidget *
 create_answer_group (SondeMessage *message)
 {
@@ -93,7 +79,7 @@ create_answer_group (SondeMessage *message)
     {
       add_row (group, _ ("Model"), sonde_message_get_model (message));
       add_row (group, _ ("Provider"), sonde_message_get_provider (message));
-      add_row (group, _ ("Mode"), get_mode_name (sonde_message_get_mode (message)));
+      add_row (group, _ ("Mode"), sonde_mode_get_label (sonde_message_get_mode (message)));
       add_row (group, _ ("Searched for"), sonde_message_get_search_query (message));
       add_row (group, _ ("Thought for"), thinking);
       add_row (group, _ ("Finish Reason"), sonde_message_get_finish_reason (message));
@@ -103,16 +89,52 @@ create_answer_group (SondeMessage *message)
   return group;
 }
 
-static GtkWidget *
-create_usage_group (const SondeUsage *usage)
+static gint64
+get_uncached (const SondeUsage *usage)
 {
+  if (usage->cache_miss_tokens >= 0)
+    return usage->cache_miss_tokens;
+  return usage->prompt_tokens >= 0 && usage->cache_hit_tokens >= 0
+           ? usage->prompt_tokens - usage->cache_hit_tokens
+           : -1;
+}
+
+static void
+add_cost (GtkWidget *group, SondeMessage *message)
+{
+  const char *currency = NULL;
+  double cost = 0;
+  g_autofree char *text = NULL;
+
+  if (!sonde_message_get_cost (message, &cost, &currency))
+    return;
+  text = sonde_format_cost (cost, currency);
+  add_row (group, _ ("Cost"), text);
+}
+
+static void
+add_speed (GtkWidget *group, SondeMessage *message)
+{
+  double speed = sonde_message_get_speed (message);
+  g_autofree char *text = speed > 0 ? g_strdup_printf (_ ("%.1f tokens/s"), speed) : NULL;
+
+  add_row (group, _ ("Speed"), text);
+}
+
+static GtkWidget *
+create_usage_group (SondeMessage *message)
+{
+  const SondeUsage *usage = sonde_message_get_usage (message);
   GtkWidget *group = create_group (_ ("Tokens"));
 
   add_tokens (group, _ ("Question and History"), usage->prompt_tokens);
   add_tokens (group, _ ("Of These From the Cache"), usage->cache_hit_tokens);
+  add_tokens (group, _ ("Of These Not Cached"), get_uncached (usage));
   add_tokens (group, _ ("Answer"), usage->completion_tokens);
   add_tokens (group, _ ("Of These Reasoning"), usage->reasoning_tokens);
   add_tokens (group, _ ("Together"), usage->total_tokens);
+  add_cost (group, message);
+  add_speed (group, message);
   return group;
 }
 
@@ -147,25 +169,75 @@ escape_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   return TRUE;
 }
 
-GtkWindow *
-sonde_details_window_new (GtkWindow *parent, SondeMessage *message)
+static GtkWidget *
+create_overview (SondeMessage *message)
 {
-  g_return_val_if_fail (SONDE_IS_MESSAGE (message), NULL);
-
-  GtkWidget *window = adw_window_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *page = adw_preferences_page_new ();
-  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
 
   if (sonde_message_get_error (message) != NULL)
     add_group (page, create_error_group (sonde_message_get_error (message)));
   add_group (page, create_answer_group (message));
   if (sonde_message_get_usage (message) != NULL)
-    add_group (page, create_usage_group (sonde_message_get_usage (message)));
-  gtk_widget_set_vexpand (page, TRUE);
+    add_group (page, create_usage_group (message));
+  return page;
+}
 
-  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (box), page);
+/* Whoever copies a request to ask for help must not give a key away: it is not even known here. */
+static GtkWidget *
+create_request (const SondeDetailsRequest *request)
+{
+  g_autofree char *head = g_strdup_printf (
+    "POST %s\nAuthorization: Bearer ••••\nContent-Type: application/json\n\n", request->url);
+
+  return sonde_json_view_new (
+    _ ("Request"),
+    request->is_exact
+      ? _ ("As it was sent, without the key.")
+      : _ ("Made again from the conversation as it is now. If the system prompt, the effort or "
+           "the provider’s settings were changed since, something else was sent."),
+    head,
+    request->body);
+}
+
+static GtkWidget *
+create_stack (SondeMessage *message, const SondeDetailsRequest *request)
+{
+  GtkWidget *stack = gtk_stack_new ();
+  const char *raw = sonde_message_get_raw (message);
+
+  gtk_stack_add_titled (GTK_STACK (stack), create_overview (message), "overview", _ ("Overview"));
+  if (request != NULL && request->body != NULL)
+    gtk_stack_add_titled (GTK_STACK (stack), create_request (request), "request", _ ("Request"));
+  if (raw != NULL && *raw != '\0')
+    gtk_stack_add_titled (
+      GTK_STACK (stack), sonde_json_view_new (_ ("Reply"), NULL, NULL, raw), "reply", _ ("Reply"));
+  gtk_widget_set_vexpand (stack, TRUE);
+  return stack;
+}
+
+static GtkWidget *
+create_header (GtkWidget *stack)
+{
+  GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *switcher = gtk_stack_switcher_new ();
+
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (stack));
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), switcher);
+  return header;
+}
+
+GtkWindow *
+sonde_details_window_new (GtkWindow *parent, SondeMessage *message, const SondeDetailsRequest *request)
+{
+  g_return_val_if_fail (SONDE_IS_MESSAGE (message), NULL);
+
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *stack = create_stack (message, request);
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+
+  gtk_box_append (GTK_BOX (box), create_header (stack));
+  gtk_box_append (GTK_BOX (box), stack);
   adw_window_set_content (ADW_WINDOW (window), box);
   gtk_window_set_title (GTK_WINDOW (window), _ ("Details"));
   gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);

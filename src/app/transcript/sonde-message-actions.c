@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "sonde-assist.h"
+#include "sonde-message-summary.h"
 
 struct _SondeMessageActions
 {
@@ -17,6 +18,7 @@ struct _SondeMessageActions
   GtkWidget *previous;
   GtkWidget *version;
   GtkWidget *next;
+  GtkWidget *summary; /* of an answer, or NULL */
 
   /* Owned */
   GtkWidget *menu; /* made when it is asked for */
@@ -71,7 +73,9 @@ more_clicked_cb (SondeMessageActions *self, GtkWidget *button)
   gint64 id = sonde_message_get_id (self->message);
 
   append_menu_item (menu, _ ("Details"), "win.message-details", id);
-  if (sonde_message_get_content_length (self->message) > 0)
+  append_menu_item (menu, _ ("Copy as Markdown"), "win.copy-message", id);
+  append_menu_item (menu, _ ("Copy as Plain Text"), "win.copy-message-plain", id);
+  if (sonde_message_get_content_length (self->message) > 0 && sonde_message_is_cut (self->message))
     append_menu_item (menu, _ ("Continue"), "win.continue", id);
   append_menu_item (menu, _ ("Export…"), "win.export-message", id);
   append_menu_item (menu, _ ("Delete"), "win.delete-message", id);
@@ -126,6 +130,46 @@ versions_changed_cb (SondeMessageActions *self)
   gtk_widget_set_sensitive (self->next, version < n_versions);
 }
 
+/* Where there is little room it ends in an ellipsis; the tooltip says all. */
+static GtkWidget *
+create_summary (void)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_margin_start (label, 8);
+  gtk_widget_add_css_class (label, "summary");
+  gtk_widget_add_css_class (label, "numeric");
+  return label;
+}
+
+static void
+summary_changed_cb (SondeMessageActions *self)
+{
+  gboolean is_over = sonde_message_get_state (self->message) != SONDE_STATE_STREAMING;
+  g_autofree char *text = is_over ? sonde_message_dup_summary (self->message) : g_strdup ("");
+
+  gtk_label_set_text (GTK_LABEL (self->summary), text);
+  gtk_widget_set_tooltip_text (self->summary, text);
+  gtk_widget_set_visible (self->summary, *text != '\0');
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+}
+
+static void
+add_summary (SondeMessageActions *self)
+{
+  static const char *const signals[] = { "notify::state", "notify::usage", "notify::model" };
+
+  self->summary = create_summary ();
+  gtk_widget_set_parent (self->summary, GTK_WIDGET (self));
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect_object (
+      self->message, signals[i], G_CALLBACK (summary_changed_cb), self, G_CONNECT_SWAPPED);
+  summary_changed_cb (self);
+}
+
 static void
 sonde_message_actions_dispose (GObject *object)
 {
@@ -172,7 +216,10 @@ sonde_message_actions_new (SondeMessage *message)
       create_button (self, "sonde-regenerate-symbolic", _ ("Regenerate"), "win.regenerate"), parent);
   gtk_widget_set_parent (self->versions, parent);
   if (!is_user)
-    gtk_widget_set_parent (create_more_button (self), parent);
+    {
+      gtk_widget_set_parent (create_more_button (self), parent);
+      add_summary (self);
+    }
 
   g_signal_connect_object (
     message, "notify::version", G_CALLBACK (versions_changed_cb), self, G_CONNECT_SWAPPED);

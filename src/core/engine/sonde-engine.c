@@ -9,7 +9,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "sonde-error.h"
+#include "sonde-message-summary.h"
 #include "sonde-paths.h"
+#include "sonde-prices.h"
 
 #define SEARCH_COUNT     10
 #define SEARCH_COUNT_MAX 50
@@ -142,6 +144,7 @@ static void
 sonde_engine_class_init (SondeEngineClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = sonde_engine_finalize;
+  sonde_message_set_pricer (sonde_prices_get_cost);
 
   signals[PROBLEM] = g_signal_new ("problem",
                                    SONDE_TYPE_ENGINE,

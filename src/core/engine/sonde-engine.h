@@ -208,6 +208,15 @@ void               sonde_engine_delete_message    (SondeEngine         *self,
                                                    SondeConversation   *conversation,
                                                    SondeMessage        *message);
 
+/* The body of the request that @answer is the answer to, and the address that it went to; the key is no part of it. Built from
+ * the conversation as it is built to be sent; @is_exact (out): whether it is known to be the same to the byte, which
+ * it is not after a restart, or when the system prompt or the effort was changed. %NULL where its provider is gone. */
+char              *sonde_engine_dup_request       (SondeEngine         *self,
+                                                   SondeConversation   *conversation,
+                                                   SondeMessage        *answer,
+                                                   char               **url,
+                                                   gboolean            *is_exact);
+
 /* Takes SONDE_API_KEY out of the environment, for a program that starts others (a browser), which would inherit
  * it. To be called before there are threads. */
 void               sonde_engine_take_key          (void);

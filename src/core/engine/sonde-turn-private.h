@@ -73,9 +73,6 @@ void sonde_turn_answer_calls (SondeTurn  *self,
 void sonde_turn_search       (SondeTurn  *self);
 /* Searches once, for a model that does not call tools. */
 void sonde_turn_search_once  (SondeTurn  *self);
-/* Puts what was found into the question of @path (element-type SondeMessage), which is to be sent. */
-void sonde_turn_insert_pages (SondeTurn  *self,
-                              GPtrArray  *path);
 /* A service failed or (@error is %NULL) found nothing. */
 void sonde_turn_report_service (SondeTurn       *self,
                                 SondeSearchKind  kind,
@@ -88,5 +85,26 @@ void       sonde_turn_note           (SondeTurn  *self,
                                       const char *sentence);
 GPtrArray *sonde_turn_number_sources (SondeTurn  *self,
                                       GPtrArray  *sources);
+
+/** What a request is made of beside the conversation. Borrowed; @tools and @tool_choice are static. */
+typedef struct
+{
+  SondeMode   mode;
+  gboolean    stream;
+  const char *tools;
+  const char *tool_choice;
+  GPtrArray  *pages; /* of SondeSource: what is put into the question, or NULL */
+} SondeRequestForm;
+
+/* sonde-turn-request.c: the body that asks for @answer, a message of @conversation */
+char *sonde_request_build    (SondeConversation      *conversation,
+                              SondeMessage           *answer,
+                              SondeProvider          *provider,
+                              const SondeRequestForm *form,
+                              char                  **used_model);
+/* Notes until the end of the program what was sent, to make it again and to know that it is the same. */
+void  sonde_request_remember (SondeMessage           *answer,
+                              const SondeRequestForm *form,
+                              const char             *body);
 
 G_END_DECLS

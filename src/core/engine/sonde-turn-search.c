@@ -235,22 +235,3 @@ sonde_turn_search (SondeTurn *self)
   sonde_engine_find_search_async (
     self->engine, self->provider, self->key, self->cancellable, service_found_cb, g_object_ref (self));
 }
-
-/* The question as it is sent: with the pages that were found for it, if any. */
-void
-sonde_turn_insert_pages (SondeTurn *self, GPtrArray *path)
-{
-  g_autofree char *prompt = NULL;
-
-  if (self->way != SONDE_SEARCH_WAY_ONCE || self->found->len == 0)
-    return;
-  prompt = sonde_search_prompt_build (
-    self->found, sonde_message_get_content (self->question), sonde_message_get_created (self->question));
-  for (guint i = 0; i < path->len; i++)
-    if (g_ptr_array_index (path, i) == (gpointer) self->question)
-      {
-        g_object_unref (path->pdata[i]);
-        path->pdata[i] = sonde_message_new (SONDE_ROLE_USER);
-        sonde_message_set_content (path->pdata[i], prompt);
-      }
-}

@@ -291,6 +291,8 @@ delta_cb (SondeChat *chat, int kind, const char *text, gpointer user_data)
       watch_preamble (self);
       return;
     }
+  if (sonde_message_get_first_token (self->answer) == 0)
+    sonde_message_set_first_token (self->answer, g_get_real_time ());
   switch ((SondeDelta) kind)
     {
     case SONDE_DELTA_REASONING:
@@ -438,45 +440,39 @@ say_rewritten (SondeTurn *self, const char *asked, const char *used)
 }
 
 static void
-set_tools (SondeTurn *self, SondeRequest *request)
+set_tools (SondeTurn *self, SondeRequestForm *form)
 {
   if (self->way == SONDE_SEARCH_WAY_SERVER)
-    request->tools = sonde_search_tools_get_server ();
+    form->tools = sonde_search_tools_get_server ();
   if (self->way != SONDE_SEARCH_WAY_TOOLS)
     return;
-  request->tools = sonde_search_tools_get_own ();
+  form->tools = sonde_search_tools_get_own ();
   if (self->forced)
     {
       /* "required" and thinking do not go together on every host (api-docs.deepseek.com, chat completion). */
-      request->mode &= ~SONDE_MODE_REASONING;
-      request->tool_choice = "required";
+      form->mode &= ~SONDE_MODE_REASONING;
+      form->tool_choice = "required";
     }
   else if (self->tool_rounds >= MAX_SEARCH_ROUNDS || self->limit_told)
-    request->tool_choice = "none";
+    form->tool_choice = "none";
 }
 
 static char *
 build_body (SondeTurn *self)
 {
-  SondeMessage *parent = sonde_conversation_get_parent (self->conversation, self->answer);
-  g_autoptr (GPtrArray) path = sonde_conversation_dup_path (self->conversation, parent);
   g_autofree char *used_model = NULL;
-  SondeRequest request = {
-    .provider = self->provider,
-    .model = sonde_message_get_model (self->answer),
-    .mode = sonde_message_get_mode (self->answer),
-    .effort = sonde_conversation_get_effort (self->conversation),
-    .system_prompt = sonde_conversation_get_system_prompt (self->conversation),
-    .messages = path,
-    .stream = self->streaming,
-  };
+  SondeRequestForm form
+    = { .mode = sonde_message_get_mode (self->answer), .stream = self->streaming, .pages = NULL };
+  char *body = NULL;
 
-  sonde_turn_insert_pages (self, path);
-  set_tools (self, &request);
-  char *body = sonde_request_to_json (&request, &used_model);
-  if (g_strcmp0 (used_model, request.model) != 0)
+  if (self->way == SONDE_SEARCH_WAY_ONCE)
+    form.pages = self->found;
+  set_tools (self, &form);
+  body = sonde_request_build (self->conversation, self->answer, self->provider, &form, &used_model);
+  sonde_request_remember (self->answer, &form, body);
+  if (g_strcmp0 (used_model, sonde_message_get_model (self->answer)) != 0)
     {
-      say_rewritten (self, request.model, used_model);
+      say_rewritten (self, sonde_message_get_model (self->answer), used_model);
       sonde_message_set_model (self->answer, used_model);
     }
   return body;

@@ -25,6 +25,7 @@ struct _SondeMessage
   char *model;
   gint64 created;
   gint64 finished;
+  gint64 first_token;
   gint64 thinking_ms;
   char *finish_reason;
   SondeUsage *usage;
@@ -477,6 +478,22 @@ sonde_message_set_finished (SondeMessage *self, gint64 finished)
 }
 
 /** How long the model thought, in milliseconds; 0 if it did not. */
+gint64
+sonde_message_get_first_token (SondeMessage *self)
+{
+  g_return_val_if_fail (SONDE_IS_MESSAGE (self), 0);
+
+  return self->first_token;
+}
+
+void
+sonde_message_set_first_token (SondeMessage *self, gint64 real_time_us)
+{
+  g_return_if_fail (SONDE_IS_MESSAGE (self));
+
+  self->first_token = real_time_us;
+}
+
 gint64
 sonde_message_get_thinking_ms (SondeMessage *self)
 {
