@@ -347,7 +347,7 @@ test_details (Fixture *fixture, gconstpointer data)
   sonde_message_set_error (message, error);
   sonde_message_set_usage (message, usage);
   sonde_message_set_model (message, "deepseek-flash");
-  GtkWindow *window = sonde_details_window_new (NULL, message);
+  GtkWindow *window = sonde_details_window_new (NULL, message, NULL);
 
   gtk_window_present (window);
   g_assert_nonnull (find (GTK_WIDGET (window), GTK_TYPE_LABEL, "<b>Insufficient</b> & more"));

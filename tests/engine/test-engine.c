@@ -4,6 +4,7 @@
 
 #include "sonde-engine.h"
 #include "sonde-error.h"
+#include "sonde-message-summary.h"
 #include "sonde-sim.h"
 #include "sonde-test.h"
 
@@ -563,6 +564,105 @@ test_no_key (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_strv_length (log), ==, 0);
 }
 
+/* The last body that the simulator got for a chat. */
+static char *
+dup_sent (Fixture *fixture)
+{
+  g_auto (GStrv) log = sonde_sim_dup_log (fixture->sim);
+  const char *last = log[g_strv_length (log) - 1];
+  const char *body = strstr (last, "\n\n{");
+
+  g_assert_nonnull (body);
+  return g_strchomp (g_strdup (body + 2));
+}
+
+static void
+assert_request (Fixture *fixture,
+                SondeConversation *conversation,
+                SondeMessage *answer,
+                const char *expected,
+                gboolean expected_exact)
+{
+  g_autofree char *url = NULL;
+  gboolean is_exact = FALSE;
+  g_autofree char *body = sonde_engine_dup_request (fixture->engine, conversation, answer, &url, &is_exact);
+
+  g_assert_cmpstr (body, ==, expected);
+  g_assert_true (g_str_has_prefix (url, sonde_sim_get_url (fixture->sim)));
+  g_assert_true (g_str_has_suffix (url, "/chat/completions"));
+  g_assert_null (strstr (body, "sk-engine-test"));
+  g_assert_cmpint (is_exact, ==, expected_exact);
+}
+
+/* To the byte, also for an answer in the middle and one with pages of the web; after a restart it is the same
+ * but nobody knows. */
+static void
+test_request (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+  SondeMessage *first = send_text (fixture, conversation, "Which is heavier? “中文”", NULL);
+  g_autofree char *first_body = dup_sent (fixture);
+  SondeMessage *second = NULL;
+  g_autofree char *second_body = NULL;
+  gint64 id = 0;
+
+  sonde_conversation_set_mode (conversation, SONDE_MODE_ALL);
+  second = send_text (fixture, conversation, "Search the web.", NULL);
+  second_body = dup_sent (fixture);
+  assert_request (fixture, conversation, first, first_body, TRUE);
+  assert_request (fixture, conversation, second, second_body, TRUE);
+
+  id = sonde_conversation_get_id (conversation);
+  g_clear_object (&conversation);
+  close_engine (fixture);
+  open_engine (fixture);
+  conversation = reload (fixture, id);
+  assert_request (fixture, conversation, sonde_conversation_get_last (conversation), second_body, FALSE);
+}
+
+/* What was set differently when it was sent makes the difference known. */
+static void
+test_request_of_old_settings (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+  SondeMessage *answer = send_text (fixture, conversation, "Which is heavier?", NULL);
+  g_autofree char *url = NULL;
+  g_autofree char *body = NULL;
+  gboolean is_exact = TRUE;
+
+  sonde_conversation_set_system_prompt (conversation, "Be brief.");
+  body = sonde_engine_dup_request (fixture->engine, conversation, answer, &url, &is_exact);
+  g_assert_nonnull (strstr (body, "Be brief."));
+  g_assert_false (is_exact);
+}
+
+/* An answer knows what it cost and how fast it was; what it cost is known of those in the history too. */
+static void
+test_cost (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = sonde_engine_create (fixture->engine);
+  SondeMessage *answer = NULL;
+  const char *currency = NULL;
+  double cost = 0;
+  double again = 0;
+  gint64 id = 0;
+
+  sonde_sim_set_pace (fixture->sim, 20);
+  answer = send_text (fixture, conversation, "Which is heavier?", NULL);
+  g_assert_true (sonde_message_get_cost (answer, &cost, &currency));
+  g_assert_cmpfloat (cost, >, 0);
+  g_assert_cmpstr (currency, ==, "USD");
+  g_assert_cmpfloat (sonde_message_get_speed (answer), >, 0);
+
+  id = sonde_conversation_get_id (conversation);
+  g_clear_object (&conversation);
+  close_engine (fixture);
+  open_engine (fixture);
+  conversation = reload (fixture, id);
+  g_assert_true (sonde_message_get_cost (sonde_conversation_get_last (conversation), &again, &currency));
+  g_assert_cmpfloat (again, ==, cost);
+}
+
 static void
 add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -589,6 +689,9 @@ main (int argc, char **argv)
   add ("/engine/search-that-fails", test_search_that_fails);
   add ("/engine/search-keeps-the-key", test_search_keeps_the_key);
   add ("/engine/whole-replies", test_whole_replies);
+  add ("/engine/request", test_request);
+  add ("/engine/request-of-old-settings", test_request_of_old_settings);
+  add ("/engine/cost", test_cost);
   add ("/engine/list", test_list);
   add ("/engine/unsaved", test_unsaved);
   add ("/engine/no-key", test_no_key);

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is known about an answer: the line below it, and Details with request and reply as JSON."""
+
+import json
+
+from harness import TEST_KEY, run_tests, until
+
+ICE = 'Which is heavier: a litre of ice or a litre of water?'
+
+
+def open_details(window):
+    until('an answer', lambda: window.all('button', 'More'))
+    window.all('button', 'More')[-1].press()
+    window.press('menu item', 'Details')
+    window.find('frame', 'Details')
+
+
+def show(window, page):
+    """The JSON of a page, as it stands in the view."""
+    window.press('tab', page)
+    view = window.find('text', page)
+    until('its text', lambda: view.text.rstrip().endswith('}'))
+    return view.text
+
+
+def unbroken(text):
+    """A view breaks long strings into lines; JSON has no line ends in strings."""
+    return json.loads(text.replace('\n', ''))
+
+
+def test_details(session, profile):
+    simulator = session.simulator()
+    window = profile.use(simulator).start()
+    window.ask(ICE)
+    line = window.find('label', lambda name: ' tokens' in name and ' · ' in name)
+    assert line.name.startswith('deepseek'), line.name
+
+    open_details(window)
+    for row in ('Model', 'Question and History', 'Answer', 'Together', 'Finish Reason'):
+        assert window.has(None, row), row
+    request = show(window, 'Request')
+    assert window.has('label', 'As it was sent, without the key.')
+    head, _, body = request.partition('\n\n')
+    assert 'Authorization: Bearer ••••' in head and head.startswith('POST http://127.0.0.1')
+    assert TEST_KEY not in request
+    sent = json.JSONDecoder().raw_decode(simulator.log().split('POST /chat/completions')[-1].partition('\n\n')[2])[0]
+    assert unbroken(body) == sent
+    assert unbroken(show(window, 'Reply'))['role'] == 'assistant'
+
+    window.press('tab', 'Request')
+    entry = until('the search', lambda: window.all(None, 'Find'))[0]
+    entry.write('thinking')
+    view = window.find('text', 'Request')
+    until('the word to be selected', lambda: view.selection == 'thinking')
+    window.key('Escape')
+    window.key('Escape')
+    window.gone('frame', 'Details')
+    window.close()
+
+
+def test_continue_only_where_it_was_cut(session, profile):
+    simulator = session.simulator()
+    window = profile.use(simulator).start()
+    window.ask(ICE)
+    until('an answer', lambda: window.all('button', 'More'))
+    window.all('button', 'More')[-1].press()
+    window.find('menu item', 'Copy as Plain Text')
+    assert not window.has('menu item', 'Continue'), 'it is complete'
+    window.key('Escape')
+    window.close()
+
+
+if __name__ == '__main__':
+    run_tests(test_details, test_continue_only_where_it_was_cut)
