@@ -145,6 +145,7 @@ sonde_engine_class_init (SondeEngineClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = sonde_engine_finalize;
   sonde_message_set_pricer (sonde_prices_get_cost);
+  sonde_message_set_namer (sonde_model_dup_label);
 
   signals[PROBLEM] = g_signal_new ("problem",
                                    SONDE_TYPE_ENGINE,

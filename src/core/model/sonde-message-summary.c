@@ -10,11 +10,18 @@
 #define LEAST_STREAM_US 50000
 
 static SondePricer the_pricer;
+static SondeModelNamer the_namer;
 
 void
 sonde_message_set_pricer (SondePricer pricer)
 {
   the_pricer = pricer;
+}
+
+void
+sonde_message_set_namer (SondeModelNamer namer)
+{
+  the_namer = namer;
 }
 
 gboolean
@@ -103,6 +110,14 @@ sonde_format_cost (double cost, const char *currency)
 }
 
 static char *
+dup_model (SondeMessage *self)
+{
+  const char *model = sonde_message_get_model (self);
+
+  return model != NULL && the_namer != NULL ? the_namer (model) : g_strdup (model);
+}
+
+static char *
 dup_time (SondeMessage *self)
 {
   gint64 created = sonde_message_get_created (self);
@@ -163,7 +178,7 @@ sonde_message_dup_summary (SondeMessage *self)
   g_return_val_if_fail (SONDE_IS_MESSAGE (self), NULL);
 
   mode = sonde_message_get_mode (self);
-  append_part (line, g_strdup (sonde_message_get_model (self)));
+  append_part (line, dup_model (self));
   append_part (line, (mode & SONDE_MODE_ALL) != 0 ? g_strdup (sonde_mode_get_label (mode)) : NULL);
   append_part (line, dup_time (self));
   append_part (line, dup_tokens (self));

@@ -14,8 +14,12 @@ typedef gboolean (*SondePricer) (const char        *provider_id,
                                  double            *cost,
                                  const char       **currency);
 
-/* Prices are known above the model: who knows them says so once, before there are messages to ask. */
+/** A name of a model for people, owned by the caller. */
+typedef char *(*SondeModelNamer) (const char *model);
+
+/* Prices and names are known above the model: who knows them says so once, before there are messages to ask. */
 void     sonde_message_set_pricer  (SondePricer    pricer);
+void     sonde_message_set_namer   (SondeModelNamer namer);
 gboolean sonde_message_get_cost    (SondeMessage  *self,
                                     double        *cost,
                                     const char   **currency);

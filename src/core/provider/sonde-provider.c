@@ -537,14 +537,12 @@ dup_word_label (const char *word)
 }
 
 char *
-sonde_provider_dup_model_label (SondeProvider *self, const char *model)
+sonde_model_dup_label (const char *model)
 {
   g_autoptr (GString) label = g_string_new (NULL);
   const char *slash = model != NULL ? strrchr (model, '/') : NULL;
   const char *last = slash != NULL && slash[1] != '\0' ? slash + 1 : model;
   g_auto (GStrv) words = NULL;
-
-  g_return_val_if_fail (SONDE_IS_PROVIDER (self), NULL);
 
   if (model == NULL)
     return g_strdup ("");
@@ -559,6 +557,14 @@ sonde_provider_dup_model_label (SondeProvider *self, const char *model)
       g_string_append_printf (label, "%s%s", label->len > 0 ? " " : "", text);
     }
   return g_strdup (label->len > 0 ? label->str : model);
+}
+
+char *
+sonde_provider_dup_model_label (SondeProvider *self, const char *model)
+{
+  g_return_val_if_fail (SONDE_IS_PROVIDER (self), NULL);
+
+  return sonde_model_dup_label (model);
 }
 
 void

@@ -78,6 +78,7 @@ char              *sonde_provider_rewrite_model    (SondeProvider  *self,
                                                     const char     *model,
                                                     int            *thinking);
 /* A name for people: "deepseek-flash" → "DeepSeek Flash". */
+char              *sonde_model_dup_label           (const char     *model);
 char              *sonde_provider_dup_model_label  (SondeProvider  *self,
                                                     const char     *model);
 
