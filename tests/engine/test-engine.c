@@ -617,7 +617,9 @@ test_request (Fixture *fixture, gconstpointer data)
   close_engine (fixture);
   open_engine (fixture);
   conversation = reload (fixture, id);
-  assert_request (fixture, conversation, sonde_conversation_get_last (conversation), second_body, FALSE);
+  first = g_list_model_get_item (sonde_conversation_get_branch (conversation), 1);
+  assert_request (fixture, conversation, first, first_body, FALSE);
+  g_object_unref (first);
 }
 
 /* What was set differently when it was sent makes the difference known. */

@@ -193,8 +193,8 @@ create_request (const SondeDetailsRequest *request)
     _ ("Request"),
     request->is_exact
       ? _ ("As it was sent, without the key.")
-      : _ ("Made again from the conversation as it is now. If the system prompt, the effort or "
-           "the provider’s settings were changed since, something else was sent."),
+      : _ ("Made again from the conversation as it is now. What was sent may have differed "
+           "in the system prompt, the effort, the provider’s settings and what a search found."),
     head,
     request->body);
 }
