@@ -121,6 +121,63 @@ add_scheme_row (SondeGeneralPage *self, GtkWidget *group)
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (scheme_selected_cb), self, G_CONNECT_SWAPPED);
 }
 
+/* Widths of the reading column in px at the default text size; 0 is that of the design. */
+static const int reading_widths[] = { 600, 0, 900, 1200 };
+
+static void
+width_selected_cb (SondeGeneralPage *self, GParamSpec *pspec, AdwComboRow *row)
+{
+  guint selected = adw_combo_row_get_selected (row);
+
+  if (selected < G_N_ELEMENTS (reading_widths))
+    g_settings_set_int (self->settings, "reading-width", reading_widths[selected]);
+}
+
+static guint
+find_width (GSettings *settings)
+{
+  int width = g_settings_get_int (settings, "reading-width");
+
+  for (guint i = 0; i < G_N_ELEMENTS (reading_widths); i++)
+    if (reading_widths[i] == width)
+      return i;
+  return 1;
+}
+
+static void
+add_switch (
+  SondeGeneralPage *self, GtkWidget *group, const char *title, const char *subtitle, const char *key)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *toggle = gtk_switch_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
+  g_settings_bind (self->settings, key, toggle, "active", G_SETTINGS_BIND_DEFAULT);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
+static GtkWidget *
+create_reading_group (SondeGeneralPage *self)
+{
+  static const char *const names[] = { N_ ("Narrow"), N_ ("Normal"), N_ ("Wide"), N_ ("Very Wide"), NULL };
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *width
+    = sonde_rows_add_combo (group, _ ("Width of the Text"), NULL, names, find_width (self->settings));
+
+  g_signal_connect_object (
+    width, "notify::selected", G_CALLBACK (width_selected_cb), self, G_CONNECT_SWAPPED);
+  add_switch (self,
+              group,
+              _ ("Show the Thinking"),
+              _ ("Open while the model thinks; otherwise only its latest line is shown"),
+              "thinking-open");
+  return group;
+}
+
 static void
 set_proxy (SondeGeneralPage *self, const char *proxy)
 {
@@ -180,17 +237,12 @@ static GtkWidget *
 create_keyboard_group (SondeGeneralPage *self)
 {
   GtkWidget *group = adw_preferences_group_new ();
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *enter_sends = gtk_switch_new ();
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Enter Sends"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
-                               _ ("Shift+Enter begins a new line; otherwise the two are swapped"));
-  gtk_widget_set_valign (enter_sends, GTK_ALIGN_CENTER);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), enter_sends);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), enter_sends);
-  g_settings_bind (self->settings, "enter-sends", enter_sends, "active", G_SETTINGS_BIND_DEFAULT);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  add_switch (self,
+              group,
+              _ ("Enter Sends"),
+              _ ("Shift+Enter begins a new line; otherwise the two are swapped"),
+              "enter-sends");
   return group;
 }
 
@@ -271,6 +323,7 @@ sonde_general_page_new (SondeEngine *engine, GSettings *settings)
   self->engine = g_object_ref (engine);
   self->config = g_object_ref (sonde_engine_get_config (engine));
   adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (create_look_group (self)));
+  adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (create_reading_group (self)));
   adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (create_keyboard_group (self)));
   adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (create_conversation_group (self)));
   adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (create_network_group (self)));
