@@ -152,6 +152,7 @@ sonde_window_install_actions (GtkWidgetClass *widget_class)
   sonde_window_install_folder_actions (widget_class);
   sonde_window_install_search_actions (widget_class);
   sonde_window_install_message_actions (widget_class);
+  sonde_window_install_link_actions (widget_class);
   sonde_window_install_setup_actions (widget_class);
   sonde_window_install_import_actions (widget_class);
   sonde_window_install_export_actions (widget_class);

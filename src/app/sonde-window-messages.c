@@ -205,38 +205,6 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
   sonde_engine_stop (self->engine, self->conversation);
 }
 
-/* Addresses come from models and servers: only web pages are opened. */
-
-static void
-shown_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SondeWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!gtk_show_uri_full_finish (GTK_WINDOW (source), result, &error) && self->engine)
-    sonde_window_say (self, _ ("The page could not be opened in a browser"));
-}
-
-static void
-open_url (SondeWindow *self, const char *url)
-{
-  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
-
-  if (uri == NULL
-      || !g_strv_contains ((const char *const[]){ "http", "https", NULL }, g_uri_get_scheme (uri)))
-    {
-      sonde_window_say (self, _ ("Only web pages are opened"));
-      return;
-    }
-  gtk_show_uri_full (GTK_WINDOW (self), url, GDK_CURRENT_TIME, NULL, shown_cb, g_object_ref (self));
-}
-
-static void
-choose_url_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  open_url (SONDE_WINDOW (widget), g_variant_get_string (parameter, NULL));
-}
-
 static void
 top_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -245,7 +213,7 @@ top_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
     = sonde_provider_get_top_up_url (sonde_engine_get_provider (self->engine, self->conversation));
 
   if (url)
-    open_url (self, url);
+    sonde_window_open_url (self, url);
 }
 
 void
@@ -265,7 +233,6 @@ sonde_window_install_message_actions (GtkWidgetClass *widget_class)
     { "win.next-version", "x", next_version_action },
     { "win.message-details", "x", message_details_action },
     { "win.stop", NULL, stop_action },
-    { "win.choose-url", "s", choose_url_action },
     { "win.top-up", NULL, top_up_action },
   };
 

@@ -83,6 +83,8 @@ void sonde_window_install_search_actions
                                    (GtkWidgetClass    *widget_class);
 void sonde_window_install_message_actions
                                    (GtkWidgetClass    *widget_class);
+void sonde_window_install_link_actions
+                                   (GtkWidgetClass    *widget_class);
 void sonde_window_install_setup_actions
                                    (GtkWidgetClass    *widget_class);
 void sonde_window_install_import_actions
@@ -125,6 +127,8 @@ void sonde_window_add_toast        (SondeWindow       *self,
                                     AdwToast          *toast);
 void sonde_window_tell             (SondeWindow       *self,
                                     const GError      *error);
+void sonde_window_open_url         (SondeWindow       *self,
+                                    const char        *url);
 void sonde_window_list_models      (SondeWindow       *self);
 void sonde_window_update_model     (SondeWindow       *self);
 

@@ -4,6 +4,8 @@
 
 #include "sonde-code-block.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sonde-code-head.h"
 #include "sonde-code-lines.h"
 #include "sonde-contrast.h"
@@ -394,5 +396,10 @@ sonde_code_block_init (SondeCodeBlock *self)
 GtkWidget *
 sonde_code_block_new (void)
 {
-  return g_object_new (SONDE_TYPE_CODE_BLOCK, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+  GtkWidget *block = g_object_new (SONDE_TYPE_CODE_BLOCK, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+
+  /* There is no role for code: its name is its text, and this says what it is. */
+  gtk_accessible_update_property (
+    GTK_ACCESSIBLE (block), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ ("Code"), -1);
+  return block;
 }

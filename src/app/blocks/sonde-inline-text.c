@@ -502,7 +502,8 @@ sonde_inline_text_to_leaf (const SondeInlineText *self, guint shown_offset, gboo
   return MIN (leaf + shown_offset - shown, self->leaf_end);
 }
 
-/** Returns: (transfer full): what is shown, for who reads it aloud: formulas as their TeX */
+/** Returns: (transfer full): what is shown, for who reads it aloud: formulas as their TeX, footnotes apart
+ * from the word */
 char *
 sonde_inline_text_dup_spoken (const SondeInlineText *self)
 {
@@ -513,9 +514,14 @@ sonde_inline_text_dup_spoken (const SondeInlineText *self)
     {
       const SondeInlineMark *mark = &g_array_index (self->marks, SondeInlineMark, i);
 
-      if (mark->kind != SONDE_INLINE_FORMULA || !mark->is_replaced || mark->start < at)
+      if (!mark->is_replaced || mark->start < at)
         continue;
-      g_string_append_len (out, self->text + at, mark->start - at);
+      if (mark->kind == SONDE_INLINE_FORMULA)
+        g_string_append_len (out, self->text + at, mark->start - at);
+      else if (mark->kind == SONDE_INLINE_FOOTNOTE)
+        g_string_append_printf (out, "%.*s ", (int) (mark->start - at), self->text + at);
+      else
+        continue;
       g_string_append (out, mark->span->target);
       at = mark->end;
     }

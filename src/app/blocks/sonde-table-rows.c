@@ -297,6 +297,26 @@ sonde_table_rows_waits (SondeTableRows *self)
   return FALSE;
 }
 
+/* Formulas are read as their TeX, as in a paragraph. */
+static void
+append_spoken (GString *out, const SondeBlock *cell)
+{
+  guint n_spans = 0;
+  const SondeSpan *spans = sonde_block_get_spans (cell, &n_spans);
+  const char *text = sonde_block_get_text (cell, NULL);
+  guint at = 0;
+
+  for (guint i = 0; i < n_spans; i++)
+    {
+      if (spans[i].kind != SONDE_SPAN_MATH && spans[i].kind != SONDE_SPAN_MATH_DISPLAY)
+        continue;
+      g_string_append_len (out, text + at, spans[i].start - at);
+      g_string_append (out, spans[i].target);
+      at = spans[i].end;
+    }
+  g_string_append (out, text + at);
+}
+
 /** Returns: the text of the cells, between them tabs and newlines */
 char *
 sonde_table_rows_dup_text (SondeTableRows *self)
@@ -313,7 +333,7 @@ sonde_table_rows_dup_text (SondeTableRows *self)
         {
           if (k > 0)
             g_string_append_c (text, '\t');
-          g_string_append (text, sonde_block_get_text (sonde_block_get_child (row->block, k), NULL));
+          append_spoken (text, sonde_block_get_child (row->block, k));
         }
     }
   return g_string_free (text, FALSE);

@@ -4,6 +4,8 @@
 
 #include "sonde-text-block.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sonde-inline-layout.h"
 
 struct _SondeTextBlock
@@ -50,6 +52,47 @@ create_layout (SondeTextBlock *self)
                                   sonde_block_get_kind (piece->block) == SONDE_BLOCK_HEADING);
 }
 
+static const char *
+get_marker_words (const SondePiece *piece)
+{
+  switch (piece->task)
+    {
+    case SONDE_TASK_DONE:
+      return C_ ("task", "Done");
+    case SONDE_TASK_OPEN:
+      return C_ ("task", "Not done");
+    case SONDE_TASK_NONE:
+    default:
+      break;
+    }
+  if (piece->marker == NULL)
+    return NULL;
+  return g_str_equal (piece->marker, "•") ? _ ("List item") : piece->marker;
+}
+
+/* What one sees beside a text: a box, a number, the bar of a quote. */
+static void
+describe (SondeBlockView *view)
+{
+  const SondePiece *piece = sonde_block_view_get_piece (view);
+  const char *marker = get_marker_words (piece);
+  g_autofree char *both = NULL;
+
+  if (marker == NULL && piece->n_bars == 0)
+    {
+      gtk_accessible_reset_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+      return;
+    }
+  if (marker != NULL && piece->n_bars > 0)
+    both = g_strdup_printf ("%s, %s", _ ("Quote"), marker);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  both != NULL     ? both
+                                  : marker != NULL ? marker
+                                                   : _ ("Quote"),
+                                  -1);
+}
+
 static void
 sonde_text_block_update (SondeBlockView *view)
 {
@@ -63,6 +106,7 @@ sonde_text_block_update (SondeBlockView *view)
   sonde_block_view_set_hots (view, hots);
   spoken = sonde_inline_layout_dup_spoken (self->layout);
   sonde_block_view_set_name (view, spoken);
+  describe (view);
 }
 
 static int

@@ -4,6 +4,8 @@
 
 #include "sonde-link-label.h"
 
+#include "sonde-link.h"
+
 #define MAX_CHARS 80
 
 struct _SondeLinkLabel
@@ -51,28 +53,6 @@ sonde_link_label_new (void)
   return g_object_new (SONDE_TYPE_LINK_LABEL, NULL);
 }
 
-/* A host that only looks like another one is shown as what it is: in ASCII. */
-static char *
-dup_honest (const char *target)
-{
-  g_autoptr (GUri) uri = g_uri_parse (target, G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_ENCODED, NULL);
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-  g_autofree char *ascii = host != NULL ? g_hostname_to_ascii (host) : NULL;
-
-  if (ascii == NULL || g_str_equal (ascii, host))
-    return g_strdup (target);
-  g_autoptr (GUri) honest = g_uri_build (G_URI_FLAGS_ENCODED,
-                                         g_uri_get_scheme (uri),
-                                         g_uri_get_userinfo (uri),
-                                         ascii,
-                                         g_uri_get_port (uri),
-                                         g_uri_get_path (uri),
-                                         g_uri_get_query (uri),
-                                         g_uri_get_fragment (uri));
-
-  return g_uri_to_string (honest);
-}
-
 /** @target: (nullable): where a link goes; %NULL hides it */
 void
 sonde_link_label_show (SondeLinkLabel *self, const char *target)
@@ -86,7 +66,7 @@ sonde_link_label_show (SondeLinkLabel *self, const char *target)
       gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
       return;
     }
-  honest = dup_honest (target);
+  honest = sonde_link_dup_honest (target);
   if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->label)), honest) != 0)
     gtk_label_set_text (GTK_LABEL (self->label), honest);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);

@@ -16,6 +16,16 @@ add_item (GMenu *menu, const char *label, const char *action, const char *target
 }
 
 static void
+add_link (GMenu *menu, const SondeHot *hot)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (_ ("Open Link"), NULL);
+  g_autofree char *text = g_strndup (hot->text, hot->text_length);
+
+  g_menu_item_set_action_and_target (item, "win.follow-link", "(ss)", hot->target, text);
+  g_menu_append_item (menu, item);
+}
+
+static void
 add_section (GMenu *menu, GMenu *section)
 {
   if (g_menu_model_get_n_items (G_MENU_MODEL (section)) > 0)
@@ -29,7 +39,7 @@ create_hot_section (const SondeHot *hot)
 
   if (hot->kind == SONDE_HOT_LINK || hot->kind == SONDE_HOT_IMAGE)
     {
-      add_item (section, _ ("Open Link"), "win.choose-url", hot->target);
+      add_link (section, hot);
       add_item (section, _ ("Copy Link"), "transcript.copy-text", hot->target);
     }
   else if (hot->kind == SONDE_HOT_MATH)

@@ -159,6 +159,15 @@ open_url (SondeTranscript *self, const char *url)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.choose-url", "s", url);
 }
 
+/* The window asks where the text of a link looks like another address. */
+static void
+follow_link (SondeTranscript *self, const SondeHot *hot)
+{
+  g_autofree char *text = g_strndup (hot->text, hot->text_length);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.follow-link", "(ss)", hot->target, text);
+}
+
 /* The number of the first leaf in the footnote with a label, counted from *leaf. */
 static gboolean
 find_footnote (GPtrArray *blocks, const char *label, guint *leaf)
@@ -196,7 +205,7 @@ press_hot (SondeTranscript *self, const SondeHot *hot, guint item)
     {
     case SONDE_HOT_LINK:
     case SONDE_HOT_IMAGE:
-      open_url (self, hot->target);
+      follow_link (self, hot);
       break;
     case SONDE_HOT_FOOTNOTE:
       go_to_footnote (self, item, hot->target);

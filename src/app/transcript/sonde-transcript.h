@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * The shown branch of a conversation. It never calls the engine: what a person wants goes up as window
  * actions with the message id as int64 (`win.copy-message`, `win.edit-message`, `win.regenerate`, `win.retry`,
  * `win.continue`, `win.delete-message`, `win.previous-version`, `win.next-version`, `win.message-details`),
- * `win.choose-url` (s), and without parameter `win.set-key`, `win.top-up`, `win.change-model`,
+ * `win.choose-url` (s), `win.follow-link` (ss: address and text), and without parameter `win.set-key`, `win.top-up`, `win.change-model`,
  * `win.change-address`.
  *
  * Its own actions: `transcript.copy`, `transcript.copy-as` (s: "plain", "markdown", "html"), `transcript.select-all`.

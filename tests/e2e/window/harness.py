@@ -12,9 +12,11 @@ import pathlib
 import re
 import shutil
 import signal
+import socketserver
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 
@@ -35,6 +37,9 @@ ROLES = {
     'menu item': {'menu item', 'radio menu item', 'check menu item'},
     'group': {'grouping', 'panel', 'group', 'article', 'alert', 'notification', 'filler'},
 }
+
+# Roles of what has no other text than its name.
+READ = {'label', 'static', 'heading', 'paragraph', 'math', 'table'}
 
 
 def TRANSCRIPT(name):  # pylint: disable=invalid-name
@@ -149,6 +154,23 @@ class Simulator:
         return self.log_path.read_text(encoding='utf-8', errors='replace') if self.log_path.exists() else ''
 
 
+class Listener(socketserver.ThreadingTCPServer):
+    """Hears every connection on loopback, answers none, and notes what was asked."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(('127.0.0.1', 0), None)
+        self.asked = []
+        self.url = f'http://127.0.0.1:{self.server_address[1]}'
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def finish_request(self, request, client_address):
+        request.settimeout(2)
+        with contextlib.suppress(OSError):
+            self.asked.append(request.recv(4096).decode(errors='replace'))
+
+
 class Keyring:
     """A gnome-keyring-daemon with its files in a profile; without a password it stays locked."""
 
@@ -215,8 +237,10 @@ class Profile:
     def keyring(self, password):
         return Keyring(self.session, self, password)
 
-    def use_browser(self):
-        """A browser that writes the address it was given into a file, and the key if it was given that."""
+    def use_browser(self, mail=False):
+        """A browser (and a program for mail) that writes the address it was given into a file, and the key if it was given
+        that."""
+        schemes = ['http', 'https', *(['mailto'] if mail else [])]
         applications = pathlib.Path(self.environment['XDG_DATA_HOME']) / 'applications'
         applications.mkdir(parents=True, exist_ok=True)
         opened = self.folder / 'opened'
@@ -225,9 +249,9 @@ class Profile:
         script.chmod(0o755)
         (applications / 'test-browser.desktop').write_text(
             f'[Desktop Entry]\nType=Application\nName=Test Browser\nExec={script} %u\n'
-            'MimeType=x-scheme-handler/http;x-scheme-handler/https;text/html;\n')
+            'MimeType=' + ''.join(f'x-scheme-handler/{scheme};' for scheme in schemes) + 'text/html;\n')
         (applications / 'mimeapps.list').write_text(
-            '[Default Applications]\nx-scheme-handler/http=test-browser.desktop\nx-scheme-handler/https=test-browser.desktop\n')
+            '[Default Applications]\n' + ''.join(f'x-scheme-handler/{scheme}=test-browser.desktop\n' for scheme in schemes))
         subprocess.run(['update-desktop-database', str(applications)], check=False, stderr=subprocess.DEVNULL)
         return opened
 
@@ -420,6 +444,18 @@ class Window:
         x, y, width, height = node.extents()
         xdotool('mousemove', int(x + width / 2), int(y + height / 2), 'click', '--repeat', clicks, '--delay', '10', '4')
 
+    def clipboard(self, kind=None, primary=False):
+        """What another program would paste as that type; without one the types that are offered."""
+        tool = self.session.build / 'tests' / 'tools' / 'clipboard-read'
+        return subprocess.run([str(tool), *(['--primary'] if primary else []), *([kind] if kind else [])], env={
+            **os.environ, 'GSK_RENDERER': 'cairo', 'NO_AT_BRIDGE': '1', 'GTK_A11Y': 'none'}, capture_output=True, check=False,
+            timeout=60).stdout.decode()
+
+    def drag(self, start, end):
+        """From one point of the window to another with the left button; a step in between makes it a drag."""
+        xdotool('mousemove', *start, 'mousedown', '1', 'mousemove', start[0] + 5, start[1] + 2, 'sleep', '0.05',
+                'mousemove', *end, 'sleep', '0.1', 'mouseup', '1')
+
     def pixels(self, x, y, width, height):
         """What is seen in a rectangle of the window, as bytes to compare."""
         return subprocess.run(['import', '-window', 'root', '-crop', f'{width}x{height}+{x}+{y}', '-depth', '8', 'rgb:-'],
@@ -475,6 +511,16 @@ class Node:
     def description(self):
         return self._ask(self.accessible.get_description, '') or ''
 
+    @property
+    def full_name(self):
+        """The name as it is: that of a block is its whole text, in which nothing is a mnemonic."""
+        return self._ask(self.accessible.get_name, '') or ''
+
+    @property
+    def is_code(self):
+        """A block of code is a group that says so, with its text for a name."""
+        return self.role in ROLES['group'] and self.description.startswith(('Code', '代码'))
+
     def _state(self, state):
         return self._ask(lambda: self.accessible.get_state_set().contains(state), False)
 
@@ -504,7 +550,7 @@ class Node:
             return [self.name] if self.name else []
         if self.text:
             return [self.text]
-        return [self.name] if self.name and self.role in ('label', 'static', 'heading', 'paragraph') else []
+        return [self.full_name] if self.full_name and (self.role in READ or self.is_code) else []
 
     def reading(self):
         """The words of this and of everything below, in order; a button is read once."""
