@@ -35,7 +35,7 @@ print_free (gpointer data)
   g_object_unref (print->cancellable);
   g_ptr_array_unref (print->all);
   g_object_unref (print->conversation);
-  g_object_unref (print->parent);
+  g_clear_object (&print->parent);
   g_free (print);
 }
 
@@ -132,10 +132,9 @@ get_options (GSettings *settings)
 }
 
 /* The page has margins of its own, so the whole paper is drawn on. */
-static GtkPrintOperation *
-create_operation (SondeConversation *conversation)
+static void
+describe (GtkPrintOperation *operation, SondeConversation *conversation)
 {
-  GtkPrintOperation *operation = gtk_print_operation_new ();
   g_autofree char *name = sonde_export_dup_file_name (conversation, SONDE_EXPORT_PDF);
 
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
@@ -143,21 +142,17 @@ create_operation (SondeConversation *conversation)
   gtk_print_operation_set_allow_async (operation, TRUE);
   gtk_print_operation_set_job_name (operation, name);
   gtk_print_operation_set_embed_page_setup (operation, TRUE);
-  return operation;
 }
 
-void
-sonde_print (GtkWindow *parent, GSettings *settings, SondeConversation *conversation)
+/** The operation alone, for who wants to run it in another way. */
+GtkPrintOperation *
+sonde_print_operation_new (GtkWindow *parent, GSettings *settings, SondeConversation *conversation)
 {
-  g_autoptr (GtkPrintOperation) operation = NULL;
-  g_autoptr (GError) error = NULL;
-  Print *print;
+  GtkPrintOperation *operation = gtk_print_operation_new ();
+  Print *print = g_new0 (Print, 1);
 
-  g_return_if_fail (SONDE_IS_CONVERSATION (conversation));
-
-  operation = create_operation (conversation);
-  print = g_new0 (Print, 1);
-  print->parent = g_object_ref (parent);
+  describe (operation, conversation);
+  print->parent = parent != NULL ? g_object_ref (parent) : NULL;
   print->conversation = g_object_ref (conversation);
   print->options = get_options (settings);
   print->all = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_print_pages_free);
@@ -167,6 +162,18 @@ sonde_print (GtkWindow *parent, GSettings *settings, SondeConversation *conversa
   g_signal_connect (operation, "paginate", G_CALLBACK (paginate_cb), print);
   g_signal_connect (operation, "draw-page", G_CALLBACK (draw_cb), print);
   g_signal_connect (operation, "done", G_CALLBACK (done_cb), print);
+  return operation;
+}
+
+void
+sonde_print (GtkWindow *parent, GSettings *settings, SondeConversation *conversation)
+{
+  g_autoptr (GtkPrintOperation) operation = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (SONDE_IS_CONVERSATION (conversation));
+
+  operation = sonde_print_operation_new (parent, settings, conversation);
   if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, &error)
       == GTK_PRINT_OPERATION_RESULT_ERROR)
     show_error (parent, error);
