@@ -306,12 +306,72 @@ test_settings (Fixture *fixture, gconstpointer data)
   proxy = sonde_config_dup_string (config, "Network", "proxy");
   g_assert_cmpstr (proxy, ==, "none");
 
-  adw_combo_row_set_selected (ADW_COMBO_ROW (find (widget, ADW_TYPE_COMBO_ROW, "Service")), 1);
-  service = sonde_config_dup_string (config, "Search", "service");
-  g_assert_cmpstr (service, ==, "searxng");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find (widget, ADW_TYPE_COMBO_ROW, "Age of Pages")), 2);
+  service = sonde_config_dup_string (config, "Search", "freshness");
+  g_assert_cmpstr (service, ==, "week");
   destroy (window);
   g_settings_reset (fixture->settings, "appearance");
   g_settings_reset (fixture->settings, "language");
+}
+
+/* A button by its tooltip, which is its name too. */
+static GtkWidget *
+find_button (GtkWidget *widget, const char *tooltip)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_widget_get_tooltip_text (widget), tooltip) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, tooltip);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+assert_order (SondeConfig *config, const char *expected)
+{
+  g_autofree char *order = sonde_config_dup_string (config, "Search", "order");
+
+  g_assert_cmpstr (order, ==, expected);
+}
+
+/* Which service is asked first: by buttons and switches; sites of addresses that were pasted. */
+static void
+test_search_services (Fixture *fixture, gconstpointer data)
+{
+  SondeConfig *config = sonde_engine_get_config (fixture->engine);
+  GtkWindow *window = sonde_preferences_window_new (fixture->engine, fixture->settings);
+  GtkWidget *widget = GTK_WIDGET (window);
+  GtkWidget *sites, *address;
+  g_autofree char *blocked = NULL, *url = NULL;
+
+  gtk_window_present (window);
+  g_assert_false (gtk_widget_get_sensitive (find_button (widget, "Ask DeepSeek Earlier")));
+  g_signal_emit_by_name (find_button (widget, "Ask SearXNG Earlier"), "clicked");
+  assert_order (config, "searxng;deepseek");
+  adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (find (widget, ADW_TYPE_EXPANDER_ROW, "Wikipedia")),
+                                         TRUE);
+  assert_order (config, "searxng;deepseek;wikipedia");
+  adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (find (widget, ADW_TYPE_EXPANDER_ROW, "DeepSeek")),
+                                         FALSE);
+  assert_order (config, "searxng;wikipedia");
+
+  sites = find (widget, ADW_TYPE_ENTRY_ROW, "Never These");
+  gtk_editable_set_text (GTK_EDITABLE (sites), "https://Bad.example.org/x, worse.example.org");
+  g_signal_emit_by_name (sites, "apply");
+  blocked = sonde_config_dup_string (config, "Search", "blocked");
+  g_assert_cmpstr (blocked, ==, "Bad.example.org; worse.example.org");
+
+  address = find (widget, ADW_TYPE_ENTRY_ROW, "Server Address");
+  gtk_editable_set_text (GTK_EDITABLE (address), "file:///etc/passwd");
+  g_signal_emit_by_name (address, "apply");
+  url = sonde_config_dup_string (config, "Search", "searxng-url");
+  g_assert_null (url);
+  destroy (window);
 }
 
 static void
@@ -460,6 +520,7 @@ main (int argc, char **argv)
   ADD ("check", test_check);
   ADD ("model-row", test_model_row);
   ADD ("settings", test_settings);
+  ADD ("search-services", test_search_services);
   ADD ("conversation-settings", test_conversation_settings);
   ADD ("details", test_details);
   ADD ("export", test_export);

@@ -5,8 +5,10 @@
 #include "sonde-search-page.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "sonde-rows.h"
+#include "sonde-search-services.h"
 
 #define MIN_COUNT 1
 #define MAX_COUNT 50
@@ -15,109 +17,192 @@ struct _SondeSearchPage
 {
   AdwPreferencesPage parent_instance;
 
-  /* Children */
-  GtkWidget *service;
-  GtkWidget *address;
-  GtkWidget *count;
-
   /* Owned */
   SondeConfig *config;
 };
 
 G_DEFINE_FINAL_TYPE (SondeSearchPage, sonde_search_page, ADW_TYPE_PREFERENCES_PAGE)
 
-enum
+/* A setting with a few values: the words that are stored, and those that are shown. */
+typedef struct
 {
-  SERVICE_DEEPSEEK,
-  SERVICE_SEARXNG,
-};
+  const char *key;
+  const char *title;
+  const char *subtitle;
+  const char *values[14];
+  const char *names[14];
+} Choice;
 
-static const char *const service_names[] = { "DeepSeek", "SearXNG", NULL };
+static const Choice choices[] = {
+  { "method",
+    N_ ("How the Model Searches"),
+    N_ ("At most 6 rounds, 8 searches, 8 pages and two minutes for each answer"),
+    { "auto", "once", "server", NULL },
+    { N_ ("By itself, where it can"), N_ ("Once, before it answers"), N_ ("On DeepSeek’s server"), NULL } },
+  { "reader",
+    N_ ("Who Reads Pages"),
+    N_ ("Sites see the address of the computer that reads them"),
+    { "auto", "own", "deepseek", NULL },
+    { N_ ("This computer, then DeepSeek"), N_ ("This computer only"), N_ ("DeepSeek, where it can"), NULL } },
+  { "language",
+    N_ ("Language and Region"),
+    NULL,
+    { "",
+      "en-US",
+      "en-GB",
+      "zh-CN",
+      "zh-TW",
+      "ja-JP",
+      "ko-KR",
+      "de-DE",
+      "fr-FR",
+      "es-ES",
+      "pt-BR",
+      "ru-RU",
+      "ar",
+      NULL },
+    { N_ ("Any"),
+      "English (US)",
+      "English (UK)",
+      "中文（简体）",
+      "中文（繁體）",
+      "日本語",
+      "한국어",
+      "Deutsch",
+      "Français",
+      "Español",
+      "Português (Brasil)",
+      "Русский",
+      "العربية",
+      NULL } },
+  { "freshness",
+    N_ ("Age of Pages"),
+    NULL,
+    { "any", "day", "week", "month", "year", NULL },
+    { N_ ("Any"), N_ ("Last day"), N_ ("Last week"), N_ ("Last month"), N_ ("Last year"), NULL } },
+  { "safe",
+    N_ ("Safe Search"),
+    N_ ("Where the service knows it"),
+    { "moderate", "strict", "off", NULL },
+    { N_ ("Moderate"), N_ ("Strict"), N_ ("Off"), NULL } },
+};
 
 static void
 set_value (SondeSearchPage *self, const char *key, const char *value)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!sonde_config_set_string (self->config, "Search", key, value, &error))
+  if (!sonde_config_set_string (self->config, "Search", key, *value != '\0' ? value : NULL, &error))
     sonde_rows_show_error (GTK_WIDGET (self), error);
 }
 
-static void
-show_service (SondeSearchPage *self)
+static guint
+find_value (const Choice *choice, const char *value)
 {
-  gboolean searxng = adw_combo_row_get_selected (ADW_COMBO_ROW (self->service)) == SERVICE_SEARXNG;
-
-  gtk_widget_set_visible (self->address, searxng);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->service),
-                               searxng ? _ ("A search engine that you or others run")
-                                       : _ ("With the API key of your DeepSeek account"));
+  for (guint i = 0; value != NULL && choice->values[i] != NULL; i++)
+    if (g_str_equal (choice->values[i], value))
+      return i;
+  return 0;
 }
 
 static void
-service_selected_cb (SondeSearchPage *self)
+chosen_cb (GtkWidget *row, GParamSpec *pspec, SondeSearchPage *self)
 {
-  gboolean searxng = adw_combo_row_get_selected (ADW_COMBO_ROW (self->service)) == SERVICE_SEARXNG;
+  const Choice *choice = g_object_get_data (G_OBJECT (row), "choice");
 
-  set_value (self, "service", searxng ? "searxng" : "deepseek");
-  show_service (self);
+  set_value (self, choice->key, choice->values[adw_combo_row_get_selected (ADW_COMBO_ROW (row))]);
 }
 
 static void
-address_applied_cb (SondeSearchPage *self)
+add_choice (SondeSearchPage *self, GtkWidget *group, const Choice *choice)
 {
-  const char *address = gtk_editable_get_text (GTK_EDITABLE (self->address));
-  const char *scheme = g_uri_peek_scheme (address);
+  g_autofree char *value = sonde_config_dup_string (self->config, "Search", choice->key);
+  GtkWidget *row = sonde_rows_add_combo (group,
+                                         _ (choice->title),
+                                         choice->subtitle != NULL ? _ (choice->subtitle) : NULL,
+                                         choice->names,
+                                         find_value (choice, value));
 
-  if (*address == '\0')
-    set_value (self, "searxng-url", NULL);
-  else if ((g_strcmp0 (scheme, "http") == 0 || g_strcmp0 (scheme, "https") == 0)
-           && g_uri_is_valid (address, G_URI_FLAGS_NONE, NULL))
-    set_value (self, "searxng-url", address);
-  else
-    sonde_rows_show_text (GTK_WIDGET (self), _ ("This is no web address, such as https://searx.example.org"));
+  g_object_set_data (G_OBJECT (row), "choice", (gpointer) choice);
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (chosen_cb), self, 0);
 }
 
 static void
-count_changed_cb (SondeSearchPage *self)
+count_changed_cb (SondeSearchPage *self, GtkSpinButton *button)
 {
-  g_autofree char *text
-    = g_strdup_printf ("%d", gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->count)));
+  g_autofree char *text = g_strdup_printf ("%d", gtk_spin_button_get_value_as_int (button));
 
   set_value (self, "count", text);
 }
 
+static void
+add_count (SondeSearchPage *self, GtkWidget *group, guint count)
+{
+  GtkWidget *row = sonde_rows_add_text (group, _ ("Results"), _ ("How many pages a search asks for"));
+  GtkWidget *button = gtk_spin_button_new_with_range (MIN_COUNT, MAX_COUNT, 1);
+
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (button), count);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  g_signal_connect_object (button, "value-changed", G_CALLBACK (count_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* Sites are names of hosts; of an address its host is meant. */
+static void
+sites_applied_cb (GtkWidget *row, SondeSearchPage *self)
+{
+  g_auto (GStrv) parts = g_strsplit_set (gtk_editable_get_text (GTK_EDITABLE (row)), ";, \n\t", -1);
+  g_autoptr (GString) sites = g_string_new (NULL);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      const char *host = strstr (parts[i], "://") != NULL ? strstr (parts[i], "://") + 3 : parts[i];
+      g_autofree char *site = g_strndup (host, strcspn (host, "/:?#"));
+
+      if (*site != '\0')
+        g_string_append_printf (sites, "%s%s", sites->len > 0 ? "; " : "", site);
+    }
+  gtk_editable_set_text (GTK_EDITABLE (row), sites->str);
+  set_value (self, g_object_get_data (G_OBJECT (row), "key"), sites->str);
+}
+
+static void
+add_sites (SondeSearchPage *self, GtkWidget *group, const char *title, const char *key)
+{
+  g_autofree char *sites = sonde_config_dup_string (self->config, "Search", key);
+  GtkWidget *row = sonde_rows_add_entry (group, title, sites);
+
+  g_object_set_data (G_OBJECT (row), "key", (gpointer) key);
+  g_signal_connect_object (row, "apply", G_CALLBACK (sites_applied_cb), self, 0);
+}
+
 static GtkWidget *
-create_group (SondeSearchPage *self, guint count)
+create_results (SondeSearchPage *self, guint count)
 {
   GtkWidget *group = adw_preferences_group_new ();
-  g_autofree char *service = sonde_config_dup_string (self->config, "Search", "service");
-  g_autofree char *address = sonde_config_dup_string (self->config, "Search", "searxng-url");
-  GtkWidget *row;
 
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Pages"));
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    {
+      if (g_str_equal (choices[i].key, "language"))
+        add_count (self, group, count);
+      add_choice (self, group, &choices[i]);
+    }
+  return group;
+}
+
+static GtkWidget *
+create_sites (SondeSearchPage *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Sites"));
   adw_preferences_group_set_description (
     ADW_PREFERENCES_GROUP (group),
-    _ ("In Search mode your question goes to this service before the model answers."));
-  self->service
-    = sonde_rows_add_combo (group,
-                            _ ("Service"),
-                            "",
-                            service_names,
-                            g_strcmp0 (service, "searxng") == 0 ? SERVICE_SEARXNG : SERVICE_DEEPSEEK);
-  self->address = sonde_rows_add_entry (group, _ ("Server Address"), address);
-  row = sonde_rows_add_text (group, _ ("Results"), _ ("How many pages the model reads"));
-  self->count = gtk_spin_button_new_with_range (MIN_COUNT, MAX_COUNT, 1);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->count), count);
-  gtk_widget_set_valign (self->count, GTK_ALIGN_CENTER);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), self->count);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), self->count);
-  show_service (self);
-
-  g_signal_connect_object (
-    self->service, "notify::selected", G_CALLBACK (service_selected_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->address, "apply", G_CALLBACK (address_applied_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (
-    self->count, "value-changed", G_CALLBACK (count_changed_cb), self, G_CONNECT_SWAPPED);
+    _ ("Names such as example.org, with “;” between them. Their subdomains count."));
+  add_sites (self, group, _ ("Only These"), "allowed");
+  add_sites (self, group, _ ("Never These"), "blocked");
   return group;
 }
 
@@ -146,10 +231,12 @@ GtkWidget *
 sonde_search_page_new (SondeEngine *engine)
 {
   SondeSearchPage *self = g_object_new (SONDE_TYPE_SEARCH_PAGE, NULL);
+  AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (self);
 
   self->config = g_object_ref (sonde_engine_get_config (engine));
+  adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (sonde_search_services_new (engine)));
   adw_preferences_page_add (
-    ADW_PREFERENCES_PAGE (self),
-    ADW_PREFERENCES_GROUP (create_group (self, sonde_engine_get_search_count (engine))));
+    page, ADW_PREFERENCES_GROUP (create_results (self, sonde_engine_get_search_count (engine))));
+  adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (create_sites (self)));
   return GTK_WIDGET (self);
 }

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * keys) never come here. Main thread only.
  *
  * Groups: [General] default-provider; [Network] proxy (an address, "system" or "none");
- * [Search] service ("deepseek" or "searxng"), searxng-url, count;
+ * [Search] order (search services with ";" between them), NAME-url, count, method, reader, language, freshness, safe,
+ * allowed, blocked, told; service ("deepseek" or "searxng") where there is no order yet;
  * [Provider ID] name, base-url, model-chat, model-reasoning, model-search, effort.
  */
 #define SONDE_TYPE_CONFIG (sonde_config_get_type ())
