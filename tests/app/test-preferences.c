@@ -356,9 +356,9 @@ test_search_services (Fixture *fixture, gconstpointer data)
   adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (find (widget, ADW_TYPE_EXPANDER_ROW, "Wikipedia")),
                                          TRUE);
   assert_order (config, "searxng;deepseek;wikipedia");
-  adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (find (widget, ADW_TYPE_EXPANDER_ROW, "DeepSeek")),
+  adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (find (widget, ADW_TYPE_EXPANDER_ROW, "SearXNG")),
                                          FALSE);
-  assert_order (config, "searxng;wikipedia");
+  assert_order (config, "deepseek;wikipedia");
 
   sites = find (widget, ADW_TYPE_ENTRY_ROW, "Never These");
   gtk_editable_set_text (GTK_EDITABLE (sites), "https://Bad.example.org/x, worse.example.org");

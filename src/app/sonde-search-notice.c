@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-app"
+
+#include "sonde-search-notice.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "sonde-engine-search.h"
+
+typedef struct
+{
+  GtkWindow *parent;
+  SondeEngine *engine;
+  SondeConversation *conversation;
+  SondeSearchKind kind;
+  gboolean found;
+  SondeSearchNoticeFunc func;
+  gpointer data;
+} Notice;
+
+static void
+notice_free (Notice *self)
+{
+  g_object_unref (self->parent);
+  g_object_unref (self->engine);
+  g_object_unref (self->conversation);
+  g_free (self);
+}
+
+/* Takes @self. */
+static void
+finish (Notice *self, gboolean go)
+{
+  self->func (go, self->data);
+  notice_free (self);
+}
+
+static void
+turn_search_off (SondeConversation *conversation)
+{
+  sonde_conversation_set_mode (conversation, sonde_conversation_get_mode (conversation) & ~SONDE_MODE_SEARCH);
+}
+
+static void
+remember (Notice *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!sonde_engine_set_search_told (self->engine, self->kind, &error))
+    g_debug ("not remembered: %s", error->message);
+}
+
+/* Wikipedia is asked for before its first use, and then stays the last of the services. */
+static void
+use_wikipedia (Notice *self)
+{
+  g_autoptr (GArray) order = sonde_engine_dup_search_order (self->engine);
+  SondeSearchKind kind = SONDE_SEARCH_WIKIPEDIA;
+
+  g_array_append_val (order, kind);
+  sonde_engine_set_search_order (self->engine, order, NULL);
+  self->kind = kind;
+  remember (self);
+}
+
+static void
+response_cb (AdwMessageDialog *dialog, const char *response, Notice *self)
+{
+  gboolean go = !g_str_equal (response, "cancel");
+
+  if (g_str_equal (response, "search"))
+    remember (self);
+  else if (g_str_equal (response, "wikipedia"))
+    use_wikipedia (self);
+  else if (g_str_equal (response, "without"))
+    turn_search_off (self->conversation);
+  finish (self, go);
+}
+
+static void
+show_dialog (Notice *self, const char *heading, const char *body, const char *response, const char *label)
+{
+  GtkWidget *widget = adw_message_dialog_new (self->parent, heading, NULL);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+
+  adw_message_dialog_set_body (dialog, body);
+  adw_message_dialog_add_responses (
+    dialog, "cancel", _ ("_Cancel"), "without", _ ("Answer _Without Search"), response, label, NULL);
+  adw_message_dialog_set_response_appearance (dialog, response, ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, response);
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), self);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Notice *self = user_data;
+  g_autofree char *url = NULL;
+  gboolean found = sonde_engine_find_search_finish (self->engine, result, &self->kind, &url, NULL);
+
+  if (found && sonde_engine_is_search_told (self->engine, self->kind, url))
+    finish (self, TRUE);
+  else if (found)
+    {
+      g_autofree char *body = sonde_engine_dup_search_notice (self->engine, self->kind, url);
+
+      show_dialog (self, _ ("Search the Web?"), body, "search", _ ("_Search"));
+    }
+  else
+    show_dialog (
+      self,
+      _ ("No Search Service Is Set Up"),
+      _ ("Wikipedia can be searched without a key. Queries that the model makes of your messages would go "
+         "there, and pages be fetched by this computer. Other services are in the preferences, under "
+         "Search."),
+      "wikipedia",
+      _ ("Use _Wikipedia"));
+}
+
+void
+sonde_search_notice_run (GtkWindow *parent,
+                         SondeEngine *engine,
+                         SondeConversation *conversation,
+                         SondeSearchNoticeFunc func,
+                         gpointer data)
+{
+  SondeProvider *provider = sonde_engine_get_provider (engine, conversation);
+  Notice *self;
+
+  if ((sonde_conversation_get_mode (conversation) & SONDE_MODE_SEARCH) == 0
+      || g_strcmp0 (sonde_provider_get_id (provider), SONDE_PROVIDER_DEMO) == 0)
+    {
+      func (TRUE, data);
+      return;
+    }
+  self = g_new0 (Notice, 1);
+  self->parent = g_object_ref (parent);
+  self->engine = g_object_ref (engine);
+  self->conversation = g_object_ref (conversation);
+  self->func = func;
+  self->data = data;
+  sonde_engine_find_search_async (engine, provider, NULL, NULL, found_cb, self);
+}
