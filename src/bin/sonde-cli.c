@@ -25,6 +25,11 @@ static const CliCommand commands[] = {
   { "delete", "ID", N_ ("Delete a conversation"), TRUE, cli_delete },
   { "export", "ID…|--all", N_ ("Write conversations to files"), FALSE, cli_export },
   { "import", "PATH", N_ ("Read conversations of Sonde or another program"), TRUE, cli_import },
+  { "archive",
+    "PATH",
+    N_ ("Write everything but keys into one file; “import” reads it"),
+    FALSE,
+    cli_archive },
 };
 
 static char *

@@ -64,6 +64,7 @@ CliStatus cli_delete    (Cli *cli, int argc, char *argv[]);
 CliStatus cli_export    (Cli *cli, int argc, char *argv[]);
 CliStatus cli_web       (Cli *cli, int argc, char *argv[]);
 CliStatus cli_import    (Cli *cli, int argc, char *argv[]);
+CliStatus cli_archive   (Cli *cli, int argc, char *argv[]);
 
 /* sonde-cli-common.c: arguments, the engine, waiting */
 gboolean     cli_parse           (Cli                *cli,

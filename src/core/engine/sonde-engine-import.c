@@ -28,6 +28,7 @@ struct _SondeImportRun
   GHashTable *seen; /* names of what the file had already */
   gint64 told;      /* monotonic time of the last progress */
   gboolean replaced;
+  char *settings; /* of an archive */
 
   /* Both, under the mutex */
   GMutex mutex;
@@ -55,6 +56,7 @@ run_free (gpointer data)
 
   g_object_unref (run->engine);
   g_free (run->path);
+  g_free (run->settings);
   g_clear_object (&run->cancellable);
   g_hash_table_unref (run->seen);
   g_mutex_clear (&run->mutex);
@@ -193,12 +195,11 @@ count_duplicate (SondeImportRun *run)
   g_mutex_unlock (&run->mutex);
 }
 
-/** For the readers, on their thread: hands a conversation over to the database. */
+/** For the readers, on their thread: hands @tree (transfer full) over to the database. */
 gboolean
-sonde_import_run_add (GTask *task, SondeConversation *conversation, const char *source, GError **error)
+sonde_import_run_add (GTask *task, SondeTree *tree, GError **error)
 {
   SondeImportRun *run = g_task_get_task_data (task);
-  SondeTree *tree = sonde_tree_new (conversation, source);
   gsize size = sonde_tree_get_size (tree);
   Passing *passing;
 
@@ -255,7 +256,7 @@ sonde_import_run_tell (GTask *task, double fraction)
 static gboolean
 found_cb (SondeConversation *conversation, const char *source, gpointer user_data, GError **error)
 {
-  return sonde_import_run_add (user_data, conversation, source, error);
+  return sonde_import_run_add (user_data, sonde_tree_new (conversation, source), error);
 }
 
 static void
@@ -276,7 +277,12 @@ import_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
   static const SondeImportSink sink = { found_cb, skipped_cb, progress_cb };
   SondeImportRun *run = task_data;
   GError *error = NULL;
-  gboolean success = sonde_import_read (run->path, &sink, task, cancellable, &error);
+  SondeImportKind kind = sonde_import_look (run->path);
+  gboolean whole = kind == SONDE_IMPORT_ARCHIVE || kind == SONDE_IMPORT_HISTORY;
+  gboolean success
+    = whole ? sonde_import_read_archive (
+        task, run->path, sonde_engine_get_data_dir (run->engine), &run->settings, cancellable, &error)
+            : sonde_import_read (run->path, &sink, task, cancellable, &error);
 
   success = wait_for_room (run, 0, TRUE, error == NULL ? &error : NULL) && success;
   if (success)
@@ -336,6 +342,10 @@ sonde_engine_import_finish (SondeEngine *self,
       sonde_engine_refresh (self);
       sonde_engine_write_copies_async (self, NULL, NULL);
     }
+  /* Whoever replaces what is here wants what is there. */
+  if (run->settings != NULL && run->replaced && (run->flags & SONDE_IMPORT_REPLACE) != 0
+      && (run->flags & SONDE_IMPORT_DRY_RUN) == 0)
+    sonde_import_take_settings (self, run->settings);
   if (summary != NULL)
     *summary = g_steal_pointer (&run->summary);
   return g_task_propagate_boolean (G_TASK (result), error);

@@ -15,6 +15,10 @@ struct _SondeTree
   gsize                    size;
 };
 
+/* @record (transfer full) with its messages, as it was loaded: they are numbered anew. */
+SondeTree *sonde_tree_new_from_record (SondeConversationRecord *record,
+                                       const char              *source);
+
 /* sonde-history-tree.c */
 gboolean sonde_history_add_tree  (SondeHistory     *self,
                                   SondeTree        *tree,

@@ -53,32 +53,67 @@ digest_message (GChecksum *sum, const SondeMessageRecord *message)
   digest_text (sum, message->reasoning);
 }
 
-static void
-add_message (SondeTree *self, SondeMessage *message, GChecksum *sum)
+/* Measures and sums up what is in the record. */
+static SondeTree *
+make_tree (SondeConversationRecord *record, const char *source)
 {
-  SondeMessageRecord *record = sonde_message_record_new (message);
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  SondeTree *self = g_new0 (SondeTree, 1);
 
-  if (record->state == SONDE_STATE_STREAMING)
-    record->state = SONDE_STATE_INTERRUPTED;
-  g_ptr_array_add (self->record->messages, record);
-  self->size += measure (record);
-  digest_message (sum, record);
+  self->record = record;
+  self->source = g_strdup (source);
+  for (guint i = 0; i < record->messages->len; i++)
+    {
+      SondeMessageRecord *message = g_ptr_array_index (record->messages, i);
+
+      if (message->state == SONDE_STATE_STREAMING)
+        message->state = SONDE_STATE_INTERRUPTED;
+      self->size += measure (message);
+      digest_message (sum, message);
+    }
+  self->digest = g_strdup (g_checksum_get_string (sum));
+  return self;
 }
 
 SondeTree *
 sonde_tree_new (SondeConversation *conversation, const char *source)
 {
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   GPtrArray *messages = sonde_conversation_get_messages (conversation);
-  SondeTree *self = g_new0 (SondeTree, 1);
+  SondeConversationRecord *record = sonde_conversation_record_new (conversation);
 
-  self->record = sonde_conversation_record_new (conversation);
-  self->record->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_message_record_free);
-  self->source = g_strdup (source);
+  record->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_message_record_free);
   for (guint i = 0; messages != NULL && i < messages->len; i++)
-    add_message (self, g_ptr_array_index (messages, i), sum);
-  self->digest = g_strdup (g_checksum_get_string (sum));
-  return self;
+    g_ptr_array_add (record->messages, sonde_message_record_new (g_ptr_array_index (messages, i)));
+  return make_tree (record, source);
+}
+
+static gint64
+find_number (GHashTable *numbers, gint64 id)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (numbers, &id));
+}
+
+SondeTree *
+sonde_tree_new_from_record (SondeConversationRecord *record, const char *source)
+{
+  g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  for (guint i = 0; i < record->messages->len; i++)
+    {
+      SondeMessageRecord *message = g_ptr_array_index (record->messages, i);
+
+      message->parent = find_number (numbers, message->parent);
+      g_hash_table_insert (numbers, g_memdup2 (&message->id, sizeof message->id), GUINT_TO_POINTER (i + 1));
+      message->id = i + 1;
+    }
+  for (guint i = 0; i < record->messages->len; i++)
+    {
+      SondeMessageRecord *message = g_ptr_array_index (record->messages, i);
+
+      message->chosen_child = find_number (numbers, message->chosen_child);
+    }
+  record->chosen_root = find_number (numbers, record->chosen_root);
+  return make_tree (record, source);
 }
 
 void

@@ -541,5 +541,97 @@ class Hostile(Import):
                 self.assertEqual(len(result.err.splitlines()), 1)
 
 
+class Archive(Import):
+    """Everything but keys in one file, and back on another computer."""
+
+    def fill(self):
+        sim = self.start_sim()
+        for question in ('sim:echo first', 'sim:search', 'sim:tool-call', 'sim:cut'):
+            self.ask(sim, '--mode', 'search+reasoning', '--', question)
+        self.home.run('provider', 'add', '--id', 'mine', '--base-url', 'http://127.0.0.1:9/v1')
+        self.bring([chat('a'), chat('b')])
+        self.home.run('delete', self.home.list()[0]['id'])
+        return sorted(self.exports('first', self.home.data))
+
+    def exports(self, name, data):
+        folder = self.home.path / name
+        self.home.run('export', '--all', '--data-dir', data, '--format', 'json', '--output', folder)
+        return [path.read_bytes() for path in folder.iterdir()]
+
+    def archive(self):
+        path = self.home.path / 'everything.zip'
+        result = self.home.run('archive', path)
+        self.assertEqual((result.status, result.err), (COMPLETE, ''))
+        self.assertEqual([path.name for path in self.home.data.iterdir() if path.name.startswith('.')], [])
+        return path
+
+    def test_there_and_back(self):
+        before = self.fill()
+        path = self.archive()
+        with zipfile.ZipFile(path) as packed:
+            self.assertIsNone(packed.testzip())
+            self.assertEqual(packed.namelist(), ['sonde-archive.json', 'history.db', 'sonde.conf'])
+            content = b''.join(packed.read(name) for name in packed.namelist())
+        self.assertNotIn(b'sk-test-', content)
+        other = self.home.path / 'other'
+        result = self.home.run('import', '--data-dir', other, path)
+        self.assertEqual(result.status, COMPLETE, result.err)
+        self.assertEqual(sorted(self.exports('second', other)), before)
+        self.assertNotIn('mine', self.home.run('providers', '--data-dir', other, '--json').out)
+        again = self.home.run('import', '--data-dir', other, '--json', path)
+        self.assertEqual((again.json['conversations'], again.json['skipped']), (0, len(before)))
+        # The next export of the other program is recognised there too.
+        self.assertEqual(self.home.run('import', '--data-dir', other, '--json', self.file([chat('a'), chat('b')])).json['skipped'], 2)
+
+    def test_merge_and_replace(self):
+        before = self.fill()
+        path = self.archive()
+        other = self.home.path / 'other'
+        self.home.run('import', '--data-dir', other, self.file([chat('only there')]))
+        self.home.run('import', '--data-dir', other, path)
+        self.assertEqual(len(self.exports('merged', other)), len(before) + 1)
+        self.assertEqual(self.home.run('import', '--data-dir', other, '--replace', path).status, COMPLETE)
+        self.assertEqual(sorted(self.exports('replaced', other)), before)
+        self.assertIn('mine', self.home.run('providers', '--data-dir', other, '--json').out)
+
+    def test_not_over_a_file(self):
+        path = self.home.path / 'everything.zip'
+        path.write_text('precious')
+        self.assertEqual(self.home.run('archive', path).status, ERROR)
+        self.assertEqual(path.read_text(), 'precious')
+        self.assertEqual(self.home.run('archive', self.home.path / 'none' / 'x.zip').status, ERROR)
+
+    def refused(self, path, words):
+        result = self.home.run('import', '--data-dir', self.home.path / 'other', '--json', path)
+        self.assertEqual((result.status, result.json['conversations']), (ERROR, 0))
+        self.assertIn(words, result.err)
+
+    def test_history_of_a_stranger(self):
+        """Triggers, views, virtual tables, functions in indexes, and what is no history at all."""
+        self.fill()
+        with zipfile.ZipFile(self.archive()) as packed:
+            history = packed.read('history.db')
+        for sql in ('CREATE TRIGGER evil AFTER INSERT ON message BEGIN DELETE FROM conversation; END',
+                    "CREATE VIEW evil AS SELECT load_extension('/tmp/evil.so')",
+                    "CREATE TABLE evil (x DEFAULT (load_extension('/tmp/evil.so')))",
+                    'CREATE VIRTUAL TABLE evil USING fts5 (x)',
+                    'DROP TABLE message; CREATE VIEW message AS SELECT 1 AS id',
+                    'ALTER TABLE message ADD COLUMN evil BLOB GENERATED ALWAYS AS (zeroblob(900000000))',
+                    *(';'.join(f'CREATE TABLE t{i} (x)' for i in range(2000)),)):
+            with self.subTest(sql[:40]):
+                path = self.file(history, 'history.db')
+                with sqlite3.connect(path) as database:
+                    database.executescript(sql)
+                database.close()
+                self.refused(path, 'The file is')
+        self.refused(self.file(history[:len(history) // 2], 'cut.db'), 'The file is')
+        self.refused(self.file(b'SQLite format 3\0' + b'\xff' * 5000, 'bad.db'), 'The file is')
+        self.refused(self.file(zip_of(('sonde-archive.json', '{}'), ('history.db', history[:5000])), 'a.zip'), 'The file is')
+        self.refused(self.file(zip_of(('sonde-archive.json', '{}')), 'b.zip'), 'history.db')
+        whole = self.home.run('import', '--data-dir', self.home.path / 'other', self.file(history, 'good.db'))
+        self.assertEqual(whole.status, COMPLETE, whole.err)
+        self.assertEqual([path.name for path in (self.home.path / 'other').iterdir() if path.name.startswith('.')], [])
+
+
 if __name__ == '__main__':
     run()

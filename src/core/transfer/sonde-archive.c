@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "sonde-transfer"
+
+#include "sonde-archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sonde-export-file.h"
+#include "sonde-import-look-private.h"
+#include "sonde-zip-private.h"
+
+#define SETTINGS       "sonde.conf"
+#define SETTINGS_BYTES (1024 * 1024)
+#define BUFFER_BYTES   (256 * 1024)
+
+typedef struct archive Archive;
+typedef struct archive_entry ArchiveEntry;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Archive, archive_write_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveEntry, archive_entry_free)
+
+static gboolean
+fail (const char *path, int code, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", name, g_strerror (code));
+  return FALSE;
+}
+
+/* Writing */
+
+/** Where libarchive writes to. */
+typedef struct
+{
+  GOutputStream *stream;
+  GCancellable *cancellable;
+  GError *error;
+} Target;
+
+static la_ssize_t
+write_cb (Archive *archive, void *user_data, const void *bytes, size_t length)
+{
+  Target *target = user_data;
+
+  if (g_output_stream_write_all (target->stream, bytes, length, NULL, target->cancellable, &target->error))
+    return length;
+  archive_set_error (archive, EIO, "%s", target->error->message);
+  return -1;
+}
+
+static gboolean
+fail_archive (Archive *archive, Target *target, GError **error)
+{
+  if (target->error != NULL)
+    g_propagate_error (error, g_steal_pointer (&target->error));
+  else
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, archive_error_string (archive));
+  return FALSE;
+}
+
+static gboolean
+begin_entry (Archive *archive, Target *target, const char *name, gint64 size, GError **error)
+{
+  g_autoptr (ArchiveEntry) entry = archive_entry_new ();
+
+  archive_entry_set_pathname (entry, name);
+  archive_entry_set_filetype (entry, AE_IFREG);
+  archive_entry_set_perm (entry, 0600);
+  archive_entry_set_size (entry, size);
+  archive_entry_set_mtime (entry, g_get_real_time () / G_USEC_PER_SEC, 0);
+  return archive_write_header (archive, entry) == ARCHIVE_OK || fail_archive (archive, target, error);
+}
+
+static gboolean
+add_text (Archive *archive, Target *target, const char *name, const char *text, GError **error)
+{
+  gsize length = strlen (text);
+
+  return begin_entry (archive, target, name, length, error)
+         && (archive_write_data (archive, text, length) == (la_ssize_t) length
+             || fail_archive (archive, target, error));
+}
+
+static gboolean
+add_file (Archive *archive, Target *target, const char *name, const char *path, GError **error)
+{
+  g_autofree char *buffer = g_malloc (BUFFER_BYTES);
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  gboolean success;
+  struct stat status;
+  gssize n = 0;
+
+  if (fd < 0 || fstat (fd, &status) != 0)
+    return fail (path, errno, error);
+  success = begin_entry (archive, target, name, status.st_size, error);
+  while (success && (n = read (fd, buffer, BUFFER_BYTES)) > 0)
+    success = archive_write_data (archive, buffer, n) == n || fail_archive (archive, target, error);
+  if (success && n < 0)
+    success = fail (path, errno, error);
+  g_close (fd, NULL);
+  return success;
+}
+
+static gboolean
+write_archive (Target *target, const char *history_path, const char *settings, GError **error)
+{
+  static const char manifest[]
+    = "{\"format\": \"sonde-archive\", \"version\": 1, \"generator\": \"Sonde " SONDE_VERSION "\"}\n";
+  g_autoptr (Archive) archive = archive_write_new ();
+
+  archive_write_set_format_zip (archive);
+  archive_write_set_bytes_per_block (archive, 0);
+  if (archive_write_open (archive, target, NULL, write_cb, NULL) != ARCHIVE_OK)
+    return fail_archive (archive, target, error);
+  return add_text (archive, target, SONDE_IMPORT_ARCHIVE_MANIFEST, manifest, error)
+         && add_file (archive, target, SONDE_IMPORT_ARCHIVE_HISTORY, history_path, error)
+         && (settings == NULL || add_text (archive, target, SETTINGS, settings, error))
+         && (archive_write_close (archive) == ARCHIVE_OK || fail_archive (archive, target, error));
+}
+
+gboolean
+sonde_archive_write (const char *path,
+                     gboolean overwrite,
+                     const char *history_path,
+                     const char *settings,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  g_autoptr (GFile) place = g_file_new_for_path (path);
+  g_autoptr (SondeExportFile) file = sonde_export_file_new (place, overwrite, cancellable, error);
+  Target target = { .cancellable = cancellable };
+  gboolean success;
+
+  if (file == NULL)
+    return FALSE;
+  target.stream = sonde_export_file_get_stream (file);
+  success = write_archive (&target, history_path, settings, error)
+            && sonde_export_file_commit (file, cancellable, error);
+  g_clear_error (&target.error);
+  return success;
+}
+
+/* Reading */
+
+typedef struct
+{
+  int fd;
+  GString *settings;
+  gboolean found;
+} Extraction;
+
+static gboolean
+write_all (int fd, const char *bytes, gsize length, GError **error)
+{
+  while (length > 0)
+    {
+      gssize n = write (fd, bytes, length);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return fail (SONDE_IMPORT_ARCHIVE_HISTORY, errno, error);
+      bytes += n;
+      length -= n;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_settings (const SondeZipEntry *entry)
+{
+  return g_str_equal (entry->name, SETTINGS) && entry->size <= SETTINGS_BYTES;
+}
+
+/* By these names alone: nothing of an archive is ever a path. */
+static gboolean
+wants_cb (const SondeZipEntry *entry, gpointer user_data)
+{
+  return g_str_equal (entry->name, SONDE_IMPORT_ARCHIVE_HISTORY) || is_settings (entry);
+}
+
+static gboolean
+read_cb (const SondeZipEntry *entry, const char *bytes, gsize length, gpointer user_data, GError **error)
+{
+  Extraction *extraction = user_data;
+
+  if (is_settings (entry))
+    {
+      g_string_append_len (extraction->settings, bytes, length);
+      return TRUE;
+    }
+  extraction->found = TRUE;
+  return write_all (extraction->fd, bytes, length, error);
+}
+
+static gboolean
+extract_zip (int from, Extraction *extraction, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) entries = sonde_zip_list (from, error);
+
+  return entries != NULL
+         && sonde_zip_read (from, entries, wants_cb, read_cb, NULL, extraction, cancellable, error)
+         && (extraction->found || fail (SONDE_IMPORT_ARCHIVE_HISTORY, ENOENT, error));
+}
+
+static gboolean
+copy (int from, int to, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *buffer = g_malloc (BUFFER_BYTES);
+  gssize n;
+
+  while ((n = read (from, buffer, BUFFER_BYTES)) > 0)
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) || !write_all (to, buffer, n, error))
+      return FALSE;
+  return n == 0 || fail (SONDE_IMPORT_ARCHIVE_HISTORY, errno, error);
+}
+
+static gboolean
+extract (int from, Extraction *extraction, GCancellable *cancellable, GError **error)
+{
+  guint8 head[SONDE_IMPORT_HEAD_BYTES];
+
+  if (sonde_import_guess (head, sonde_import_read_head (from, head)) == SONDE_IMPORT_HISTORY)
+    return copy (from, extraction->fd, cancellable, error);
+  return extract_zip (from, extraction, cancellable, error);
+}
+
+gboolean
+sonde_archive_extract (
+  const char *path, const char *directory, char **settings, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *history = g_build_filename (directory, SONDE_IMPORT_ARCHIVE_HISTORY, NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  Extraction extraction = { -1, text, FALSE };
+  int from = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  gboolean success = FALSE;
+
+  if (from < 0)
+    return fail (path, errno, error);
+  extraction.fd = g_open (history, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (extraction.fd < 0)
+    fail (history, errno, error);
+  else
+    success = extract (from, &extraction, cancellable, error);
+  if (settings != NULL)
+    *settings = success && text->len > 0 && g_utf8_validate (text->str, text->len, NULL)
+                  ? g_strdup (text->str)
+                  : NULL;
+  g_close (from, NULL);
+  if (extraction.fd >= 0)
+    g_close (extraction.fd, NULL);
+  return success;
+}
