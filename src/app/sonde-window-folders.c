@@ -210,6 +210,20 @@ rename_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ask_name (naming, _ ("Rename Folder"), _ ("_Rename"));
 }
 
+static void
+move_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+  g_autoptr (SondeFolder) folder = NULL;
+  gint64 id;
+  int position;
+
+  g_variant_get (parameter, "(xi)", &id, &position);
+  folder = dup_folder (self, id);
+  if (folder && position >= 0)
+    sonde_engine_move_folder (self->engine, folder, (guint) position);
+}
+
 /* Nothing is lost by it: its conversations stay. */
 static void
 remove_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -236,6 +250,7 @@ sonde_window_install_folder_actions (GtkWidgetClass *widget_class)
     { "win.move-conversations", "(axs)", move_conversations_action },
     { "win.new-folder", "ax", new_folder_action },
     { "win.rename-folder", "x", rename_folder_action },
+    { "win.move-folder", "(xi)", move_folder_action },
     { "win.remove-folder", "x", remove_folder_action },
   };
 

@@ -100,6 +100,31 @@ append_menu_item (GMenu *menu, const char *label, const char *action, gint64 id)
   g_menu_append_item (menu, item);
 }
 
+/* Up or down among the folders; @position is what it would be then. */
+static void
+append_move (SondePlaces *self, GMenu *menu, const char *label, gint64 id, int position)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  if (position < 0 || position >= (int) g_list_model_get_n_items (self->folders))
+    return;
+  g_menu_item_set_action_and_target (item, "win.move-folder", "(xi)", id, position);
+  g_menu_append_item (menu, item);
+}
+
+static int
+find_position (SondePlaces *self, gint64 id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (self->folders); i++)
+    {
+      g_autoptr (SondeFolder) folder = g_list_model_get_item (self->folders, i);
+
+      if (sonde_folder_get_id (folder) == id)
+        return (int) i;
+    }
+  return -1;
+}
+
 static gboolean
 show_menu (SondePlaces *self, GtkWidget *row, const GdkRectangle *at)
 {
@@ -110,6 +135,8 @@ show_menu (SondePlaces *self, GtkWidget *row, const GdkRectangle *at)
     return FALSE;
 
   append_menu_item (menu, _ ("_Rename…"), "win.rename-folder", place->folder_id);
+  append_move (self, menu, _ ("Move _Up"), place->folder_id, find_position (self, place->folder_id) - 1);
+  append_move (self, menu, _ ("Move _Down"), place->folder_id, find_position (self, place->folder_id) + 1);
   append_menu_item (menu, _ ("Re_move Folder"), "win.remove-folder", place->folder_id);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
@@ -224,6 +251,8 @@ fill (SondePlaces *self)
       g_autoptr (SondeFolder) folder = g_list_model_get_item (self->folders, i);
 
       append_place (self, "folder-symbolic", sonde_folder_get_name (folder), SONDE_SHELF_CURRENT, folder);
+      g_signal_handlers_disconnect_by_func (folder, fill, self);
+      g_signal_connect_object (folder, "notify::name", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
     }
   append_row (self, "folder-new-symbolic", _ ("New Folder…"));
   append_place (self, "package-x-generic-symbolic", _ ("Archive"), SONDE_SHELF_ARCHIVED, NULL);

@@ -9,6 +9,7 @@
 
 #include "sonde-children.h"
 #include "sonde-conversation-view.h"
+#include "sonde-folder.h"
 #include "sonde-places.h"
 #include "sonde-results.h"
 
@@ -29,7 +30,8 @@ struct _SondeSidebar
   /* owned */
   GListModel *conversations;
   GListModel *folders;
-  char *folder; /* of the place; NULL for none */
+  GSignalGroup *folder_signals; /* of the folder that is looked into */
+  char *folder;                 /* its name; NULL for none */
 
   /* borrowed, made when they are first wanted */
   SondePlaces *places;
@@ -105,6 +107,28 @@ place_chosen_cb (SondeSidebar *self, int shelf, const char *folder)
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   sonde_sidebar_set_place (self, shelf, folder);
   gtk_toggle_button_set_active (self->places_button, FALSE);
+}
+
+/* Whoever renames the folder that is looked into does not close it. */
+static void
+folder_renamed_cb (SondeSidebar *self, GParamSpec *pspec, SondeFolder *folder)
+{
+  sonde_sidebar_set_place (self, self->shelf, sonde_folder_get_name (folder));
+}
+
+static void
+watch_folder (SondeSidebar *self)
+{
+  g_autoptr (SondeFolder) watched = NULL;
+
+  for (guint i = 0; self->folder && self->folders && i < g_list_model_get_n_items (self->folders); i++)
+    {
+      g_autoptr (SondeFolder) folder = g_list_model_get_item (self->folders, i);
+
+      if (g_strcmp0 (sonde_folder_get_name (folder), self->folder) == 0)
+        g_set_object (&watched, folder);
+    }
+  g_signal_group_set_target (self->folder_signals, watched);
 }
 
 static void
@@ -264,6 +288,7 @@ sonde_sidebar_dispose (GObject *object)
 
   sonde_children_unparent (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), SONDE_TYPE_SIDEBAR);
+  g_clear_object (&self->folder_signals);
   g_clear_object (&self->conversations);
   g_clear_object (&self->folders);
   g_clear_pointer (&self->folder, g_free);
@@ -339,6 +364,8 @@ sonde_sidebar_init (SondeSidebar *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->folder_signals = g_signal_group_new (SONDE_TYPE_FOLDER);
+  g_signal_group_connect_swapped (self->folder_signals, "notify::name", G_CALLBACK (folder_renamed_cb), self);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (search_key_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self->search), keys);
@@ -417,6 +444,7 @@ sonde_sidebar_set_place (SondeSidebar *self, SondeShelf shelf, const char *folde
   self->shelf = shelf;
   g_free (self->folder);
   self->folder = copy;
+  watch_folder (self);
   adw_window_title_set_title (self->title, get_place_name (self));
   sonde_conversation_view_set_shelf (self->view, shelf);
   sonde_conversation_view_scroll_to_top (self->view);

@@ -64,11 +64,47 @@ def test_folders(session, profile):
     window.click(window.find(None, 'Kitchen'))
     until('the folder after a restart', lambda: names(window) == ['Wells'])
     window.press(None, 'Folders')
-    x, y, _, height = until('the row', lambda: next((node for node in window.all(None, 'Kitchen') if node.role in ('list item', 'row')), None)).extents()
-    xdotool('mousemove', x + 20, y + height // 2, 'click', '3')
-    window.press('menu item', 'Remove Folder')
+    folder_menu(window, 'Kitchen', 'Remove Folder')
     until('its conversations to stay', lambda: len(names(window)) == len(TITLES))
     until('it to go', lambda: not window.has('list item', 'Kitchen'))
+    window.close()
+
+
+def folder_menu(window, folder, entry):
+    """With the mouse, on a folder that is unfolded."""
+    x, y, _, height = until('the folder', lambda: next(
+        (node for node in window.all('list item', folder) if node.extents()), None)).extents()
+    xdotool('mousemove', x + 20, y + height // 2, 'click', '3')
+    window.press('menu item', entry)
+
+
+def test_folders_are_arranged(session, profile):
+    window = started(session, profile)
+    for title, folder in (('Tides', 'Sea'), ('Wells', 'Land')):
+        window.item_menu(titled(title), 'Move to Folder', 'New Folder…')
+        window.write(folder, 'Folder Name')
+        window.press('button', 'Create')
+        window.gone('button', 'Create')
+    window.press(None, 'Folders')
+
+    def order():
+        names_shown = [node.name for node in window.find('list', 'Folders').walk() if node.role == 'list item']
+        return [name for name in names_shown if name in ('Sea', 'Land')]
+
+    until('both', lambda: order() == ['Sea', 'Land'])
+    folder_menu(window, 'Land', 'Move Up')
+    until('the other order', lambda: order() == ['Land', 'Sea'])
+    folder_menu(window, 'Sea', 'Rename…')
+    window.write('Ocean', 'Folder Name')
+    window.press('button', 'Rename')
+    window.click(window.find('list item', 'Ocean'))
+    until('what lies in it', lambda: names(window) == ['Tides'])
+    window.press(None, 'Folders')
+    folder_menu(window, 'Ocean', 'Rename…')
+    window.write('Deep', 'Folder Name')
+    window.press('button', 'Rename')
+    window.find('list item', 'Deep')
+    assert names(window) == ['Tides'], 'a folder that is looked into stays open under its new name'
     window.close()
 
 
@@ -190,5 +226,5 @@ def test_not_read_yet(session, profile):
 
 
 if __name__ == '__main__':
-    run_tests(test_folders, test_archive, test_trash, test_several_at_once, test_pinned, test_duplicate,
-              test_dragged_into_a_folder, test_not_read_yet)
+    run_tests(test_folders, test_folders_are_arranged, test_archive, test_trash, test_several_at_once, test_pinned,
+              test_duplicate, test_dragged_into_a_folder, test_not_read_yet)

@@ -42,6 +42,25 @@ def test_one_conversation_in_two_windows(session, profile):
     window.close()
 
 
+def items(frame):
+    conversations = next(node for node in frame.walk() if node.matches('list', 'Conversations'))
+    return [node.name for node in conversations.walk() if node.role == 'list item' and node.name]
+
+
+def test_each_window_has_its_search(session, profile):
+    window = profile.use(session.simulator()).start()
+    window.ask('Which is heavier: a litre of ice or a litre of water?')
+    window.new_chat()
+    window.ask('sim:long 20 words about something')
+    until('two conversations', lambda: len(window.items()) == 2)
+    first, second = open_second(window)
+    until('them in the second too', lambda: len(items(second)) == 2)
+    next(node for node in first.walk() if node.matches('text', 'Search Conversations')).write('litre')
+    until('one found', lambda: len(items(first)) == 1)
+    assert len(items(second)) == 2, 'the other window shows all'
+    window.close()
+
+
 def test_a_second_start_comes_to_the_first(session, profile):
     window = profile.use(session.simulator()).start()
     window.find('text', 'Message')
@@ -56,4 +75,4 @@ def test_a_second_start_comes_to_the_first(session, profile):
 
 
 if __name__ == '__main__':
-    run_tests(test_one_conversation_in_two_windows, test_a_second_start_comes_to_the_first)
+    run_tests(test_one_conversation_in_two_windows, test_each_window_has_its_search, test_a_second_start_comes_to_the_first)
