@@ -311,10 +311,27 @@ dup_delta (SimChat *self, gboolean reasoning, const char *text, gsize length)
   return g_string_free (delta, FALSE);
 }
 
+/* Until the next token is due: after the pause that is asked for, or, at a rate, when its number says so. A
+ * client that was late gets what it missed at once. */
+static gboolean
+wait_token (SimChat *self)
+{
+  guint rate = sonde_sim_get_rate (self->sim);
+  guint pace = sonde_sim_get_pace (self->sim);
+  gint64 now = g_get_monotonic_time ();
+
+  if (rate == 0)
+    return pace == 0 || sim_exchange_wait (self->exchange, pace);
+  if (self->paced_since == 0)
+    self->paced_since = now;
+  gint64 due = self->paced_since + (gint64) ++self->n_paced * G_USEC_PER_SEC / rate;
+
+  return due <= now || sim_exchange_wait_us (self->exchange, due - now);
+}
+
 static void
 send_tokens (SimChat *self, gboolean reasoning, const char *text)
 {
-  guint pace = sonde_sim_get_pace (self->sim);
   guint *count = reasoning ? &self->reasoning_tokens : &self->completion_tokens;
 
   g_string_append (reasoning ? self->reasoning : self->content, text);
@@ -327,7 +344,7 @@ send_tokens (SimChat *self, gboolean reasoning, const char *text)
 
           send_chunk (self, delta, "null", NULL);
         }
-      if (pace > 0 && !sim_exchange_wait (self->exchange, pace))
+      if (!wait_token (self))
         return;
     }
 }

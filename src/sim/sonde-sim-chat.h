@@ -40,6 +40,8 @@ struct _SimChat
   guint        prompt_tokens;
   guint        hit_tokens;
   guint        reasoning_tokens;
+  gint64       paced_since; /* monotonic time of the first token; with a rate only */
+  guint        n_paced;
   guint        completion_tokens;
 };
 

@@ -6,6 +6,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #define MAX_HEAD (64u * 1024)
@@ -444,6 +445,21 @@ sim_exchange_wait (SimExchange *self, guint milliseconds)
         self->over = TRUE;
     }
   else if (g_cancellable_is_cancelled (self->cancellable))
+    self->over = TRUE;
+  return !self->over;
+}
+
+/* The same to the microsecond, which what stops the simulator need not end. */
+gboolean
+sim_exchange_wait_us (SimExchange *self, gint64 microseconds)
+{
+  struct pollfd peer = { .fd = g_socket_get_fd (self->socket), .events = POLLIN };
+  struct timespec pause = { .tv_nsec = (microseconds % 1000) * 1000 };
+
+  if (microseconds >= 1000 && !sim_exchange_wait (self, (guint) (microseconds / 1000)))
+    return FALSE;
+  sim_exchange_flush (self);
+  if (ppoll (&peer, 1, &pause, NULL) > 0 && (peer.revents & (POLLHUP | POLLERR)) != 0)
     self->over = TRUE;
   return !self->over;
 }

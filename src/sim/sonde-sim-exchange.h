@@ -62,6 +62,8 @@ void         sim_exchange_write       (SimExchange       *self,
 void         sim_exchange_flush       (SimExchange       *self);
 gboolean     sim_exchange_wait        (SimExchange       *self,
                                        guint              milliseconds);
+gboolean     sim_exchange_wait_us     (SimExchange       *self,
+                                       gint64             microseconds);
 void         sim_exchange_end         (SimExchange       *self);
 /* The connection ends within an HTTP chunk. */
 void         sim_exchange_cut         (SimExchange       *self);

@@ -11,6 +11,7 @@
 
 static int port;
 static int pace;
+static int rate;
 static int chunk;
 static char *scenario;
 static char *key;
@@ -21,6 +22,7 @@ static const GOptionEntry entries[] = {
   { "port", 'p', 0, G_OPTION_ARG_INT, &port, "Listen on this port of 127.0.0.1 (default: a free one)", "N" },
   { "scenario", 's', 0, G_OPTION_ARG_STRING, &scenario, "Behave like this (\"list\" names them)", "NAME" },
   { "pace", 0, 0, G_OPTION_ARG_INT, &pace, "Milliseconds between tokens", "MS" },
+  { "rate", 0, 0, G_OPTION_ARG_INT, &rate, "Tokens per second, instead of a pace", "N" },
   { "key", 0, 0, G_OPTION_ARG_STRING, &key, "Accept this key only", "KEY" },
   { "recording", 'r', 0, G_OPTION_ARG_FILENAME, &recording, "Play this body back", "FILE" },
   { "chunk", 0, 0, G_OPTION_ARG_INT, &chunk, "In pieces of N bytes, -1 for random ones", "N" },
@@ -75,6 +77,7 @@ configure (SondeSim *sim, GError **error)
   if (scenario != NULL)
     sonde_sim_set_scenario (sim, scenario);
   sonde_sim_set_pace (sim, MAX (pace, 0));
+  sonde_sim_set_rate (sim, (guint) MAX (rate, 0));
   sonde_sim_set_key (sim, key);
   return recording == NULL
          || sonde_sim_set_recording (

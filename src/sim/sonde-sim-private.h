@@ -33,6 +33,7 @@ typedef struct
 
 /* sonde-sim.c: what the threads of the connections share; each takes the lock. */
 guint        sonde_sim_get_pace        (SondeSim    *self);
+guint        sonde_sim_get_rate        (SondeSim    *self);
 char        *sonde_sim_dup_scenario    (SondeSim    *self);
 char        *sonde_sim_dup_key         (SondeSim    *self);
 GBytes      *sonde_sim_dup_recording   (SondeSim    *self,

@@ -20,6 +20,7 @@ struct _SondeSim
   GCond logged;
   char *scenario;
   guint pace;
+  guint rate;
   char *key;
   GBytes *recording;
   gsize chunk;
@@ -168,6 +169,14 @@ sonde_sim_set_pace (SondeSim *self, guint token_ms)
 }
 
 void
+sonde_sim_set_rate (SondeSim *self, guint tokens_per_second)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->rate = tokens_per_second;
+}
+
+void
 sonde_sim_set_key (SondeSim *self, const char *key)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
@@ -231,6 +240,14 @@ sonde_sim_get_pace (SondeSim *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   return self->pace;
+}
+
+guint
+sonde_sim_get_rate (SondeSim *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->rate;
 }
 
 char *

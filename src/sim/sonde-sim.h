@@ -35,6 +35,9 @@ const char *const *sonde_sim_list_scenarios (void);
 /* Milliseconds between tokens, 0 for as fast as the socket takes them. */
 void         sonde_sim_set_pace        (SondeSim    *self,
                                         guint        token_ms);
+/* Tokens in a second, however long sending them takes; goes before the pace, 0 for that. */
+void         sonde_sim_set_rate        (SondeSim    *self,
+                                        guint        tokens_per_second);
 /* Requires "Authorization: Bearer KEY", else 401; %NULL accepts anything. */
 void         sonde_sim_set_key         (SondeSim    *self,
                                         const char  *key);

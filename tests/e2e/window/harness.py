@@ -114,8 +114,8 @@ class Session:
     def profile(self, name='home'):
         return Profile(self, self.folder / name)
 
-    def simulator(self, scenario='demo', pace=0, key=TEST_KEY):
-        return Simulator(self, scenario, pace, key)
+    def simulator(self, scenario='demo', pace=0, key=TEST_KEY, **options):
+        return Simulator(self, scenario, pace, key, **options)
 
 
 def end(process, grace=3):
@@ -137,12 +137,14 @@ def has_chinese_locale():
 class Simulator:
     """The DeepSeek of src/sim in a process of its own."""
 
-    def __init__(self, session, scenario, pace, key):
+    def __init__(self, session, scenario, pace, key, **options):
         self.log_path = session.folder / f'sim-{len(session.processes)}.log'
         arguments = [str(session.build / 'src' / 'sim' / 'sonde-sim'), '--port', '0', '--scenario', scenario,
                      '--pace', str(pace), '--log', str(self.log_path)]
         if key:
             arguments += ['--key', key]
+        for option, value in options.items():
+            arguments += [f'--{option}', str(value)]
         self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
         session.processes.append(self.process)
         line = self.process.stdout.readline()
