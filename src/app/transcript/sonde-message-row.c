@@ -28,6 +28,7 @@
 #define RULE_WIDTH      2
 
 #define UPDATE_US (G_USEC_PER_SEC / 25)
+#define AWAY_US   (G_USEC_PER_SEC / 4) /* where nobody sees it */
 #define FOLD_MS   200
 
 typedef enum
@@ -72,6 +73,7 @@ struct _SondeMessageRow
   int height;
   double reveal; /* how much of the reasoning is unfolded */
   guint tick_id;
+  guint wait_id;  /* for the next tick */
   gint64 updated; /* frame time of the last update */
   int visible_top;
   int visible_bottom;
@@ -344,8 +346,6 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   SondeMessageRow *self = SONDE_MESSAGE_ROW (widget);
   gint64 now = gdk_frame_clock_get_frame_time (clock);
 
-  if (now - self->updated < UPDATE_US)
-    return G_SOURCE_CONTINUE;
   self->updated = now;
   self->tick_id = 0;
   update_texts (self);
@@ -357,12 +357,43 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Text that comes is shown with the frame clock, and not in every frame: what costs is the frame. */
 static void
-ensure_tick (SondeMessageRow *self)
+begin_tick (SondeMessageRow *self)
 {
   if (self->tick_id == 0)
     self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+static gboolean
+waited_cb (gpointer user_data)
+{
+  SondeMessageRow *self = SONDE_MESSAGE_ROW (user_data);
+
+  self->wait_id = 0;
+  begin_tick (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+sees_end (SondeMessageRow *self)
+{
+  return self->visible_bottom >= self->height - px (self, ROW_GAP);
+}
+
+/* Text that comes is shown with the frame clock, and not in every frame: what costs is the frame. A tick
+ * callback that waits would cost frames too. */
+static void
+ensure_tick (SondeMessageRow *self)
+{
+  gint64 left;
+
+  if (self->tick_id != 0 || self->wait_id != 0)
+    return;
+  left = self->updated + (sees_end (self) ? UPDATE_US : AWAY_US) - g_get_monotonic_time ();
+  if (left <= 0)
+    begin_tick (self);
+  else
+    self->wait_id = g_timeout_add ((guint) (left / 1000) + 1, waited_cb, self);
 }
 
 static void
@@ -680,6 +711,7 @@ sonde_message_row_dispose (GObject *object)
 {
   SondeMessageRow *self = SONDE_MESSAGE_ROW (object);
 
+  g_clear_handle_id (&self->wait_id, g_source_remove);
   g_clear_object (&self->unfolding);
   for (PartKind i = 0; i < N_PARTS; i++)
     {

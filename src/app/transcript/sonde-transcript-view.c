@@ -92,7 +92,10 @@ frame_update_cb (SondeTranscriptView *self)
   if (!self->is_dirty || self->width == 0)
     return;
   update (self);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  /* Not by asking for an allocation: that lays out the whole window, for which GTK asks the X server for its
+   * monitors in every frame. */
+  sonde_transcript_rows_place (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /* The same line stays at the top, as nearly as the estimates can say. */
