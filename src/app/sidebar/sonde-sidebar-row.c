@@ -7,6 +7,13 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#define PULSE_MS 200 /* a step of it */
+
+/* Classes of the dot, in turn. An animation would cost sixty frames a second for as long as an answer takes.
+ */
+static const char *const pulse[]
+  = { "pulse-0", "pulse-1", "pulse-2", "pulse-3", "pulse-4", "pulse-3", "pulse-2", "pulse-1" };
+
 struct _SondeSidebarRow
 {
   GtkWidget parent_instance;
@@ -21,6 +28,10 @@ struct _SondeSidebarRow
   /* borrowed, of the body */
   GtkLabel *title;
   GtkWidget *dot;
+
+  /* state */
+  guint pulse_id;
+  guint step;
 };
 
 G_DEFINE_FINAL_TYPE (SondeSidebarRow, sonde_sidebar_row, GTK_TYPE_WIDGET)
@@ -57,6 +68,30 @@ update_title (SondeSidebarRow *self)
     gtk_accessible_update_property (GTK_ACCESSIBLE (list_item), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
+static gboolean
+pulse_cb (gpointer user_data)
+{
+  SondeSidebarRow *self = SONDE_SIDEBAR_ROW (user_data);
+
+  gtk_widget_remove_css_class (self->dot, pulse[self->step]);
+  self->step = (self->step + 1) % G_N_ELEMENTS (pulse);
+  gtk_widget_add_css_class (self->dot, pulse[self->step]);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+set_pulsing (SondeSidebarRow *self, gboolean pulsing)
+{
+  if (pulsing == (self->pulse_id != 0))
+    return;
+  gtk_widget_remove_css_class (self->dot, pulse[self->step]);
+  self->step = 0;
+  if (pulsing)
+    self->pulse_id = g_timeout_add (PULSE_MS, pulse_cb, self);
+  else
+    g_clear_handle_id (&self->pulse_id, g_source_remove);
+}
+
 /* One dot says both: it pulses while an answer is under way, and rests when one is there that nobody has
  * seen. */
 static void
@@ -71,7 +106,7 @@ update_state (SondeSidebarRow *self)
   gtk_widget_set_visible (self->dot, busy || unread);
   set_css_class (GTK_WIDGET (self->title), "unread", unread);
   set_css_class (self->dot, "busy", busy);
-  set_css_class (self->dot, "pulsing", busy && adw_get_enable_animations (GTK_WIDGET (self)));
+  set_pulsing (self, busy && adw_get_enable_animations (GTK_WIDGET (self)));
   if (list_item)
     gtk_accessible_update_property (
       GTK_ACCESSIBLE (list_item), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
@@ -83,7 +118,9 @@ update_conversation (SondeSidebarRow *self)
   SondeConversation *conversation = self->item ? sonde_sidebar_item_get_conversation (self->item) : NULL;
 
   g_signal_group_set_target (self->conversation_signals, conversation);
-  if (conversation)
+  if (conversation == NULL)
+    set_pulsing (self, FALSE);
+  else
     {
       update_title (self);
       update_state (self);
@@ -102,6 +139,7 @@ sonde_sidebar_row_dispose (GObject *object)
 {
   SondeSidebarRow *self = SONDE_SIDEBAR_ROW (object);
 
+  g_clear_handle_id (&self->pulse_id, g_source_remove);
   g_clear_object (&self->item_signals);
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->item);
