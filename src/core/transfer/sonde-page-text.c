@@ -11,6 +11,10 @@
 #include "sonde-markdown-writer.h"
 #include "sonde-page-formula.h"
 
+/* Letters after which a word may be broken anywhere, and how many of it stay together. */
+#define LONG_WORD 1000
+#define WORD_PART 40
+
 /** A leaf that becomes a layout. */
 typedef struct
 {
@@ -191,15 +195,23 @@ append_special (Builder *self, const SondeSpan *span)
     take_attribute (self, start, pango_attr_family_new (self->page->code_family));
 }
 
-/* A line break within a paragraph is not the end of one, which has a direction of its own. */
+/* A line break within a paragraph is not the end of one, which has a direction of its own. Pango takes a time
+ * that grows with the square to break a word of more than a page; it is told where, then. */
 static void
 append_text (GString *out, const char *text, gsize length)
 {
-  for (gsize i = 0; i < length; i++)
-    if (text[i] == '\n')
-      g_string_append (out, "\u2028");
-    else
-      g_string_append_c (out, text[i]);
+  const char *end = text + length;
+  guint word = 0;
+
+  for (; text < end; text = g_utf8_next_char (text))
+    {
+      gunichar c = g_utf8_get_char (text);
+
+      word = g_unichar_isspace (c) || g_unichar_iswide (c) ? 0 : word + 1;
+      g_string_append_unichar (out, c == '\n' ? 0x2028 : c);
+      if (word >= LONG_WORD && word % WORD_PART == 0)
+        g_string_append (out, "\u200b");
+    }
 }
 
 static void

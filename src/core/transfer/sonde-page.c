@@ -231,12 +231,36 @@ sonde_page_pop (SondePage *self)
   g_array_set_size (self->decor, self->decor->len - 1);
 }
 
+/* What Unicode calls no character (23.7); cairo refuses the whole file because of one. */
+static gboolean
+is_noncharacter (gunichar c)
+{
+  return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
+}
+
+/**
+ * sonde_page_dup_text:
+ *
+ * Returns: (transfer full): @text for cairo, as long as it was
+ */
+char *
+sonde_page_dup_text (const char *text)
+{
+  char *copy = g_strdup (text);
+
+  for (char *at = copy; *at != '\0'; at = g_utf8_next_char (at))
+    if (is_noncharacter (g_utf8_get_char (at)))
+      memcpy (at, g_utf8_next_char (at) - at == 3 ? "\uFFFD" : "\U0010FFFD", g_utf8_next_char (at) - at);
+  return copy;
+}
+
 /** Text that is as wide as the place; @size in points. */
 PangoLayout *
 sonde_page_new_layout (SondePage *self, const char *text, double size, gboolean code)
 {
   PangoLayout *layout = pango_layout_new (self->context);
   PangoFontDescription *font = pango_font_description_new ();
+  g_autofree char *shown = sonde_page_dup_text (text);
 
   pango_font_description_set_family_static (font, code ? self->code_family : self->body_family);
   pango_font_description_set_size (font, (int) (size * PANGO_SCALE));
@@ -244,7 +268,7 @@ sonde_page_new_layout (SondePage *self, const char *text, double size, gboolean 
   pango_font_description_free (font);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_line_spacing (layout, code ? 1.15f : 1.3f);
-  pango_layout_set_text (layout, text, -1);
+  pango_layout_set_text (layout, shown, -1);
   return layout;
 }
 

@@ -117,6 +117,7 @@ void         sonde_page_set_colour    (SondePage              *self,
                                        guint32                 colour);
 
 /* Text */
+char        *sonde_page_dup_text      (const char             *text);
 PangoLayout *sonde_page_new_layout    (SondePage              *self,
                                        const char             *text,
                                        double                  size,
