@@ -108,7 +108,7 @@ found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       g_autofree char *body = sonde_engine_dup_search_notice (self->engine, self->kind, url);
 
-      show_dialog (self, _ ("Search the Web?"), body, "search", _ ("_Search"));
+      show_dialog (self, _ ("Search the Web?"), body, "search", _ ("Search the _Web"));
     }
   else
     show_dialog (

@@ -39,5 +39,44 @@ def test_hostile_results_open_nothing(session, profile):
     window.close()
 
 
+def test_searches_are_seen(session, profile):
+    """What was searched for stands above the answer, and is there again after a restart."""
+    simulator = session.simulator()
+    profile.use(simulator)
+    window = profile.start()
+    window.set_toggle('Search', True)
+    window.ask(QUESTION)
+    window.says('AccessKit')
+    window.press('toggle', lambda name: name.startswith('Searched '))
+    until('the query', lambda: has_text(window, f'Searched: {QUESTION}'))
+    window.close()
+    window = profile.start()
+    window.says('AccessKit')
+    window.press('toggle', lambda name: name.startswith('Searched '))
+    until('the query', lambda: has_text(window, f'Searched: {QUESTION}'))
+    window.close()
+
+
+def has_text(window, text):
+    return any(text in node.name or text in node.text for node in window.root.walk())
+
+
+def test_told_before_the_first_search(session, profile):
+    """Who will see the queries is said once; without agreement nothing is sent and the text is kept."""
+    simulator = session.simulator()
+    profile.use(simulator)
+    settings = profile.data / 'sonde.conf'
+    settings.write_text(settings.read_text() + '\n[Search]\norder=searxng\nsearxng-url=http://searx.invalid/\n')
+    window = profile.start()
+    window.set_toggle('Search', True)
+    window.send(QUESTION)
+    until('the notice', lambda: has_text(window, 'SearXNG (searx.invalid)'))
+    window.press('button', 'Cancel')
+    until('the text', lambda: window.find('text', 'Message').text == QUESTION)
+    assert 'told=' not in settings.read_text()
+    window.close()
+
+
 if __name__ == '__main__':
-    run_tests(test_source_two_opens_its_page, test_hostile_results_open_nothing)
+    run_tests(test_source_two_opens_its_page, test_hostile_results_open_nothing, test_searches_are_seen,
+              test_told_before_the_first_search)
