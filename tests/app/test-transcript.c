@@ -742,6 +742,55 @@ test_scroll_to_message (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (get_y (fixture, row), <, 400);
 }
 
+/* An answer longer than the window, whose question is still laid out when its middle is gone to. */
+static SondeMessage *
+add_answer_with_footnote (Fixture *fixture)
+{
+  g_autoptr (GString) text = g_string_new ("A claim.[^1] And more.\n\n");
+
+  for (guint i = 0; i < 80; i++)
+    g_string_append_printf (text, "Paragraph %u.\n\n%s", i, i == 40 ? "[^1]: The note.\n\n" : "");
+  add_message (fixture, SONDE_ROLE_USER, "A question");
+  return add_message (fixture, SONDE_ROLE_ASSISTANT, text->str);
+}
+
+static void
+assert_note_is_seen (Fixture *fixture)
+{
+  GtkWidget *row = find_row (fixture, 2);
+  GtkWidget *note = NULL, *block;
+
+  for (guint i = 0; note == NULL && (block = find (row, SONDE_TYPE_TEXT_BLOCK, i)) != NULL; i++)
+    {
+      g_autofree char *other = gtk_test_accessible_check_property (
+        GTK_ACCESSIBLE (block), GTK_ACCESSIBLE_PROPERTY_LABEL, "The note.");
+
+      note = other == NULL ? block : NULL;
+    }
+  g_assert_nonnull (note);
+  g_assert_cmpfloat (get_y (fixture, note), >=, 0);
+  g_assert_cmpfloat (get_y (fixture, note), <, 400);
+}
+
+static void
+test_within_a_long_answer (Fixture *fixture, gconstpointer data)
+{
+  add_answer_with_footnote (fixture);
+  show (fixture);
+  gtk_adjustment_set_value (get_adjustment (fixture), 0);
+  sonde_test_spin (SETTLE_MS);
+  click (fixture->transcript, "Footnote 1");
+  sonde_test_spin (SETTLE_MS);
+  assert_note_is_seen (fixture);
+
+  gtk_adjustment_set_value (get_adjustment (fixture), 0);
+  sonde_test_spin (SETTLE_MS);
+  sonde_transcript_find (SONDE_TRANSCRIPT (fixture->transcript), "the note");
+  sonde_transcript_find_step (SONDE_TRANSCRIPT (fixture->transcript), 1);
+  sonde_test_spin (SETTLE_MS);
+  assert_note_is_seen (fixture);
+}
+
 /* Another branch: rows go and come, and nothing is left of those that went. */
 static void
 test_other_conversation (Fixture *fixture, gconstpointer data)
@@ -823,6 +872,7 @@ main (int argc, char **argv)
   ADD ("sources", test_sources);
   ADD ("find", test_find_in_conversation);
   ADD ("scroll-to-message", test_scroll_to_message);
+  ADD ("within-a-long-answer", test_within_a_long_answer);
   ADD ("other-conversation", test_other_conversation);
   ADD ("width", test_width);
   return g_test_run ();

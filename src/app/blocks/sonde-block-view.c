@@ -258,7 +258,9 @@ allocate_button (SondeBlockView *self, GtkWidget *button, const SondeHot *hot)
 
   sonde_block_view_get_spot_rect (self, &hot->start, &start);
   sonde_block_view_get_spot_rect (self, &hot->end, &end);
-  right = end.origin.y > start.origin.y ? gtk_widget_get_width (GTK_WIDGET (self)) : end.origin.x;
+  /* What follows a raised footnote is a little lower and still the same line. */
+  right = end.origin.y >= start.origin.y + start.size.height ? gtk_widget_get_width (GTK_WIDGET (self))
+                                                             : end.origin.x;
   gtk_widget_measure (button, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
   gtk_widget_size_allocate (button,
                             &(GtkAllocation){ (int) MIN (start.origin.x, right),

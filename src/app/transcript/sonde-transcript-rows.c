@@ -250,10 +250,15 @@ realize_above (SondeTranscriptView *self, guint index, int y)
       sonde_transcript_rows_get (self, index - 1)->top = y;
       self->first = MIN (self->first, index - 1);
     }
+  /* Rows farther away are dropped later, by where they are. */
+  for (; index > self->first; index--)
+    {
+      y -= sonde_transcript_rows_get_height (self, index - 1);
+      sonde_transcript_rows_get (self, index - 1)->top = y;
+    }
 }
 
-/* Gives the end of the last row that was realized. */
-static int
+static void
 realize_below (SondeTranscriptView *self, guint index, int y)
 {
   for (; index < self->items->len && y < self->height + self->reach; index++)
@@ -264,7 +269,11 @@ realize_below (SondeTranscriptView *self, guint index, int y)
       y += sonde_transcript_rows_get_height (self, index);
       self->n_rows = MAX (self->n_rows, index + 1 - self->first);
     }
-  return y;
+  for (; index < self->first + self->n_rows; index++)
+    {
+      sonde_transcript_rows_get (self, index)->top = y;
+      y += sonde_transcript_rows_get_height (self, index);
+    }
 }
 
 /* Lays out with a line of an item at a height of the viewport. */
