@@ -100,7 +100,10 @@ test_hostile (void)
       g_autoptr (GArray) found = sonde_highlighter_run (highlighter, languages[i], code->str, code->len);
       g_assert_true (found == NULL || found->len > 0);
     }
-  spans = sonde_highlighter_run (highlighter, "c", "int x;", 6);
+  /* A new helper may take its time on a busy machine. */
+  for (guint i = 0; i < 10 && spans == NULL; i++)
+    spans = sonde_highlighter_run (highlighter, "c", "int x;", 6);
+  g_assert_nonnull (spans);
   g_assert_cmpint (get_style_at (spans, 0), ==, SONDE_HIGHLIGHT_TYPE);
 }
 

@@ -14,7 +14,10 @@
 /* An honest code of the greatest length takes a tenth of this. */
 #define PATIENCE_US (3 * G_USEC_PER_SEC)
 /* After this many ends of the helper nothing more is asked of it. */
-#define MAX_FAILURES 3
+/* In a row: a helper that ends or talks nonsense is broken, one that is slow may only have met bad code. */
+#define MAX_FAILURES   12
+#define BROKEN_FAILURE 4
+#define SLOW_FAILURE   1
 
 struct _SondeHighlighter
 {
@@ -138,9 +141,8 @@ are_spans (GArray *spans, gsize length)
 
 /* A question is the lengths of language and code, and both; the answer a number and as many spans. */
 static GArray *
-ask (SondeHighlighter *self, const char *language, const char *code, gsize length)
+ask (SondeHighlighter *self, const char *language, const char *code, gsize length, gint64 deadline)
 {
-  gint64 deadline = g_get_monotonic_time () + PATIENCE_US;
   guint32 head[2] = { strlen (language), length };
   guint32 n = 0;
   g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (SondeHighlightSpan));
@@ -175,6 +177,7 @@ sonde_highlighter_free (SondeHighlighter *self)
 GArray *
 sonde_highlighter_run (SondeHighlighter *self, const char *language, const char *code, gsize length)
 {
+  gint64 deadline = g_get_monotonic_time () + PATIENCE_US;
   g_autoptr (GArray) spans = NULL;
 
   g_return_val_if_fail (self != NULL && code != NULL, NULL);
@@ -186,12 +189,13 @@ sonde_highlighter_run (SondeHighlighter *self, const char *language, const char 
     start_helper (self);
   if (self->helper == NULL)
     return NULL;
-  spans = ask (self, language, code, length);
+  spans = ask (self, language, code, length, deadline);
   if (spans == NULL)
     {
       stop_helper (self);
-      self->failures++;
+      self->failures += g_get_monotonic_time () < deadline ? BROKEN_FAILURE : SLOW_FAILURE;
       return NULL;
     }
+  self->failures = 0;
   return spans->len > 0 ? g_steal_pointer (&spans) : NULL;
 }

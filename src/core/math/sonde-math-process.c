@@ -230,6 +230,7 @@ sonde_math_process_start_async (SondeMathProcess *self, GAsyncReadyCallback call
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   GError *error = NULL;
+  const char *identifier = NULL;
 
   g_return_if_fail (self->subprocess == NULL);
 
@@ -240,7 +241,9 @@ sonde_math_process_start_async (SondeMathProcess *self, GAsyncReadyCallback call
       g_task_return_error (task, error);
       return;
     }
-  self->pid = atoi (g_subprocess_get_identifier (self->subprocess));
+  /* It may have ended already: then it has no identifier, and reading says the rest. */
+  identifier = g_subprocess_get_identifier (self->subprocess);
+  self->pid = identifier != NULL ? atoi (identifier) : 0;
   read_frame (self, g_steal_pointer (&task));
 }
 

@@ -117,7 +117,7 @@ class Program(Case):
                           ['search', 'x', '--limit', 'many'], ['delete'], ['key'], ['key', 'set'], ['key', 'set', 'nobody'],
                           ['key', 'status', 'nobody'], ['key', 'nonsense', 'deepseek'], ['provider'], ['provider', 'default'],
                           ['provider', 'default', 'nobody'], ['provider', 'add'], ['models', '--provider', 'nobody'],
-                          ['balance', 'x'], ['providers', 'x'], ['export'], ['import', 'x']]:
+                          ['balance', 'x'], ['providers', 'x'], ['export'], ['import']]:
             with self.subTest(arguments):
                 self.assert_usage(self.home.run(*arguments))
 
