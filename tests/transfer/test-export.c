@@ -585,6 +585,53 @@ test_attachments_inline (void)
   assert_contains (json, "[file name]: a.py\\n");
 }
 
+/* On the thread that writes. */
+static void
+cancel_cb (guint done, guint total, gpointer user_data)
+{
+  g_assert_cmpuint (total, ==, 3000);
+  if (done == 100)
+    g_cancellable_cancel (user_data);
+}
+
+/* Cancelled in the middle, an export leaves nothing behind. */
+static void
+test_cancel (void)
+{
+  static const SondeExportFormat formats[]
+    = { SONDE_EXPORT_MARKDOWN, SONDE_EXPORT_HTML, SONDE_EXPORT_PDF, SONDE_EXPORT_DOCX };
+  g_autofree char *dir = sonde_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "a", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (SondeConversation) conversation = export_sample_new_long (3000);
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GDir) files = NULL;
+      GAsyncResult *place = NULL;
+
+      sonde_export_write_async (conversation,
+                                formats[i],
+                                NULL,
+                                file,
+                                FALSE,
+                                cancel_cb,
+                                cancellable,
+                                cancellable,
+                                sonde_test_result_cb,
+                                &place);
+      result = sonde_test_await (&place);
+      g_assert_false (sonde_export_write_finish (conversation, result, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      files = g_dir_open (dir, 0, NULL);
+      g_assert_null (g_dir_read_name (files));
+    }
+  sonde_test_remove_dir (dir);
+}
+
 static gboolean
 write_new (const char *path, GError **error)
 {
@@ -651,6 +698,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/export/file-names-conformance", test_file_names_conformance);
   g_test_add_func ("/export/attachments", test_attachments);
   g_test_add_func ("/export/attachments/inline", test_attachments_inline);
+  g_test_add_func ("/export/cancel", test_cancel);
   g_test_add_func ("/export/disk-full", test_disk_full);
   g_test_add_func ("/export/print-pages", test_print_pages);
   g_test_add_func ("/export/no-overwriting", test_no_overwriting);

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 /* An honest code of the greatest length takes a tenth of this. */
-#define PATIENCE_US (3 * G_USEC_PER_SEC)
+#define PATIENCE_US (2 * G_USEC_PER_SEC)
 /* After this many ends of the helper nothing more is asked of it. */
 /* In a row: a helper that ends or talks nonsense is broken, one that is slow may only have met bad code. */
 #define MAX_FAILURES   12
