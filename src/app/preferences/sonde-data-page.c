@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sonde-copies-group.h"
 #include "sonde-rows.h"
 
 struct _SondeDataPage
@@ -93,6 +94,10 @@ sonde_data_page_new (SondeEngine *engine)
 
   self->folder = g_file_new_for_path (sonde_engine_get_data_dir (engine));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (self), ADW_PREFERENCES_GROUP (create_place_group (self)));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (self),
+                            ADW_PREFERENCES_GROUP (sonde_copies_group_new (engine)));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (self),
+                            ADW_PREFERENCES_GROUP (sonde_archive_group_new (engine)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (self), ADW_PREFERENCES_GROUP (create_flow_group ()));
   return GTK_WIDGET (self);
 }
