@@ -464,7 +464,8 @@ static void
 complete_head (SondeImportBuilder *self, GPtrArray *messages)
 {
   SondeMessage *first = g_ptr_array_index (messages, 0);
-  g_autofree char *title = g_strdup (sonde_conversation_get_title (self->conversation));
+  const char *given = sonde_conversation_get_title (self->conversation);
+  g_autofree char *title = g_strdup (given != NULL ? given : "");
   gint64 last = 0;
 
   for (guint i = 0; i < messages->len; i++)

@@ -190,9 +190,10 @@ read_head (SondeConversation *conversation, const SondeJsonValue *root)
 {
   const SondeJsonValue *models = sonde_json_value_get_object (root, "models");
   const char *effort_name = sonde_json_value_get_string (root, "effort");
+  const char *title = sonde_json_value_get_string (root, "title");
   SondeEffort effort;
 
-  sonde_conversation_set_title (conversation, sonde_json_value_get_string (root, "title"));
+  sonde_conversation_set_title (conversation, title != NULL ? title : "");
   sonde_conversation_set_title_typed (conversation, sonde_json_value_get_true (root, "title_typed"));
   sonde_conversation_set_created (conversation, get_time (root, "created"));
   sonde_conversation_set_updated (conversation, get_time (root, "updated"));
