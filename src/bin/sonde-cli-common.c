@@ -165,6 +165,9 @@ cli_load (SondeEngine *engine, gint64 id, GError **error)
     set_not_found (error, id);
   else if (problem != NULL)
     g_propagate_error (error, g_steal_pointer (&problem));
+  /* The window shows the end of a long one meanwhile. */
+  while (conversation != NULL && !sonde_conversation_get_complete (conversation))
+    g_main_context_iteration (NULL, TRUE);
   return conversation;
 }
 

@@ -118,6 +118,7 @@ test_query (void)
     { "  ", NULL },
     { "Word ", "{content reasoning} : \"word\"" },
     { "Word", "{content reasoning} : \"word\"*" },
+    { "w", "{content reasoning} : \"w\"" },
     { "模型", "{content reasoning} : \"模 型\"" },
     { "wor* more ", "{content reasoning} : \"wor\"* AND {content reasoning} : \"more\"" },
     { "\"two words\"", "{content reasoning} : \"two words\"" },

@@ -501,6 +501,125 @@ test_search (Fixture *f, gconstpointer data)
   g_assert_cmpuint (hits->len, ==, 1);
 }
 
+/* A long conversation */
+
+#define N_LONG 1000
+
+/* A chain with an alternative to each tenth message, the older of which is shown at 500. */
+static void
+make_long (Fixture *f)
+{
+  store_test_exec (
+    f->path,
+    "PRAGMA foreign_keys = OFF; INSERT INTO conversation (id, title, chosen_root) VALUES (1, 'Long', 1);"
+    "INSERT INTO message (id, conversation, parent, role, state, content) "
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) "
+    "SELECT i, 1, nullif (i - 1, 0), 1 + i % 2, 1, 'text ' || i FROM n;"
+    "INSERT INTO message (id, conversation, parent, role, state, content) "
+    "SELECT 10000 + id, 1, parent, role, 1, 'other ' || id FROM message WHERE id % 10 = 5;"
+    "UPDATE message SET chosen_child = id + 1 WHERE id < 1000;"
+    "INSERT INTO source (message, seq, number, title) VALUES (995, 1, 1, 'Page'), (5, 1, 1, 'Old page')");
+}
+
+static void
+count_cb (GListModel *model, guint position, guint removed, guint added, gpointer user_data)
+{
+  guint *n = user_data;
+
+  /* It grows at its front and nowhere else. */
+  g_assert_cmpuint (position, ==, 0);
+  g_assert_cmpuint (removed, ==, 0);
+  *n += added;
+}
+
+static void
+assert_same_branch (SondeConversation *a, SondeConversation *b)
+{
+  GListModel *left = sonde_conversation_get_branch (a);
+  GListModel *right = sonde_conversation_get_branch (b);
+
+  g_assert_cmpuint (g_list_model_get_n_items (left), ==, g_list_model_get_n_items (right));
+  for (guint i = 0; i < g_list_model_get_n_items (left); i++)
+    {
+      g_autoptr (SondeMessage) one = g_list_model_get_item (left, i);
+      g_autoptr (SondeMessage) other = g_list_model_get_item (right, i);
+
+      g_assert_cmpint (sonde_message_get_id (one), ==, sonde_message_get_id (other));
+      g_assert_cmpstr (sonde_message_get_content (one), ==, sonde_message_get_content (other));
+      g_assert_cmpuint (sonde_message_get_version (one), ==, sonde_message_get_version (other));
+      g_assert_cmpuint (sonde_message_get_n_versions (one), ==, sonde_message_get_n_versions (other));
+    }
+}
+
+static SondeConversation *
+load_end (Fixture *f)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  SondeConversation *conversation;
+
+  sonde_store_load_end_async (f->store, 1, NULL, NULL, sonde_test_result_cb, &result);
+  result = sonde_test_await (&result);
+  conversation = sonde_store_load_finish (f->store, result, &error);
+  g_assert_no_error (error);
+  return conversation;
+}
+
+static void
+test_load_end (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = NULL;
+  g_autoptr (SondeConversation) whole = NULL;
+  GListModel *branch;
+  guint n_before;
+  guint n_added = 0;
+
+  make_long (f);
+  whole = store_test_load (f->store, 1, NULL);
+  conversation = load_end (f);
+  branch = sonde_conversation_get_branch (conversation);
+  n_before = g_list_model_get_n_items (branch);
+  g_assert_cmpuint (n_before, ==, 60);
+  g_assert_cmpuint (sonde_conversation_get_n_messages (conversation), ==, N_LONG + 100);
+  g_assert_true (sonde_conversation_get_loaded (conversation));
+  g_assert_false (sonde_conversation_get_complete (conversation));
+  g_assert_cmpint (sonde_message_get_id (sonde_conversation_get_last (conversation)), ==, N_LONG);
+  g_assert_cmpuint (
+    sonde_message_get_n_versions (sonde_conversation_find_message (conversation, 995)), ==, 2);
+  g_signal_connect (branch, "items-changed", G_CALLBACK (count_cb), &n_added);
+  for (guint i = 0; i < 500 && !sonde_conversation_get_complete (conversation); i++)
+    sonde_test_spin (10);
+  g_assert_true (sonde_conversation_get_complete (conversation));
+  g_assert_cmpuint (n_added, ==, N_LONG - n_before);
+  g_signal_handlers_disconnect_by_func (branch, count_cb, &n_added);
+  assert_same_branch (conversation, whole);
+  g_assert_cmpuint (sonde_conversation_get_messages (conversation)->len, ==, N_LONG + 100);
+  g_assert_cmpuint (
+    g_list_model_get_n_items (sonde_message_get_sources (sonde_conversation_find_message (conversation, 5))),
+    ==,
+    1);
+}
+
+/* Who speaks before all is there is not forgotten. */
+static void
+test_load_end_speak (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = NULL;
+  g_autoptr (SondeConversation) whole = NULL;
+  g_autoptr (SondeMessage) said = NULL;
+
+  make_long (f);
+  conversation = load_end (f);
+  said = store_test_say (f->store, 1, N_LONG, SONDE_ROLE_USER, SONDE_STATE_COMPLETE, "early");
+  sonde_conversation_add_message (conversation, said);
+  g_assert_true (sonde_conversation_get_last (conversation) == said);
+  for (guint i = 0; i < 500 && !sonde_conversation_get_complete (conversation); i++)
+    sonde_test_spin (10);
+  whole = store_test_load (f->store, 1, NULL);
+  assert_same_branch (conversation, whole);
+  g_assert_true (sonde_conversation_get_last (conversation) == said);
+}
+
 /* Streaming */
 
 static SondeMessage *
@@ -758,6 +877,8 @@ main (int argc, char *argv[])
   ADD ("list", test_list);
   ADD ("list-old", test_list_old);
   ADD ("search", test_search);
+  ADD ("load-end", test_load_end);
+  ADD ("load-end/speak", test_load_end_speak);
   ADD ("append", test_append);
   ADD ("append-much", test_append_much);
   ADD ("append-replaced", test_append_replaced);

@@ -323,7 +323,7 @@ sonde_engine_load_async (SondeEngine *self,
     }
   known = ensure_known (self, conversation_id);
   g_task_set_task_data (task, g_object_ref (known), g_object_unref);
-  sonde_store_load_async (self->store, conversation_id, known, cancellable, loaded_cb, task);
+  sonde_store_load_end_async (self->store, conversation_id, known, cancellable, loaded_cb, task);
 }
 
 /** (transfer full) (nullable): the loaded conversation, always the same object for the same id. */

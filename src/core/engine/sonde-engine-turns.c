@@ -2,6 +2,7 @@
 
 #define G_LOG_DOMAIN "sonde-engine"
 
+#include "sonde-context-private.h"
 #include "sonde-engine-copies-private.h"
 #include "sonde-engine-private.h"
 
@@ -16,6 +17,7 @@ typedef struct
 {
   SondeConversation *conversation;
   SondeMessage *question;
+  SondeMode mode;
 } Asking;
 
 static void
@@ -73,7 +75,7 @@ answer (GTask *task)
 {
   SondeEngine *self = g_task_get_source_object (task);
   Asking *asking = g_task_get_task_data (task);
-  SondeTurn *turn = sonde_turn_new (self, asking->conversation, self->streaming);
+  SondeTurn *turn = sonde_turn_new (self, asking->conversation, asking->mode, self->streaming);
 
   g_hash_table_replace (self->turns, g_object_ref (asking->conversation), turn);
   g_signal_connect (turn, "notice", G_CALLBACK (notice_cb), self);
@@ -168,6 +170,7 @@ begin_asking (SondeEngine *self,
   Asking *asking = g_new0 (Asking, 1);
 
   asking->conversation = g_object_ref (conversation);
+  asking->mode = sonde_conversation_get_mode (conversation);
   g_task_set_source_tag (task, source_tag);
   g_task_set_task_data (task, asking, (GDestroyNotify) asking_free);
   if (sonde_conversation_get_busy (conversation))
@@ -251,6 +254,26 @@ sonde_engine_edit_async (SondeEngine *self,
     ask (task, sonde_message_get_parent_id (message), text);
 }
 
+/* Takes @task, which may be NULL. */
+static void
+ask_again (GTask *task, SondeMessage *message)
+{
+  Asking *asking = task != NULL ? g_task_get_task_data (task) : NULL;
+  SondeMessage *question = asking != NULL ? find_question (asking->conversation, message) : NULL;
+
+  if (task == NULL)
+    return;
+  if (question == NULL)
+    {
+      sonde_conversation_set_busy (asking->conversation, FALSE);
+      g_task_return_error (task, sonde_error_new (SONDE_ERROR_NOT_FOUND, "there is no question to answer"));
+      g_object_unref (task);
+      return;
+    }
+  asking->question = g_object_ref (question);
+  answer (task);
+}
+
 void
 sonde_engine_regenerate_async (SondeEngine *self,
                                SondeConversation *conversation,
@@ -261,20 +284,25 @@ sonde_engine_regenerate_async (SondeEngine *self,
   g_return_if_fail (SONDE_IS_ENGINE (self));
   g_return_if_fail (SONDE_IS_MESSAGE (message));
 
-  SondeMessage *question = find_question (conversation, message);
-  GTask *task = begin_asking (self, conversation, sonde_engine_regenerate_async, callback, user_data);
+  ask_again (begin_asking (self, conversation, sonde_engine_regenerate_async, callback, user_data), message);
+}
 
-  if (task == NULL)
-    return;
-  if (question == NULL)
-    {
-      sonde_conversation_set_busy (conversation, FALSE);
-      g_task_return_error (task, sonde_error_new (SONDE_ERROR_NOT_FOUND, "there is no question to answer"));
-      g_object_unref (task);
-      return;
-    }
-  ((Asking *) g_task_get_task_data (task))->question = g_object_ref (question);
-  answer (task);
+void
+sonde_engine_answer_again_async (SondeEngine *self,
+                                 SondeConversation *conversation,
+                                 SondeMessage *message,
+                                 SondeMode mode,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_return_if_fail (SONDE_IS_ENGINE (self));
+  g_return_if_fail (SONDE_IS_MESSAGE (message));
+
+  GTask *task = begin_asking (self, conversation, sonde_engine_answer_again_async, callback, user_data);
+
+  if (task != NULL)
+    ((Asking *) g_task_get_task_data (task))->mode = mode;
+  ask_again (task, message);
 }
 
 void
@@ -332,14 +360,32 @@ sonde_engine_choose (SondeEngine *self, SondeConversation *conversation, SondeMe
                       sonde_message_get_id (message));
 }
 
-/** Nothing happens while the conversation is answering: its answer would lose its place. */
+void
+sonde_engine_measure_context (
+  SondeEngine *self, SondeConversation *conversation, const char *draft, gint64 *used, gint64 *window)
+{
+  g_return_if_fail (SONDE_IS_ENGINE (self));
+  g_return_if_fail (SONDE_IS_CONVERSATION (conversation));
+
+  SondeProvider *provider = sonde_engine_get_provider (self, conversation);
+  g_autoptr (GPtrArray) path
+    = sonde_conversation_dup_path (conversation, sonde_conversation_get_last (conversation));
+
+  *window = sonde_provider_get_context (provider, sonde_engine_get_model (self, conversation));
+  *used = sonde_context_estimate (path, sonde_conversation_get_system_prompt (conversation), provider);
+  if (draft != NULL && *draft != '\0')
+    *used += sonde_context_estimate_text (draft);
+}
+
+/** Nothing happens while the conversation is answering, whose answer would lose its place, or still on its
+ * way. */
 void
 sonde_engine_delete_message (SondeEngine *self, SondeConversation *conversation, SondeMessage *message)
 {
   g_return_if_fail (SONDE_IS_ENGINE (self));
   g_return_if_fail (SONDE_IS_MESSAGE (message));
 
-  if (sonde_conversation_get_busy (conversation))
+  if (sonde_conversation_get_busy (conversation) || !sonde_conversation_get_complete (conversation))
     return;
   sonde_store_delete_message_async (
     self->store, sonde_message_get_id (message), NULL, message_deleted_cb, g_object_ref (self));

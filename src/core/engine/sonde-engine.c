@@ -333,10 +333,19 @@ sonde_engine_get_provider (SondeEngine *self, SondeConversation *conversation)
 const char *
 sonde_engine_get_model (SondeEngine *self, SondeConversation *conversation)
 {
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (conversation), NULL);
+
+  return sonde_engine_get_model_for (self, conversation, sonde_conversation_get_mode (conversation));
+}
+
+/** The same for any mode. */
+const char *
+sonde_engine_get_model_for (SondeEngine *self, SondeConversation *conversation, SondeMode mode)
+{
   g_return_val_if_fail (SONDE_IS_ENGINE (self), NULL);
   g_return_val_if_fail (SONDE_IS_CONVERSATION (conversation), NULL);
 
-  SondeModelSlot slot = sonde_mode_get_slot (sonde_conversation_get_mode (conversation));
+  SondeModelSlot slot = sonde_mode_get_slot (mode);
   const char *chosen = sonde_conversation_get_model (conversation, slot);
 
   return chosen != NULL ? chosen

@@ -164,6 +164,16 @@ SondeProvider     *sonde_engine_get_provider      (SondeEngine         *self,
                                                    SondeConversation   *conversation);
 const char        *sonde_engine_get_model         (SondeEngine         *self,
                                                    SondeConversation   *conversation);
+const char        *sonde_engine_get_model_for     (SondeEngine         *self,
+                                                   SondeConversation   *conversation,
+                                                   SondeMode            mode);
+/* About how many tokens the shown branch with @draft (nullable) is, and how many the model can see at once (0: not
+ * known). How many of the oldest turns an answer was not shown, it says itself ("left-out"). */
+void               sonde_engine_measure_context   (SondeEngine         *self,
+                                                   SondeConversation   *conversation,
+                                                   const char          *draft,
+                                                   gint64              *used,
+                                                   gint64              *window);
 
 /* How many results a web search asks for. */
 guint              sonde_engine_get_search_count  (SondeEngine         *self);
@@ -187,6 +197,13 @@ void               sonde_engine_edit_async        (SondeEngine         *self,
 void               sonde_engine_regenerate_async  (SondeEngine         *self,
                                                    SondeConversation   *conversation,
                                                    SondeMessage        *message,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+/* Answer Again in the Other Mode: another answer beside @message in @mode; the mode of the conversation stays. */
+void               sonde_engine_answer_again_async (SondeEngine        *self,
+                                                   SondeConversation   *conversation,
+                                                   SondeMessage        *message,
+                                                   SondeMode            mode,
                                                    GAsyncReadyCallback  callback,
                                                    gpointer             user_data);
 /* Asks the model, by a message that says so, to go on where it stopped. */

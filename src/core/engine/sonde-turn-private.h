@@ -40,6 +40,7 @@ struct _SondeTurn
   GHashTable *said;         /* sentences that the person was told in this turn */
 
   /* State */
+  SondeMode mode; /* of the answer */
   SondeSearchWay way;
   gboolean forced;     /* the model was told to call a tool; nothing of this reply is shown before it does */
   gboolean gave_up;    /* it did not */

@@ -2,6 +2,7 @@
 
 #define G_LOG_DOMAIN "sonde-engine"
 
+#include "sonde-context-private.h"
 #include "sonde-engine-private.h"
 #include "sonde-search-prompt.h"
 #include "sonde-source.h"
@@ -64,6 +65,20 @@ insert_pages (GPtrArray *pages, GPtrArray *path)
   g_object_unref (question);
 }
 
+/* What does not fit into the model's window. The same again when the request is only shown. */
+static void
+leave_out_oldest (SondeRequest *request, SondeMessage *answer)
+{
+  guint n = sonde_context_trim (request->messages,
+                                request->system_prompt,
+                                request->provider,
+                                sonde_provider_get_context (request->provider, request->model),
+                                request->parameters->max_tokens);
+
+  if (sonde_message_get_state (answer) == SONDE_STATE_STREAMING)
+    sonde_message_set_left_out (answer, n);
+}
+
 char *
 sonde_request_build (SondeConversation *conversation,
                      SondeMessage *answer,
@@ -79,6 +94,7 @@ sonde_request_build (SondeConversation *conversation,
     .mode = form->mode,
     .effort = sonde_conversation_get_effort (conversation),
     .system_prompt = sonde_conversation_get_system_prompt (conversation),
+    .parameters = sonde_conversation_get_parameters (conversation),
     .messages = path,
     .stream = form->stream,
     .tools = form->tools,
@@ -86,6 +102,7 @@ sonde_request_build (SondeConversation *conversation,
   };
 
   insert_pages (form->pages, path);
+  leave_out_oldest (&request, answer);
   return sonde_request_to_json (&request, used_model);
 }
 

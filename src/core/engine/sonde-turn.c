@@ -478,9 +478,34 @@ build_body (SondeTurn *self)
   return body;
 }
 
+static void
+conversation_complete_cb (SondeConversation *conversation, GParamSpec *pspec, gpointer user_data)
+{
+  SondeTurn *self = user_data;
+
+  if (!sonde_conversation_get_complete (conversation))
+    return;
+  g_signal_handlers_disconnect_by_func (conversation, conversation_complete_cb, self);
+  sonde_turn_send_request (self);
+}
+
+/* The beginning of a long conversation may still be on its way from the disk. */
+static void
+wait_for_conversation (SondeTurn *self)
+{
+  g_signal_connect_object (
+    self->conversation, "notify::complete", G_CALLBACK (conversation_complete_cb), self, 0);
+}
+
 void
 sonde_turn_send_request (SondeTurn *self)
 {
+  if (!sonde_conversation_get_complete (self->conversation))
+    {
+      wait_for_conversation (self);
+      return;
+    }
+
   g_autofree char *body = build_body (self);
 
   g_clear_object (&self->chat);
@@ -548,9 +573,9 @@ create_answer (SondeTurn *self, SondeMessage *parent)
   SondeMessage *answer = sonde_message_new (SONDE_ROLE_ASSISTANT);
 
   sonde_message_set_parent_id (answer, sonde_message_get_id (parent));
-  sonde_message_set_mode (answer, sonde_conversation_get_mode (self->conversation));
+  sonde_message_set_mode (answer, self->mode);
   sonde_message_set_provider (answer, sonde_provider_get_id (self->provider));
-  sonde_message_set_model (answer, sonde_engine_get_model (self->engine, self->conversation));
+  sonde_message_set_model (answer, sonde_engine_get_model_for (self->engine, self->conversation, self->mode));
   sonde_message_set_state (answer, SONDE_STATE_STREAMING);
   sonde_message_set_phase (answer, SONDE_PHASE_WAITING, NULL);
   return answer;
@@ -628,12 +653,13 @@ sonde_turn_init (SondeTurn *self)
  * sonde_turn_new:
  * @engine: (transfer none): which owns the turn and outlives it
  * @conversation: a stored conversation
+ * @mode: in which mode to answer
  * @streaming: whether to ask for a stream
  *
  * Returns: (transfer full): a turn that has not begun
  */
 SondeTurn *
-sonde_turn_new (SondeEngine *engine, SondeConversation *conversation, gboolean streaming)
+sonde_turn_new (SondeEngine *engine, SondeConversation *conversation, SondeMode mode, gboolean streaming)
 {
   g_return_val_if_fail (SONDE_IS_ENGINE (engine), NULL);
   g_return_val_if_fail (SONDE_IS_CONVERSATION (conversation), NULL);
@@ -645,6 +671,7 @@ sonde_turn_new (SondeEngine *engine, SondeConversation *conversation, gboolean s
   SondeProvider *provider = sonde_engine_get_provider (engine, conversation);
   /* A copy: whoever changes the address meanwhile must not redirect this turn and its key. */
   self->provider = sonde_provider_copy_at (provider, sonde_provider_get_base_url (provider), NULL);
+  self->mode = mode;
   self->streaming = streaming;
   return self;
 }
@@ -653,7 +680,7 @@ sonde_turn_new (SondeEngine *engine, SondeConversation *conversation, gboolean s
  * sonde_turn_run_async:
  * @question: a stored user message of the conversation
  *
- * Asks for an answer to @question in the conversation's present mode. A turn runs once.
+ * Asks for an answer to @question. A turn runs once.
  */
 void
 sonde_turn_run_async (SondeTurn *self,

@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (SondeTurn, sonde_turn, SONDE, TURN, GObject)
 
 SondeTurn *sonde_turn_new        (SondeEngine         *engine,
                                   SondeConversation   *conversation,
+                                  SondeMode            mode,
                                   gboolean             streaming);
 void       sonde_turn_run_async  (SondeTurn           *self,
                                   SondeMessage        *question,

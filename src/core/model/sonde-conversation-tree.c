@@ -22,6 +22,56 @@ sonde_conversation_set_messages (SondeConversation *self, GPtrArray *messages)
   sonde_conversation_tree_changed (self, TRUE);
 }
 
+/**
+ * sonde_conversation_set_tail:
+ * @tail: (element-type SondeMessage): the last messages of the shown branch, with their versions counted
+ * @n_messages: how many there are in the whole tree
+ *
+ * The beginning of loading a long conversation: "loaded" but not "complete". sonde_conversation_add_older()
+ * brings the others, at which the branch grows at its front, and sonde_conversation_complete() ends it.
+ */
+void
+sonde_conversation_set_tail (SondeConversation *self, GPtrArray *tail, guint n_messages)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+  g_return_if_fail (tail != NULL);
+
+  sonde_message_tree_set_tail (sonde_conversation_get_tree (self), tail);
+  sonde_conversation_set_n_messages (self, n_messages);
+  sonde_conversation_tree_changed (self, TRUE);
+}
+
+/** @messages: (element-type SondeMessage): in any order; those that are there already are passed over */
+void
+sonde_conversation_add_older (SondeConversation *self, GPtrArray *messages)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  sonde_message_tree_add_older (sonde_conversation_get_tree (self), messages);
+}
+
+/** Nothing more will come. */
+void
+sonde_conversation_complete (SondeConversation *self)
+{
+  g_return_if_fail (SONDE_IS_CONVERSATION (self));
+
+  if (!sonde_message_tree_get_partial (sonde_conversation_get_tree (self)))
+    return;
+  sonde_message_tree_complete (sonde_conversation_get_tree (self));
+  sonde_conversation_tree_changed (self, TRUE);
+}
+
+/** Whether all messages are here; a long conversation shows its end before. */
+gboolean
+sonde_conversation_get_complete (SondeConversation *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION (self), FALSE);
+
+  return sonde_conversation_get_loaded (self)
+         && !sonde_message_tree_get_partial (sonde_conversation_get_tree (self));
+}
+
 /** (element-type SondeMessage) (transfer none): the whole tree in the order of the ids. */
 GPtrArray *
 sonde_conversation_get_messages (SondeConversation *self)

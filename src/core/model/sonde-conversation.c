@@ -59,6 +59,7 @@ enum
   PROP_UNREAD,
   PROP_BUSY,
   PROP_LOADED,
+  PROP_COMPLETE,
   N_PROPS
 };
 
@@ -131,6 +132,9 @@ sonde_conversation_get_property (GObject *object, guint prop_id, GValue *value, 
     case PROP_LOADED:
       g_value_set_boolean (value, self->loaded);
       break;
+    case PROP_COMPLETE:
+      g_value_set_boolean (value, sonde_conversation_get_complete (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -180,6 +184,7 @@ sonde_conversation_class_init (SondeConversationClass *klass)
   props[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, flags);
   props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   props[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, FALSE, flags);
+  props[PROP_COMPLETE] = g_param_spec_boolean ("complete", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -605,8 +610,15 @@ sonde_conversation_get_tree (SondeConversation *self)
 void
 sonde_conversation_tree_changed (SondeConversation *self, gboolean loaded)
 {
-  self->n_messages = sonde_message_tree_get_messages (sonde_conversation_get_tree (self))->len;
+  guint n = sonde_message_tree_get_messages (sonde_conversation_get_tree (self))->len;
+
+  /* While older ones are missing the store knows better. */
+  self->n_messages
+    = sonde_message_tree_get_partial (sonde_conversation_get_tree (self)) ? MAX (n, self->n_messages) : n;
   self->loaded = TRUE;
   if (loaded)
-    notify (self, PROP_LOADED);
+    {
+      notify (self, PROP_LOADED);
+      notify (self, PROP_COMPLETE);
+    }
 }

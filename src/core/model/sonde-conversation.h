@@ -98,6 +98,13 @@ void          sonde_conversation_set_busy               (SondeConversation *self
 gboolean      sonde_conversation_get_loaded             (SondeConversation *self);
 void          sonde_conversation_set_messages           (SondeConversation *self,
                                                          GPtrArray         *messages);
+void          sonde_conversation_set_tail               (SondeConversation *self,
+                                                         GPtrArray         *tail,
+                                                         guint              n_messages);
+void          sonde_conversation_add_older              (SondeConversation *self,
+                                                         GPtrArray         *messages);
+void          sonde_conversation_complete               (SondeConversation *self);
+gboolean      sonde_conversation_get_complete           (SondeConversation *self);
 GPtrArray    *sonde_conversation_get_messages           (SondeConversation *self);
 GListModel   *sonde_conversation_get_branch             (SondeConversation *self);
 gint64        sonde_conversation_get_chosen_root        (SondeConversation *self);

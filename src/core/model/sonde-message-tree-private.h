@@ -23,6 +23,14 @@ void              sonde_message_tree_free            (SondeMessageTree *self);
 /* (element-type SondeMessage): the whole tree, replaced, in the order of the ids. */
 void              sonde_message_tree_set             (SondeMessageTree *self,
                                                       GPtrArray        *messages);
+/* Begins with the last messages of the shown branch; the others follow in any order, and at the end the tree is as
+ * if it had been set at once. Until then nothing may be removed. */
+void              sonde_message_tree_set_tail        (SondeMessageTree *self,
+                                                      GPtrArray        *tail);
+void              sonde_message_tree_add_older       (SondeMessageTree *self,
+                                                      GPtrArray        *messages);
+void              sonde_message_tree_complete        (SondeMessageTree *self);
+gboolean          sonde_message_tree_get_partial     (SondeMessageTree *self);
 void              sonde_message_tree_add             (SondeMessageTree *self,
                                                       SondeMessage     *message);
 void              sonde_message_tree_remove          (SondeMessageTree *self,

@@ -10,6 +10,7 @@ struct _SondeMessageTree
   GHashTable *by_id;    /* gint64 id → borrowed message */
   GHashTable *children; /* gint64 parent id → GPtrArray of borrowed messages */
   gint64 chosen_root;
+  gboolean partial; /* older messages are still to come */
   GListStore *branch;
 };
 
@@ -26,7 +27,8 @@ ensure_children (SondeMessageTree *self, gint64 parent_id)
 
   if (children == NULL)
     {
-      children = g_ptr_array_new ();
+      /* Most have one. */
+      children = g_ptr_array_sized_new (1);
       g_hash_table_insert (self->children, g_memdup2 (&parent_id, sizeof parent_id), children);
     }
   return children;
@@ -56,7 +58,8 @@ get_tree_parent (SondeMessageTree *self, SondeMessage *message)
 {
   gint64 parent_id = sonde_message_get_parent_id (message);
 
-  return parent_id < sonde_message_get_id (message) && g_hash_table_contains (self->by_id, &parent_id)
+  return parent_id < sonde_message_get_id (message)
+             && (self->partial || g_hash_table_contains (self->by_id, &parent_id))
            ? parent_id
            : 0;
 }
@@ -96,27 +99,71 @@ get_shown_child (SondeMessageTree *self, SondeMessage *parent)
   return g_ptr_array_index (children, children->len - 1);
 }
 
-/* Replaces only the part of the branch that differs, so that views keep what they show. */
+/* The oldest message above @message that is here. */
+static SondeMessage *
+get_top (SondeMessageTree *self, SondeMessage *message)
+{
+  SondeMessage *parent;
+
+  while (message != NULL && (parent = sonde_message_tree_get_parent (self, message)) != NULL)
+    message = parent;
+  return message;
+}
+
+static SondeMessage *
+get_branch_item (SondeMessageTree *self, guint position)
+{
+  g_autoptr (SondeMessage) message = g_list_model_get_item (G_LIST_MODEL (self->branch), position);
+
+  return message;
+}
+
+/* Replaces only the part of the branch that differs, so that views keep what they show. While older messages
+ * are missing it begins with the oldest one above @within, or above what is shown. */
 static void
-update_branch (SondeMessageTree *self)
+update_branch (SondeMessageTree *self, SondeMessage *within)
 {
   g_autoptr (GPtrArray) shown = g_ptr_array_new ();
   guint n_old = g_list_model_get_n_items (G_LIST_MODEL (self->branch));
   guint same = 0;
+  guint rest = 0;
+  SondeMessage *first = get_shown_child (self, NULL);
 
-  for (SondeMessage *m = get_shown_child (self, NULL); m != NULL; m = get_shown_child (self, m))
+  if (self->partial)
+    first = get_top (self, within != NULL ? within : get_branch_item (self, 0));
+  for (SondeMessage *m = first; m != NULL; m = get_shown_child (self, m))
     g_ptr_array_add (shown, m);
-  for (; same < n_old && same < shown->len; same++)
-    {
-      g_autoptr (SondeMessage) old = g_list_model_get_item (G_LIST_MODEL (self->branch), same);
-
-      if (old != g_ptr_array_index (shown, same))
-        break;
-    }
-  if (same < n_old || same < shown->len)
-    g_list_store_splice (self->branch, same, n_old - same, shown->pdata + same, shown->len - same);
+  while (same < n_old && same < shown->len && get_branch_item (self, same) == shown->pdata[same])
+    same++;
+  while (same + rest < n_old && same + rest < shown->len
+         && get_branch_item (self, n_old - 1 - rest) == shown->pdata[shown->len - 1 - rest])
+    rest++;
+  if (same + rest < n_old || same + rest < shown->len)
+    g_list_store_splice (
+      self->branch, same, n_old - same - rest, shown->pdata + same, shown->len - same - rest);
 }
 
+/* Puts what has come of the shown branch before it. */
+static void
+extend_branch (SondeMessageTree *self)
+{
+  g_autoptr (GPtrArray) above = g_ptr_array_new ();
+  SondeMessage *message = get_branch_item (self, 0);
+
+  while (message != NULL && (message = sonde_message_tree_get_parent (self, message)) != NULL)
+    g_ptr_array_add (above, message);
+  for (guint i = 0; i < above->len / 2; i++)
+    {
+      gpointer other = above->pdata[above->len - 1 - i];
+
+      above->pdata[above->len - 1 - i] = above->pdata[i];
+      above->pdata[i] = other;
+    }
+  if (above->len > 0)
+    g_list_store_splice (self->branch, 0, 0, above->pdata, above->len);
+}
+
+/* While older messages are missing, what has no parent here is no root. */
 static void
 remember_choice (SondeMessageTree *self, SondeMessage *message)
 {
@@ -124,7 +171,7 @@ remember_choice (SondeMessageTree *self, SondeMessage *message)
 
   if (parent != NULL)
     sonde_message_set_chosen_child (parent, sonde_message_get_id (message));
-  else
+  else if (!self->partial || sonde_message_get_parent_id (message) == 0)
     self->chosen_root = sonde_message_get_id (message);
 }
 
@@ -179,21 +226,73 @@ sonde_message_tree_free (SondeMessageTree *self)
   g_free (self);
 }
 
+static gpointer
+copy_ref_cb (gconstpointer message, gpointer user_data)
+{
+  return g_object_ref ((gpointer) message);
+}
+
 void
 sonde_message_tree_set (SondeMessageTree *self, GPtrArray *messages)
 {
   clear_tree (self);
+  self->partial = FALSE;
   for (guint i = 0; i < messages->len; i++)
     insert_message (self, g_ptr_array_index (messages, i));
   number_all_versions (self);
-  update_branch (self);
+  update_branch (self, NULL);
+}
+
+void
+sonde_message_tree_set_tail (SondeMessageTree *self, GPtrArray *tail)
+{
+  clear_tree (self);
+  self->partial = TRUE;
+  for (guint i = 0; i < tail->len; i++)
+    insert_message (self, g_ptr_array_index (tail, i));
+  update_branch (self, tail->len > 0 ? tail->pdata[tail->len - 1] : NULL);
+}
+
+void
+sonde_message_tree_add_older (SondeMessageTree *self, GPtrArray *messages)
+{
+  for (guint i = 0; i < messages->len; i++)
+    if (sonde_message_tree_find (self, sonde_message_get_id (messages->pdata[i])) == NULL)
+      insert_message (self, messages->pdata[i]);
+  extend_branch (self);
+}
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  gint64 left = sonde_message_get_id (*(SondeMessage *const *) a);
+  gint64 right = sonde_message_get_id (*(SondeMessage *const *) b);
+
+  return (left > right) - (left < right);
+}
+
+void
+sonde_message_tree_complete (SondeMessageTree *self)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_copy (self->messages, copy_ref_cb, NULL);
+
+  g_ptr_array_set_free_func (messages, g_object_unref);
+  g_ptr_array_sort (messages, compare_ids);
+  sonde_message_tree_set (self, messages);
+}
+
+gboolean
+sonde_message_tree_get_partial (SondeMessageTree *self)
+{
+  return self->partial;
 }
 
 void
 sonde_message_tree_add (SondeMessageTree *self, SondeMessage *message)
 {
   insert_message (self, message);
-  number_versions (sonde_message_tree_get_siblings (self, message));
+  if (!self->partial)
+    number_versions (sonde_message_tree_get_siblings (self, message));
   sonde_message_tree_choose (self, message);
 }
 
@@ -206,7 +305,7 @@ sonde_message_tree_remove (SondeMessageTree *self, SondeMessage *message)
   g_ptr_array_remove (siblings, message);
   number_versions (siblings);
   remove_subtree (self, message);
-  update_branch (self);
+  update_branch (self, NULL);
   g_object_unref (message);
 }
 
@@ -215,7 +314,7 @@ sonde_message_tree_choose (SondeMessageTree *self, SondeMessage *message)
 {
   for (SondeMessage *m = message; m != NULL; m = sonde_message_tree_get_parent (self, m))
     remember_choice (self, m);
-  update_branch (self);
+  update_branch (self, message);
 }
 
 GPtrArray *

@@ -4,8 +4,18 @@
 
 #include "sonde-message.h"
 
+#include <string.h>
+
 #include "sonde-source.h"
 #include "sonde-text.h"
+
+/* A text that may grow; without growing it takes no more room than it needs. */
+typedef struct
+{
+  char *str; /* NULL for "" */
+  gsize length;
+  gsize size;
+} Text;
 
 struct _SondeMessage
 {
@@ -15,13 +25,13 @@ struct _SondeMessage
   gint64 parent_id;
   gint64 chosen_child;
   SondeRole role;
-  GString *content;
-  GString *reasoning;
+  Text content;
+  Text reasoning;
   SondeMessageState state;
   SondePhase phase;
   char *phase_detail;
   SondeMode mode;
-  char *provider;
+  char *provider; /* shared by all messages that have the same */
   char *model;
   gint64 created;
   gint64 finished;
@@ -61,6 +71,50 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
+static const char *
+get_text (const Text *text)
+{
+  return text->str != NULL ? text->str : "";
+}
+
+/* Gives whether it is another one now. */
+static gboolean
+set_text (Text *text, const char *value)
+{
+  if (strcmp (get_text (text), value != NULL ? value : "") == 0)
+    return FALSE;
+  g_free (text->str);
+  text->length = value != NULL ? strlen (value) : 0;
+  text->size = text->length > 0 ? text->length + 1 : 0;
+  text->str = text->length > 0 ? g_memdup2 (value, text->size) : NULL;
+  return TRUE;
+}
+
+static void
+append_text (Text *text, const char *value)
+{
+  gsize length = strlen (value);
+
+  if (text->length + length >= text->size)
+    {
+      text->size = MAX (2 * text->size, text->length + length + 64);
+      text->str = g_realloc (text->str, text->size);
+    }
+  memcpy (text->str + text->length, value, length + 1);
+  text->length += length;
+}
+
+/* As sonde_text_replace(), for a string that many have. */
+static gboolean
+replace_shared (char **place, const char *value)
+{
+  if (g_strcmp0 (*place, value) == 0)
+    return FALSE;
+  g_clear_pointer (place, g_ref_string_release);
+  *place = value != NULL ? g_ref_string_new_intern (value) : NULL;
+  return TRUE;
+}
+
 static void
 sonde_message_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -69,10 +123,10 @@ sonde_message_get_property (GObject *object, guint prop_id, GValue *value, GPara
   switch (prop_id)
     {
     case PROP_CONTENT:
-      g_value_set_string (value, self->content->str);
+      g_value_set_string (value, get_text (&self->content));
       break;
     case PROP_REASONING:
-      g_value_set_string (value, self->reasoning->str);
+      g_value_set_string (value, get_text (&self->reasoning));
       break;
     case PROP_STATE:
       g_value_set_int (value, self->state);
@@ -90,10 +144,10 @@ sonde_message_get_property (GObject *object, guint prop_id, GValue *value, GPara
       g_value_set_boxed (value, self->usage);
       break;
     case PROP_SOURCES:
-      g_value_set_object (value, self->sources);
+      g_value_set_object (value, sonde_message_get_sources (self));
       break;
     case PROP_SEARCH_STEPS:
-      g_value_set_object (value, self->search_steps);
+      g_value_set_object (value, sonde_message_get_search_steps (self));
       break;
     case PROP_LEFT_OUT:
       g_value_set_uint (value, self->left_out);
@@ -114,19 +168,19 @@ sonde_message_finalize (GObject *object)
 {
   SondeMessage *self = SONDE_MESSAGE (object);
 
-  g_string_free (self->content, TRUE);
-  g_string_free (self->reasoning, TRUE);
+  g_free (self->content.str);
+  g_free (self->reasoning.str);
   g_free (self->phase_detail);
-  g_free (self->provider);
-  g_free (self->model);
-  g_free (self->finish_reason);
+  g_clear_pointer (&self->provider, g_ref_string_release);
+  g_clear_pointer (&self->model, g_ref_string_release);
+  g_clear_pointer (&self->finish_reason, g_ref_string_release);
   sonde_usage_free (self->usage);
   g_free (self->raw);
   g_free (self->tool_call_id);
   g_clear_error (&self->error);
   g_free (self->search_query);
-  g_object_unref (self->sources);
-  g_object_unref (self->search_steps);
+  g_clear_object (&self->search_steps);
+  g_clear_object (&self->sources);
   G_OBJECT_CLASS (sonde_message_parent_class)->finalize (object);
 }
 
@@ -157,11 +211,7 @@ sonde_message_class_init (SondeMessageClass *klass)
 static void
 sonde_message_init (SondeMessage *self)
 {
-  self->content = g_string_new (NULL);
-  self->reasoning = g_string_new (NULL);
   self->state = SONDE_STATE_COMPLETE;
-  self->sources = g_list_store_new (SONDE_TYPE_SOURCE);
-  self->search_steps = g_list_store_new (SONDE_TYPE_SEARCH_STEP);
   self->version = 1;
   self->n_versions = 1;
 }
@@ -254,7 +304,7 @@ sonde_message_get_content (SondeMessage *self)
 {
   g_return_val_if_fail (SONDE_IS_MESSAGE (self), NULL);
 
-  return self->content->str;
+  return get_text (&self->content);
 }
 
 /** In bytes. */
@@ -263,7 +313,7 @@ sonde_message_get_content_length (SondeMessage *self)
 {
   g_return_val_if_fail (SONDE_IS_MESSAGE (self), 0);
 
-  return self->content->len;
+  return self->content.length;
 }
 
 void
@@ -271,10 +321,8 @@ sonde_message_set_content (SondeMessage *self, const char *content)
 {
   g_return_if_fail (SONDE_IS_MESSAGE (self));
 
-  if (g_strcmp0 (self->content->str, content) == 0)
-    return;
-  g_string_assign (self->content, content != NULL ? content : "");
-  notify (self, PROP_CONTENT);
+  if (set_text (&self->content, content))
+    notify (self, PROP_CONTENT);
 }
 
 void
@@ -284,7 +332,7 @@ sonde_message_append_content (SondeMessage *self, const char *text)
 
   if (text == NULL || *text == '\0')
     return;
-  g_string_append (self->content, text);
+  append_text (&self->content, text);
   notify (self, PROP_CONTENT);
 }
 
@@ -294,7 +342,7 @@ sonde_message_get_reasoning (SondeMessage *self)
 {
   g_return_val_if_fail (SONDE_IS_MESSAGE (self), NULL);
 
-  return self->reasoning->str;
+  return get_text (&self->reasoning);
 }
 
 /** In bytes. */
@@ -303,7 +351,7 @@ sonde_message_get_reasoning_length (SondeMessage *self)
 {
   g_return_val_if_fail (SONDE_IS_MESSAGE (self), 0);
 
-  return self->reasoning->len;
+  return self->reasoning.length;
 }
 
 void
@@ -311,10 +359,8 @@ sonde_message_set_reasoning (SondeMessage *self, const char *reasoning)
 {
   g_return_if_fail (SONDE_IS_MESSAGE (self));
 
-  if (g_strcmp0 (self->reasoning->str, reasoning) == 0)
-    return;
-  g_string_assign (self->reasoning, reasoning != NULL ? reasoning : "");
-  notify (self, PROP_REASONING);
+  if (set_text (&self->reasoning, reasoning))
+    notify (self, PROP_REASONING);
 }
 
 void
@@ -324,7 +370,7 @@ sonde_message_append_reasoning (SondeMessage *self, const char *text)
 
   if (text == NULL || *text == '\0')
     return;
-  g_string_append (self->reasoning, text);
+  append_text (&self->reasoning, text);
   notify (self, PROP_REASONING);
 }
 
@@ -413,7 +459,7 @@ sonde_message_set_provider (SondeMessage *self, const char *provider)
 {
   g_return_if_fail (SONDE_IS_MESSAGE (self));
 
-  sonde_text_replace (&self->provider, provider);
+  replace_shared (&self->provider, provider);
 }
 
 /** The model that answered, as the request named it. */
@@ -430,7 +476,7 @@ sonde_message_set_model (SondeMessage *self, const char *model)
 {
   g_return_if_fail (SONDE_IS_MESSAGE (self));
 
-  if (sonde_text_replace (&self->model, model))
+  if (replace_shared (&self->model, model))
     notify (self, PROP_MODEL);
 }
 
@@ -544,7 +590,7 @@ sonde_message_set_finish_reason (SondeMessage *self, const char *finish_reason)
 {
   g_return_if_fail (SONDE_IS_MESSAGE (self));
 
-  sonde_text_replace (&self->finish_reason, finish_reason);
+  replace_shared (&self->finish_reason, finish_reason);
 }
 
 /** (nullable): the tokens of this answer, borrowed. */
@@ -645,6 +691,9 @@ sonde_message_get_sources (SondeMessage *self)
 {
   g_return_val_if_fail (SONDE_IS_MESSAGE (self), NULL);
 
+  /* Most messages have none, and there are many. */
+  if (self->sources == NULL)
+    self->sources = g_list_store_new (SONDE_TYPE_SOURCE);
   return G_LIST_MODEL (self->sources);
 }
 
@@ -654,6 +703,9 @@ sonde_message_set_sources (SondeMessage *self, GPtrArray *sources)
 {
   g_return_if_fail (SONDE_IS_MESSAGE (self));
 
+  if (self->sources == NULL && (sources == NULL || sources->len == 0))
+    return;
+  sonde_message_get_sources (self);
   g_list_store_splice (self->sources,
                        0,
                        g_list_model_get_n_items (G_LIST_MODEL (self->sources)),
@@ -668,6 +720,8 @@ sonde_message_get_search_steps (SondeMessage *self)
 {
   g_return_val_if_fail (SONDE_IS_MESSAGE (self), NULL);
 
+  if (self->search_steps == NULL)
+    self->search_steps = g_list_store_new (SONDE_TYPE_SEARCH_STEP);
   return G_LIST_MODEL (self->search_steps);
 }
 
@@ -677,6 +731,9 @@ sonde_message_set_search_steps (SondeMessage *self, GPtrArray *steps)
 {
   g_return_if_fail (SONDE_IS_MESSAGE (self));
 
+  if (self->search_steps == NULL && (steps == NULL || steps->len == 0))
+    return;
+  sonde_message_get_search_steps (self);
   g_list_store_splice (self->search_steps,
                        0,
                        g_list_model_get_n_items (G_LIST_MODEL (self->search_steps)),
@@ -690,6 +747,7 @@ sonde_message_add_search_step (SondeMessage *self, SondeSearchStep *step)
 {
   g_return_if_fail (SONDE_IS_MESSAGE (self));
 
+  sonde_message_get_search_steps (self);
   g_list_store_append (self->search_steps, step);
   notify (self, PROP_SEARCH_STEPS);
 }

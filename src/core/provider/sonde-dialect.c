@@ -63,6 +63,28 @@ parse_retired (JsonObject *object)
   return retired;
 }
 
+static GPtrArray *
+parse_contexts (JsonObject *object)
+{
+  GPtrArray *contexts = g_ptr_array_new ();
+  JsonObjectIter iter;
+  const char *pattern;
+  JsonNode *node;
+
+  if (object == NULL)
+    return contexts;
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &pattern, &node))
+    {
+      SondeContextSize *size = g_new0 (SondeContextSize, 1);
+
+      size->pattern = g_strdup (pattern);
+      size->tokens = json_node_get_int (node);
+      g_ptr_array_add (contexts, size);
+    }
+  return contexts;
+}
+
 static SondeDialect *
 parse_dialect (JsonObject *object)
 {
@@ -89,6 +111,7 @@ parse_dialect (JsonObject *object)
   self->server_tools = dup_strv (object, "server-tools");
   self->tools = sonde_json_get_boolean (object, "tools", TRUE);
   self->currency = g_strdup (sonde_json_get_string (object, "currency"));
+  self->contexts = parse_contexts (sonde_json_get_object (object, "contexts"));
   self->retired = parse_retired (sonde_json_get_object (object, "retired-models"));
   return self;
 }
@@ -159,4 +182,17 @@ sonde_dialect_matches (char **patterns, const char *model)
     if (g_pattern_match_simple (*pattern, model))
       return TRUE;
   return FALSE;
+}
+
+gint64
+sonde_dialect_get_context (const SondeDialect *self, const char *model)
+{
+  for (guint i = 0; self->contexts != NULL && model != NULL && i < self->contexts->len; i++)
+    {
+      const SondeContextSize *size = g_ptr_array_index (self->contexts, i);
+
+      if (g_pattern_match_simple (size->pattern, model))
+        return size->tokens;
+    }
+  return 0;
 }

@@ -14,6 +14,13 @@ typedef struct
   gboolean thinking;
 } SondeRetiredModel;
 
+/** How many tokens the models of a pattern can see at once. */
+typedef struct
+{
+  char *pattern;
+  gint64 tokens;
+} SondeContextSize;
+
 /**
  * SondeDialect:
  *
@@ -40,6 +47,7 @@ typedef struct
   char **server_tools; /* patterns of models with which the server can search by itself */
   gboolean tools;      /* it takes messages of tools */
   char *currency;
+  GPtrArray *contexts; /* (element-type SondeContextSize), or NULL */
   GPtrArray *retired; /* (element-type SondeRetiredModel) */
 } SondeDialect;
 
@@ -49,6 +57,9 @@ GPtrArray          *sonde_dialect_get_all     (void);
 const SondeDialect *sonde_dialect_find        (const char *id);
 /* The dialect of a host name; for any other host the plain OpenAI one, whose id is "". */
 const SondeDialect *sonde_dialect_for_host    (const char *host);
+/* How many tokens @model can see at once, 0 when that is not known. */
+gint64              sonde_dialect_get_context (const SondeDialect *self,
+                                               const char *model);
 gboolean            sonde_dialect_matches     (char      **patterns,
                                                const char *model);
 

@@ -677,6 +677,14 @@ sonde_provider_takes_effort (SondeProvider *self, const char *model)
   return sonde_dialect_matches (self->dialect->effort_models, model);
 }
 
+gint64
+sonde_provider_get_context (SondeProvider *self, const char *model)
+{
+  g_return_val_if_fail (SONDE_IS_PROVIDER (self), 0);
+
+  return sonde_dialect_get_context (self->dialect, model);
+}
+
 const char *
 sonde_provider_get_currency (SondeProvider *self)
 {

@@ -61,6 +61,9 @@ gboolean           sonde_provider_get_has_search   (SondeProvider  *self);
 const char        *sonde_provider_get_key_url      (SondeProvider  *self);
 const char        *sonde_provider_get_top_up_url   (SondeProvider  *self);
 const char        *sonde_provider_get_balance_path (SondeProvider  *self);
+/* How many tokens @model can see at once, 0 when that is not known. */
+gint64             sonde_provider_get_context      (SondeProvider  *self,
+                                                    const char     *model);
 char              *sonde_provider_dup_key_id       (SondeProvider  *self);
 char              *sonde_provider_dup_url          (SondeProvider  *self,
                                                     const char     *path);

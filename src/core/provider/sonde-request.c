@@ -353,6 +353,37 @@ build_thinking (const SondeRequest *self, JsonBuilder *builder, const char *mode
 }
 
 static void
+build_number (JsonBuilder *builder, const char *name, double value)
+{
+  if (isnan (value))
+    return;
+  json_builder_set_member_name (builder, name);
+  json_builder_add_double_value (builder, value);
+}
+
+/* DeepSeek ignores all but the length while it thinks (api-docs.deepseek.com, thinking mode); others refuse.
+ */
+static void
+build_parameters (const SondeRequest *self, JsonBuilder *builder, gboolean thinks)
+{
+  const SondeParameters *parameters = self->parameters;
+
+  if (parameters == NULL)
+    return;
+  if (!thinks)
+    {
+      build_number (builder, "temperature", parameters->temperature);
+      build_number (builder, "top_p", parameters->top_p);
+      build_number (builder, "presence_penalty", parameters->presence_penalty);
+      build_number (builder, "frequency_penalty", parameters->frequency_penalty);
+    }
+  if (parameters->max_tokens <= 0)
+    return;
+  json_builder_set_member_name (builder, "max_tokens");
+  json_builder_add_int_value (builder, parameters->max_tokens);
+}
+
+static void
 build_stream (const SondeRequest *self, JsonBuilder *builder)
 {
   build_boolean (builder, "stream", self->stream);
@@ -413,6 +444,7 @@ sonde_request_to_json (const SondeRequest *self, char **used_model)
   build_messages (self, builder);
   build_tools (self, builder);
   build_thinking (self, builder, model, thinks);
+  build_parameters (self, builder, thinks);
   build_stream (self, builder);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);

@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "sonde-message.h"
+#include "sonde-parameters.h"
 #include "sonde-provider.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * @mode: reasoning decides whether to think; search changes nothing here
  * @effort: how long to think; SONDE_EFFORT_DEFAULT sends nothing or the provider's
  * @system_prompt: (nullable): the system message
+ * @parameters: (nullable): how the words are chosen; what thinking ignores is not sent where it is thought
  * @messages: (element-type SondeMessage): from the root to the turn that wants an answer
  * @stream: whether to ask for a stream
  * @tools: (nullable): the JSON array of tools that the model may call
@@ -30,6 +32,7 @@ typedef struct
   SondeMode      mode;
   SondeEffort    effort;
   const char    *system_prompt;
+  const SondeParameters *parameters;
   GPtrArray     *messages;
   gboolean       stream;
   const char    *tools;

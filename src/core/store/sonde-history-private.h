@@ -104,9 +104,24 @@ int        sonde_history_read_enum            (sqlite3_stmt *statement,
                                                int           last,
                                                int           fallback);
 
-/* sonde-history-read.c */
+/* sonde-history-load.c */
 SondeConversationRecord *
            sonde_history_load                 (SondeHistory *self,
+                                               gint64        id,
+                                               gboolean      only_end,
+                                               GError      **error);
+GPtrArray *sonde_history_read_some            (SondeHistory *self,
+                                               GArray       *ids,
+                                               guint         first,
+                                               guint         n,
+                                               GError      **error);
+
+/* sonde-history-read.c */
+GPtrArray *sonde_history_read_messages        (SondeHistory *self,
+                                               gint64        conversation,
+                                               GError      **error);
+SondeMessageRecord *
+           sonde_history_read_message         (SondeHistory *self,
                                                gint64        id,
                                                GError      **error);
 gboolean   sonde_history_read_chunks          (SondeHistory *self,
@@ -213,6 +228,9 @@ gboolean sonde_history_write_steps (SondeHistory             *self,
 gboolean sonde_history_read_steps  (SondeHistory             *self,
                                     gint64                    conversation,
                                     GPtrArray                *messages,
+                                    GError                  **error);
+gboolean sonde_history_read_own_steps (SondeHistory          *self,
+                                    SondeMessageRecord       *record,
                                     GError                  **error);
 
 G_END_DECLS

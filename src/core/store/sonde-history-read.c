@@ -169,10 +169,10 @@ read_sources (SondeHistory *self, gint64 conversation, GPtrArray *messages, GErr
   return FALSE;
 }
 
-/* An id is never 0 or less here: 0 stands for the root of the tree, below which a message 0 would hang
+/** An id is never 0 or less here: 0 stands for the root of the tree, below which a message 0 would hang
  * itself. */
-static GPtrArray *
-read_messages (SondeHistory *self, gint64 conversation, GError **error)
+GPtrArray *
+sonde_history_read_messages (SondeHistory *self, gint64 conversation, GError **error)
 {
   g_autoptr (GPtrArray) messages
     = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_message_record_free);
@@ -206,51 +206,52 @@ read_messages (SondeHistory *self, gint64 conversation, GError **error)
 }
 
 static gboolean
-load (SondeHistory *self, gint64 id, SondeConversationRecord **record, GError **error)
+read_own_sources (SondeHistory *self, SondeMessageRecord *record, GError **error)
 {
   GError *failure = NULL;
-  sqlite3_stmt *statement
-    = sonde_db_query (self->db,
-                      error,
-                      "SELECT " SONDE_CONVERSATION_COLUMNS ", 0, view FROM conversation "
-                      "WHERE id = ? AND deleted IS NULL",
-                      "l",
-                      id);
+  sqlite3_stmt *statement = sonde_db_query (self->db,
+                                            error,
+                                            "SELECT message, number, title, url, date, text FROM source "
+                                            "WHERE message = ? ORDER BY seq",
+                                            "l",
+                                            record->id);
 
   if (statement == NULL)
     return FALSE;
-  if (!sonde_db_step (self->db, statement, &failure))
+  while (sonde_db_step (self->db, statement, &failure))
     {
-      if (failure == NULL)
-        return sonde_history_fail_not_found (error, "conversation", id);
-      g_propagate_error (error, failure);
-      return FALSE;
+      if (record->sources == NULL)
+        record->sources = g_ptr_array_new_with_free_func (g_object_unref);
+      g_ptr_array_add (record->sources, read_source (statement));
     }
-  *record = sonde_history_read_conversation (statement);
-  (*record)->view = sonde_db_dup_text (statement, sqlite3_column_count (statement) - 1);
-  sqlite3_reset (statement);
-  (*record)->messages = read_messages (self, id, error);
-  (*record)->n_messages = (*record)->messages != NULL ? (*record)->messages->len : 0;
-  return (*record)->messages != NULL;
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
 }
 
-SondeConversationRecord *
-sonde_history_load (SondeHistory *self, gint64 id, GError **error)
+/** One message with its sources; NULL without an error when it is not there. */
+SondeMessageRecord *
+sonde_history_read_message (SondeHistory *self, gint64 id, GError **error)
 {
-  g_autoptr (SondeConversationRecord) record = NULL;
-  g_autoptr (GError) unimportant = NULL;
-  gboolean success;
+  g_autoptr (SondeMessageRecord) record = NULL;
+  sqlite3_stmt *statement = sonde_db_query (self->db,
+                                            error,
+                                            "SELECT " SONDE_MESSAGE_BODY ", id, conversation, parent, "
+                                            "chosen_child, role FROM message WHERE id = ?",
+                                            "l",
+                                            id);
 
-  /* The command line may have died while the window is open. */
-  if (!sonde_history_interrupt_orphans (self, &unimportant))
-    g_debug ("%s", unimportant->message);
-  /* One transaction, so that what another process writes meanwhile is seen whole or not at all. */
-  if (!sonde_db_run (self->db, error, "BEGIN", ""))
+  if (statement == NULL || !sonde_db_step (self->db, statement, error))
     return NULL;
-  success = load (self, id, &record, error);
-  if (!sonde_db_end (self->db, success, error))
+  record = read_message (statement);
+  sqlite3_reset (statement);
+  if (record->state == SONDE_STATE_STREAMING
+      && !sonde_history_read_chunks (self, id, &record->content, &record->reasoning, error))
     return NULL;
-  return g_steal_pointer (&record);
+  return read_own_sources (self, record, error) && sonde_history_read_own_steps (self, record, error)
+           ? g_steal_pointer (&record)
+           : NULL;
 }
 
 gboolean

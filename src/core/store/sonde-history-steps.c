@@ -90,3 +90,29 @@ sonde_history_read_steps (SondeHistory *self, gint64 conversation, GPtrArray *me
   g_propagate_error (error, failure);
   return FALSE;
 }
+
+/** Reads the steps of one message. */
+gboolean
+sonde_history_read_own_steps (SondeHistory *self, SondeMessageRecord *record, GError **error)
+{
+  GError *failure = NULL;
+  sqlite3_stmt *statement = sonde_db_query (self->db,
+                                            error,
+                                            "SELECT message, kind, state, count, text, url, detail "
+                                            "FROM search_step WHERE message = ? ORDER BY seq",
+                                            "l",
+                                            record->id);
+
+  if (statement == NULL)
+    return FALSE;
+  while (sonde_db_step (self->db, statement, &failure))
+    {
+      if (record->steps == NULL)
+        record->steps = g_ptr_array_new_with_free_func (g_object_unref);
+      g_ptr_array_add (record->steps, read_step (statement));
+    }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}

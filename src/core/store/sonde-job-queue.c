@@ -76,7 +76,8 @@ complete (SondeJob *job)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
 
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  /* What nobody waits for lets frames be drawn first. */
+  g_source_set_priority (source, job->task != NULL ? g_task_get_priority (job->task) : G_PRIORITY_DEFAULT);
   g_source_set_callback (source, complete_cb, job, (GDestroyNotify) job_unref);
   g_source_set_static_name (source, "sonde-store");
   g_source_attach (source, job->task != NULL ? g_task_get_context (job->task) : NULL);

@@ -37,6 +37,8 @@ typedef struct
   char      *error_words;
   char      *search_query;
   guint      left_out;
+  guint      version; /* counted only for the end of a long conversation */
+  guint      n_versions;
   GPtrArray *sources; /* of SondeSource, which are immutable */
   GPtrArray *steps;   /* of SondeSearchStep: copies */
 } SondeMessageRecord;
@@ -64,11 +66,13 @@ typedef struct
   gint64     chosen_root;
   guint      n_messages;
   GPtrArray *messages; /* of SondeMessageRecord; NULL in a list */
+  GArray    *older;    /* of gint64: the messages that are not among them, the youngest first; or NULL */
 } SondeConversationRecord;
 
 SondeMessageRecord      *sonde_message_record_new       (SondeMessage            *message);
 void                     sonde_message_record_free      (SondeMessageRecord      *self);
 SondeMessage            *sonde_message_record_to_message (const SondeMessageRecord *self);
+GPtrArray               *sonde_message_records_to_messages (GPtrArray            *records);
 
 SondeConversationRecord *sonde_conversation_record_new  (SondeConversation       *conversation);
 void                     sonde_conversation_record_free (SondeConversationRecord *self);

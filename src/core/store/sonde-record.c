@@ -129,6 +129,8 @@ sonde_message_record_to_message (const SondeMessageRecord *self)
     }
   sonde_message_set_search_query (message, self->search_query);
   sonde_message_set_left_out (message, self->left_out);
+  if (self->n_versions > 0)
+    sonde_message_set_versions (message, self->version, self->n_versions);
   if (self->sources != NULL)
     sonde_message_set_sources (message, self->sources);
   if (self->steps != NULL)
@@ -175,7 +177,20 @@ sonde_conversation_record_free (SondeConversationRecord *self)
   g_free (self->draft);
   g_free (self->view);
   g_clear_pointer (&self->messages, g_ptr_array_unref);
+  g_clear_pointer (&self->older, g_array_unref);
   g_free (self);
+}
+
+/** (transfer full) (element-type SondeMessage): the messages of @records (element-type SondeMessageRecord).
+ */
+GPtrArray *
+sonde_message_records_to_messages (GPtrArray *records)
+{
+  GPtrArray *messages = g_ptr_array_new_full (records->len, g_object_unref);
+
+  for (guint i = 0; i < records->len; i++)
+    g_ptr_array_add (messages, sonde_message_record_to_message (g_ptr_array_index (records, i)));
+  return messages;
 }
 
 /** Makes @conversation what was stored; its messages too if the record has them. */
@@ -207,10 +222,11 @@ sonde_conversation_record_fill (const SondeConversationRecord *self, SondeConver
   sonde_conversation_set_n_messages (conversation, self->n_messages);
   if (self->messages != NULL)
     {
-      g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+      g_autoptr (GPtrArray) messages = sonde_message_records_to_messages (self->messages);
 
-      for (guint i = 0; i < self->messages->len; i++)
-        g_ptr_array_add (messages, sonde_message_record_to_message (g_ptr_array_index (self->messages, i)));
-      sonde_conversation_set_messages (conversation, messages);
+      if (self->older != NULL)
+        sonde_conversation_set_tail (conversation, messages, self->n_messages);
+      else
+        sonde_conversation_set_messages (conversation, messages);
     }
 }

@@ -208,8 +208,8 @@ take_item (SondeSearchQuery *self, const char **text)
   if (!negated && take_as_filter (self, item, text))
     return;
   prefix = g_str_has_suffix (item, "*");
-  /* The last word may not be typed to its end. */
-  add_term (self, item, prefix || (**text == '\0' && !negated), negated);
+  /* The last word may not be typed to its end; one letter is the beginning of too much to say anything. */
+  add_term (self, item, prefix || (**text == '\0' && !negated && g_utf8_strlen (item, -1) > 1), negated);
 }
 
 /** Every text is a query: what cannot be understood is looked for as words. */

@@ -91,6 +91,14 @@ void        sonde_store_load_async           (SondeStore          *self,
                                               GCancellable        *cancellable,
                                               GAsyncReadyCallback  callback,
                                               gpointer             user_data);
+/* The same, but of a long conversation only the end of the shown branch is there at first; the rest follows by itself
+ * ("complete"). */
+void        sonde_store_load_end_async       (SondeStore          *self,
+                                              gint64               conversation_id,
+                                              SondeConversation   *into,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
 SondeConversation *sonde_store_load_finish   (SondeStore          *self,
                                               GAsyncResult        *result,
                                               GError             **error);

@@ -25,6 +25,7 @@ typedef struct
   gint64 before;
   SondeListFilter filter;
   SondeListKey after;
+  guint first;
   guint limit;
   gboolean flag;
   gboolean on_disk;
@@ -49,6 +50,9 @@ gboolean   sonde_work_list                (SondeHistory *history,
                                            gpointer      data,
                                            GError      **error);
 gboolean   sonde_work_load                (SondeHistory *history,
+                                           gpointer      data,
+                                           GError      **error);
+gboolean   sonde_work_load_older          (SondeHistory *history,
                                            gpointer      data,
                                            GError      **error);
 gboolean   sonde_work_search              (SondeHistory *history,

@@ -69,8 +69,17 @@ sonde_work_load (SondeHistory *history, gpointer data, GError **error)
 {
   SondeWork *work = data;
 
-  work->conversation_record = sonde_history_load (history, work->conversation, error);
+  work->conversation_record = sonde_history_load (history, work->conversation, work->flag, error);
   return work->conversation_record != NULL;
+}
+
+gboolean
+sonde_work_load_older (SondeHistory *history, gpointer data, GError **error)
+{
+  SondeWork *work = data;
+
+  work->array = sonde_history_read_some (history, work->ids, work->first, work->limit, error);
+  return work->array != NULL;
 }
 
 gboolean
