@@ -261,14 +261,8 @@ load (SondeHistory *self, gint64 id, gboolean only_end, SondeConversationRecord 
   return only_end ? read_end (self, *record, error) : read_all (self, *record, error);
 }
 
-/**
- * sonde_history_load:
- * @only_end: of a long conversation only the end of the shown branch, with the ids of the rest
- *
- * A conversation that is not in the trash, with its messages.
- */
-SondeConversationRecord *
-sonde_history_load (SondeHistory *self, gint64 id, gboolean only_end, GError **error)
+static SondeConversationRecord *
+load_at_once (SondeHistory *self, gint64 id, gboolean only_end, GError **error)
 {
   g_autoptr (SondeConversationRecord) record = NULL;
   g_autoptr (GError) unimportant = NULL;
@@ -284,6 +278,20 @@ sonde_history_load (SondeHistory *self, gint64 id, gboolean only_end, GError **e
   if (!sonde_db_end (self->db, success, error))
     return NULL;
   return g_steal_pointer (&record);
+}
+
+/** A conversation that is not in the trash, with its messages. */
+SondeConversationRecord *
+sonde_history_load (SondeHistory *self, gint64 id, GError **error)
+{
+  return load_at_once (self, id, FALSE, error);
+}
+
+/** The same, but of a long one only the end of the shown branch, with the ids of the rest. */
+SondeConversationRecord *
+sonde_history_load_end (SondeHistory *self, gint64 id, GError **error)
+{
+  return load_at_once (self, id, TRUE, error);
 }
 
 /** (element-type SondeMessageRecord): those of @ids that are still there, from @first on, @n at most. */

@@ -108,7 +108,10 @@ int        sonde_history_read_enum            (sqlite3_stmt *statement,
 SondeConversationRecord *
            sonde_history_load                 (SondeHistory *self,
                                                gint64        id,
-                                               gboolean      only_end,
+                                               GError      **error);
+SondeConversationRecord *
+           sonde_history_load_end             (SondeHistory *self,
+                                               gint64        id,
                                                GError      **error);
 GPtrArray *sonde_history_read_some            (SondeHistory *self,
                                                GArray       *ids,

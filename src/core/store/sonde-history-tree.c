@@ -97,7 +97,7 @@ match_created (SondeHistory *self, SondeTree *tree, Match *match, GError **error
   for (guint i = 0; failure == NULL && i < candidates->len; i++)
     {
       gint64 id = g_array_index (candidates, gint64, i);
-      g_autoptr (SondeConversationRecord) stored = sonde_history_load (self, id, FALSE, &failure);
+      g_autoptr (SondeConversationRecord) stored = sonde_history_load (self, id, &failure);
 
       if (stored != NULL && is_same (stored, tree->record))
         match->same = id;

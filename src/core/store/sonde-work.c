@@ -69,7 +69,8 @@ sonde_work_load (SondeHistory *history, gpointer data, GError **error)
 {
   SondeWork *work = data;
 
-  work->conversation_record = sonde_history_load (history, work->conversation, work->flag, error);
+  work->conversation_record = work->flag ? sonde_history_load_end (history, work->conversation, error)
+                                         : sonde_history_load (history, work->conversation, error);
   return work->conversation_record != NULL;
 }
 
