@@ -85,6 +85,16 @@ regenerate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+answer_other_mode_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+  SondeMessage *message = find_message (self, parameter);
+
+  if (message && sonde_message_get_role (message) == SONDE_ROLE_ASSISTANT)
+    sonde_window_answer_again (self, message);
+}
+
+static void
 regenerate_last_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SondeWindow *self = SONDE_WINDOW (widget);
@@ -226,6 +236,7 @@ sonde_window_install_message_actions (GtkWidgetClass *widget_class)
     { "win.edit-message", "x", edit_message_action },
     { "win.regenerate", "x", regenerate_action },
     { "win.retry", "x", regenerate_action },
+    { "win.answer-other-mode", "x", answer_other_mode_action },
     { "win.regenerate-last", NULL, regenerate_last_action },
     { "win.continue", "x", continue_action },
     { "win.delete-message", "x", delete_message_action },

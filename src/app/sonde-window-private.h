@@ -31,6 +31,7 @@ struct _SondeWindow
   SondeTranscript *transcript;
   SondeComposer *composer;
   GtkBox *content;
+  GtkLabel *left_out;
 
   /* owned */
   SondeEngine *engine;
@@ -61,6 +62,7 @@ struct _SondeWindow
   guint draft_slot;            /* of the new chat; 0 when the window is closed */
   guint draft_source;
   guint elsewhere_source;
+  guint context_source;
 };
 
 typedef struct
@@ -131,5 +133,9 @@ void sonde_window_open_url         (SondeWindow       *self,
                                     const char        *url);
 void sonde_window_list_models      (SondeWindow       *self);
 void sonde_window_update_model     (SondeWindow       *self);
+void sonde_window_update_context   (SondeWindow       *self);
+/* The R1 version of a V3 answer, and back. */
+void sonde_window_answer_again     (SondeWindow       *self,
+                                    SondeMessage      *message);
 
 G_END_DECLS

@@ -147,3 +147,13 @@ sonde_window_continue (SondeWindow *self)
   if (!sonde_conversation_get_busy (self->conversation))
     sonde_engine_continue_async (self->engine, self->conversation, turn_done_cb, sending_new (self, NULL));
 }
+
+void
+sonde_window_answer_again (SondeWindow *self, SondeMessage *message)
+{
+  SondeMode mode = sonde_message_get_mode (message) ^ SONDE_MODE_REASONING;
+
+  if (!sonde_conversation_get_busy (self->conversation))
+    sonde_engine_answer_again_async (
+      self->engine, self->conversation, message, mode, turn_done_cb, sending_new (self, NULL));
+}

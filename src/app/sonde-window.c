@@ -178,14 +178,15 @@ static void
 settings_changed_cb (SondeWindow *self, GParamSpec *pspec)
 {
   sonde_engine_save (self->engine, self->conversation);
-  if (g_str_equal (pspec->name, "draft"))
-    draft_changed_cb (self);
   if (g_str_equal (pspec->name, "title"))
     update_title (self);
   if (g_str_equal (pspec->name, "provider"))
     update_key_banner (self);
-  if (!g_str_equal (pspec->name, "draft"))
+  if (g_str_equal (pspec->name, "draft"))
+    draft_changed_cb (self);
+  else
     sonde_window_update_model (self);
+  sonde_window_update_context (self);
 }
 
 static void
@@ -239,6 +240,7 @@ sonde_window_set_conversation (SondeWindow *self, SondeConversation *conversatio
   update_title (self);
   update_key_banner (self);
   sonde_window_update_model (self);
+  sonde_window_update_context (self);
   sonde_window_update_actions (self);
 }
 
@@ -524,6 +526,7 @@ sonde_window_dispose (GObject *object)
     sonde_engine_hide (self->engine, self->conversation);
   g_clear_handle_id (&self->elsewhere_source, g_source_remove);
   g_clear_handle_id (&self->draft_source, g_source_remove);
+  g_clear_handle_id (&self->context_source, g_source_remove);
   g_clear_object (&self->conversation_signals);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), SONDE_TYPE_WINDOW);
@@ -584,6 +587,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, transcript);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, composer);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, left_out);
   gtk_widget_class_bind_template_callback (widget_class, sonde_window_send);
   gtk_widget_class_bind_template_callback (widget_class, sonde_window_list_models);
   gtk_widget_class_bind_template_callback (widget_class, files_changed_cb);
@@ -634,6 +638,8 @@ sonde_window_init (SondeWindow *self)
   g_signal_group_connect_swapped (self->conversation_signals, "notify::id", G_CALLBACK (stored_cb), self);
   g_signal_group_connect_swapped (
     self->conversation_signals, "notify::busy", G_CALLBACK (sonde_window_update_actions), self);
+  g_signal_group_connect_swapped (
+    self->conversation_signals, "notify::busy", G_CALLBACK (sonde_window_update_context), self);
 
   g_signal_connect_swapped (self->flap, "notify::folded", G_CALLBACK (flap_folded_cb), self);
   g_signal_connect_swapped (self->flap, "notify::reveal-flap", G_CALLBACK (flap_revealed_cb), self);
