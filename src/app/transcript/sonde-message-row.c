@@ -329,6 +329,8 @@ update_answer (SondeMessageRow *self)
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, !done, -1);
 }
 
+static void ensure_tick (SondeMessageRow *self);
+
 static void
 update (SondeMessageRow *self)
 {
@@ -336,9 +338,9 @@ update (SondeMessageRow *self)
   if (sonde_message_get_role (self->message) == SONDE_ROLE_ASSISTANT)
     update_answer (self);
   emit_changed (self);
+  if (sonde_message_text_is_pending (self->text))
+    ensure_tick (self);
 }
-
-static void ensure_tick (SondeMessageRow *self);
 
 static gboolean
 tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)

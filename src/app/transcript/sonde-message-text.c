@@ -162,7 +162,8 @@ sonde_message_text_is_pending (SondeMessageText *self)
       const char *text = NULL;
 
       if (self->sections[i] != NULL
-          && get_text (self->message, i, &text) > sonde_section_get_length (self->sections[i]))
+          && (sonde_section_is_behind (self->sections[i])
+              || get_text (self->message, i, &text) > sonde_section_get_length (self->sections[i])))
         return TRUE;
     }
   return FALSE;

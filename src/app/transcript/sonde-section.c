@@ -10,6 +10,19 @@
 #include "sonde-markdown-stream.h"
 #include "sonde-markdown.h"
 
+/* A longer text is parsed in another thread, and shown meanwhile as far as a frame allows. */
+#define LARGE_TEXT (32 * 1024)
+
+/* The parse of a whole text in another thread. */
+typedef struct
+{
+  SondeSectionKind kind;
+  char *text;
+  gsize length;
+  GPtrArray *blocks; /* when it is done */
+  gboolean is_wanted;
+} WholeParse;
+
 /* Where a piece stands: @y is from the top of the section to below its gap. */
 typedef struct
 {
@@ -26,10 +39,11 @@ struct _SondeSection
   /* The text */
   SondeMarkdownStream *stream; /* while it grows */
   GString *text;
-  gboolean is_whole; /* what is shown is the parse of the whole text */
-  GPtrArray *blocks; /* finished ones, then the tail */
-  GPtrArray *tail;   /* the stream's own array, to know it again */
-  guint n_finished;  /* blocks */
+  gboolean is_whole;   /* what is shown is the parse of the whole text */
+  WholeParse *parsing; /* its owner is the task when nobody wants it any more */
+  GPtrArray *blocks;   /* finished ones, then the tail */
+  GPtrArray *tail;     /* the stream's own array, to know it again */
+  guint n_finished;    /* blocks */
 
   /* Its pieces */
   GPtrArray *pieces;
@@ -73,6 +87,28 @@ sonde_section_new (SondeSectionKind kind)
 }
 
 static void
+free_parse (WholeParse *parse)
+{
+  if (parse->blocks != NULL)
+    sonde_blocks_discard (parse->blocks);
+  g_free (parse->text);
+  g_free (parse);
+}
+
+/* One that is still at work is freed when it comes back. */
+static void
+clear_parse (SondeSection *self)
+{
+  if (self->parsing == NULL)
+    return;
+  if (self->parsing->text == NULL)
+    free_parse (self->parsing);
+  else
+    self->parsing->is_wanted = FALSE;
+  self->parsing = NULL;
+}
+
+static void
 clear_stream (SondeSection *self)
 {
   g_clear_pointer (&self->stream, sonde_markdown_stream_free);
@@ -85,6 +121,7 @@ sonde_section_free (SondeSection *self)
   g_return_if_fail (self != NULL);
 
   clear_stream (self);
+  clear_parse (self);
   g_string_free (self->text, TRUE);
   g_ptr_array_unref (self->blocks);
   g_ptr_array_unref (self->pieces);
@@ -330,12 +367,17 @@ update_stream (SondeSection *self, gsize fed)
   return replace_tail (self, finished, tail);
 }
 
+static GPtrArray *
+parse (SondeSectionKind kind, const char *text, gsize length)
+{
+  return kind == SONDE_SECTION_CARD ? sonde_markdown_parse_plain (text, (gssize) length)
+                                    : sonde_markdown_parse (text, (gssize) length);
+}
+
 static guint
 parse_whole (SondeSection *self)
 {
-  g_autoptr (GPtrArray) blocks = self->kind == SONDE_SECTION_CARD
-                                   ? sonde_markdown_parse_plain (self->text->str, (gssize) self->text->len)
-                                   : sonde_markdown_parse (self->text->str, (gssize) self->text->len);
+  g_autoptr (GPtrArray) blocks = parse (self->kind, self->text->str, self->text->len);
 
   clear_stream (self);
   self->is_whole = TRUE;
@@ -375,28 +417,154 @@ stream_text (SondeSection *self, const char *text, gsize length)
   return anew ? 0 : changed;
 }
 
+/* Large texts */
+
+static void
+parse_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  WholeParse *work = data;
+
+  work->blocks = parse (work->kind, work->text, work->length);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+parsed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  WholeParse *work = user_data;
+
+  g_clear_pointer (&work->text, g_free);
+  if (!work->is_wanted)
+    free_parse (work);
+}
+
+static void
+begin_parse (SondeSection *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  clear_parse (self);
+  self->parsing = g_new0 (WholeParse, 1);
+  self->parsing->kind = self->kind;
+  self->parsing->text = g_memdup2 (self->text->str, self->text->len + 1);
+  self->parsing->length = self->text->len;
+  self->parsing->is_wanted = TRUE;
+  task = g_task_new (NULL, NULL, parsed_cb, self->parsing);
+  g_task_set_source_tag (task, begin_parse);
+  g_task_set_task_data (task, self->parsing, NULL);
+  g_task_run_in_thread (task, parse_in_thread);
+}
+
+static gboolean
+shows (SondeSection *self, GPtrArray *blocks)
+{
+  if (blocks->len != self->blocks->len)
+    return FALSE;
+  for (guint i = 0; i < blocks->len; i++)
+    if (!sonde_block_equal (blocks->pdata[i], self->blocks->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* What a large text has shown so far goes in another thread. */
+static guint
+take_parse (SondeSection *self)
+{
+  g_autoptr (GPtrArray) blocks = g_steal_pointer (&self->parsing->blocks);
+  gboolean is_same = shows (self, blocks);
+
+  clear_parse (self);
+  clear_stream (self);
+  self->is_whole = TRUE;
+  if (is_same)
+    return self->pieces->len;
+  GPtrArray *old = self->blocks;
+
+  self->blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_block_unref);
+  self->n_finished = 0;
+  replace_all (self, blocks);
+  sonde_blocks_discard (old);
+  return 0;
+}
+
+/* The beginning of what the person wrote, up to the end of a line. */
+static guint
+show_beginning (SondeSection *self)
+{
+  const char *end = self->text->str + LARGE_TEXT;
+  const char *line = memrchr (self->text->str, '\n', LARGE_TEXT);
+  g_autoptr (GPtrArray) blocks = NULL;
+
+  if (line == NULL)
+    line = g_utf8_find_prev_char (self->text->str, end);
+  blocks = parse (self->kind, self->text->str, (gsize) (line - self->text->str));
+  clear_stream (self);
+  return replace_all (self, blocks);
+}
+
+static guint
+show_large (SondeSection *self, const char *text, gsize length)
+{
+  gboolean is_same = self->text->len == length && memcmp (text, self->text->str, length) == 0;
+  guint changed;
+
+  if (is_same && self->parsing != NULL)
+    {
+      if (self->parsing->text == NULL)
+        return take_parse (self);
+      return self->stream != NULL ? update_stream (self, length) : self->pieces->len;
+    }
+  if (self->kind == SONDE_SECTION_CARD)
+    {
+      g_string_truncate (self->text, 0);
+      g_string_append_len (self->text, text, (gssize) length);
+      changed = show_beginning (self);
+    }
+  else
+    changed = stream_text (self, text, length);
+  begin_parse (self);
+  return changed;
+}
+
 /**
  * sonde_section_set_text:
  * @text: the whole text
  * @length: how many bytes of it to show
  * @growing: whether more may come; where it began with what is shown, only the new part is looked at
  *
+ * A large text is not shown at once: while sonde_section_is_behind() there is more to be had by another call.
+ *
  * Returns: the first piece that is another one now; the number of pieces where none is
  */
 guint
 sonde_section_set_text (SondeSection *self, const char *text, gsize length, gboolean growing)
 {
+  gboolean is_same;
+
   g_return_val_if_fail (self != NULL && text != NULL, 0);
 
-  if (self->text->len == length && memcmp (text, self->text->str, length) == 0
-      && (growing ? self->stream != NULL : self->is_whole))
+  is_same = self->text->len == length && memcmp (text, self->text->str, length) == 0;
+  if (is_same && !sonde_section_is_behind (self) && (growing ? self->stream != NULL : self->is_whole))
     return self->pieces->len;
   self->is_whole = FALSE;
   if (growing && self->kind != SONDE_SECTION_CARD)
-    return stream_text (self, text, length);
+    {
+      clear_parse (self);
+      return stream_text (self, text, length);
+    }
+  if (length > LARGE_TEXT)
+    return show_large (self, text, length);
+  clear_parse (self);
   g_string_truncate (self->text, 0);
   g_string_append_len (self->text, text, (gssize) length);
   return parse_whole (self);
+}
+
+/** Whether there is more of the text to be shown than was shown yet. */
+gboolean
+sonde_section_is_behind (SondeSection *self)
+{
+  return self->parsing != NULL || (self->stream != NULL && sonde_markdown_stream_is_behind (self->stream));
 }
 
 /** Returns: (transfer full) (element-type SondeBlock): the blocks that are shown */

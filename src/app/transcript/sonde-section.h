@@ -36,6 +36,7 @@ guint                  sonde_section_set_text         (SondeSection          *se
                                                        const char            *text,
                                                        gsize                  length,
                                                        gboolean               growing);
+gboolean               sonde_section_is_behind        (SondeSection          *self);
 GPtrArray             *sonde_section_dup_blocks       (SondeSection          *self);
 gsize                  sonde_section_get_length       (SondeSection          *self);
 
