@@ -223,6 +223,23 @@ get_bottom (SondeFlowPart *self, guint piece)
          + sonde_section_get_piece_height (self->section, piece);
 }
 
+/* Widgets are a run without holes. When several pieces have come at once, those up to @piece get theirs
+ * first, so that the others keep theirs; if they are near enough to be needed. */
+static void
+extend_to (SondeFlowPart *self, guint piece, GtkWidget *after, int width, int *anchor, int above, int below)
+{
+  guint end = self->first + self->views->len;
+
+  if (self->views->len == 0)
+    return;
+  if (piece > end && get_bottom (self, end - 1) >= *anchor - above)
+    for (guint i = end; i < piece; i++)
+      measure (self, i, after, width, anchor);
+  else if (piece < self->first && sonde_section_get_piece_y (self->section, self->first) <= *anchor + below)
+    for (guint i = self->first; i > piece + 1; i--)
+      measure (self, i - 1, after, width, anchor);
+}
+
 static void
 trim (SondeFlowPart *self, int top, int bottom)
 {
@@ -259,6 +276,7 @@ sonde_flow_part_realize (SondeFlowPart *self, GtkWidget *after, int width, int *
       return;
     }
   start = sonde_section_find_piece_at (self->section, *anchor);
+  extend_to (self, start, after, width, anchor, above, below);
   for (guint i = start; i < n_pieces; i++)
     {
       if (i > start && sonde_section_get_piece_y (self->section, i) > *anchor + below)
