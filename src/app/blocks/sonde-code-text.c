@@ -110,12 +110,12 @@ sonde_code_text_has_wide (SondeCodeText *self)
 const char *
 sonde_code_text_find_line_end (const char *line, const char *end)
 {
-  const char *newline = memchr (line, '\n', (gsize) (end - line));
-  const char *line_end = newline != NULL ? newline : end;
+  gsize length = MIN ((gsize) (end - line), SONDE_CODE_MAX_LINE + 1);
+  const char *newline = memchr (line, '\n', length);
 
-  return line_end - line <= SONDE_CODE_MAX_LINE
-           ? line_end
-           : g_utf8_find_prev_char (line, line + SONDE_CODE_MAX_LINE + 1);
+  if (newline != NULL || length <= SONDE_CODE_MAX_LINE)
+    return newline != NULL ? newline : end;
+  return g_utf8_find_prev_char (line, line + SONDE_CODE_MAX_LINE + 1);
 }
 
 /** How wide a line is, in px. */
@@ -135,6 +135,14 @@ sonde_code_text_measure (const char *start, const char *end, const SondeCodeAdva
     else if (!g_unichar_iszerowidth (g_utf8_get_char (p)))
       x += advances->narrow;
   return x;
+}
+
+/* Whether a line cannot be wider than that: no letter is wider than as many narrow ones as it has bytes. */
+static gboolean
+is_surely_within (const char *start, const char *end, const SondeCodeAdvances *advances, double width)
+{
+  return (double) (end - start) * advances->narrow <= width
+         && memchr (start, '\t', (gsize) (end - start)) == NULL;
 }
 
 /** How wide the longest line of the block is, in px. */
@@ -157,7 +165,9 @@ sonde_code_text_get_width (SondeCodeText *self, const SondeCodeAdvances *advance
   for (const char *line = text + self->scanned;;)
     {
       const char *line_end = sonde_code_text_find_line_end (line, end);
-      double width = sonde_code_text_measure (line, line_end, advances);
+      double width = is_surely_within (line, line_end, advances, self->widest)
+                       ? 0
+                       : sonde_code_text_measure (line, line_end, advances);
 
       if (line_end == end)
         return MAX (self->widest, width);
