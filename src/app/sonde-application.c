@@ -120,6 +120,13 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
 /* Starting. The window is up before anything is read. */
 
+static gboolean
+background_cb (gpointer engine)
+{
+  sonde_engine_start_background (engine);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -138,6 +145,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l; l = l->next)
     if (SONDE_IS_WINDOW (l->data))
       sonde_window_history_opened (l->data, l->data == first);
+  /* The window comes first. */
+  g_timeout_add_seconds_full (G_PRIORITY_LOW, 2, background_cb, g_object_ref (self->engine), g_object_unref);
 }
 
 static void
