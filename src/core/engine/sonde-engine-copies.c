@@ -18,6 +18,10 @@
 #define MOST_WAITING 4
 #define WAIT_MS      20
 
+/* A long conversation shows its end before the rest is read; that takes no longer than this many looks. */
+#define LOOK_MS    50
+#define MOST_LOOKS 600
+
 struct _SondeEngineCopies
 {
   SondeEngine *engine; /* borrowed */
@@ -165,6 +169,48 @@ remember_title (SondeEngineCopies *self, SondeConversation *conversation)
   return TRUE;
 }
 
+/** A conversation whose beginning is not there yet. */
+typedef struct
+{
+  SondeEngine *engine;
+  SondeConversation *conversation;
+  guint n_looks;
+} Waiting;
+
+static void
+waiting_free (gpointer data)
+{
+  Waiting *waiting = data;
+
+  g_object_unref (waiting->engine);
+  g_object_unref (waiting->conversation);
+  g_free (waiting);
+}
+
+static gboolean
+look_again_cb (gpointer user_data)
+{
+  Waiting *waiting = user_data;
+  SondeEngineCopies *self = waiting->engine->copies;
+
+  if (self == NULL || self->closed || ++waiting->n_looks > MOST_LOOKS)
+    return G_SOURCE_REMOVE;
+  if (!sonde_conversation_get_complete (waiting->conversation))
+    return G_SOURCE_CONTINUE;
+  sonde_engine_copies_write (self, waiting->conversation);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_rest (SondeEngineCopies *self, SondeConversation *conversation)
+{
+  Waiting *waiting = g_new0 (Waiting, 1);
+
+  waiting->engine = g_object_ref (self->engine);
+  waiting->conversation = g_object_ref (conversation);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, LOOK_MS, look_again_cb, waiting, waiting_free);
+}
+
 void
 sonde_engine_copies_write (SondeEngineCopies *self, SondeConversation *conversation)
 {
@@ -173,6 +219,11 @@ sonde_engine_copies_write (SondeEngineCopies *self, SondeConversation *conversat
   if (self == NULL || self->folder == NULL || self->closed || !sonde_conversation_get_loaded (conversation)
       || sonde_conversation_get_busy (conversation) || sonde_conversation_get_id (conversation) == 0)
     return;
+  if (!sonde_conversation_get_complete (conversation))
+    {
+      wait_for_rest (self, conversation);
+      return;
+    }
   remember_title (self, conversation);
   sonde_export_options_init (&options, SONDE_EXPORT_MARKDOWN);
   push (self,
@@ -226,6 +277,8 @@ typedef struct
   SondeShelf shelf;
   GPtrArray *listed;
   guint next;
+  SondeConversation *loaded; /* the one that is to be written */
+  guint n_looks;             /* whether it is whole */
 } All;
 
 static void
@@ -235,6 +288,7 @@ all_free (gpointer data)
 
   g_object_unref (all->engine);
   g_clear_pointer (&all->listed, g_ptr_array_unref);
+  g_clear_object (&all->loaded);
   g_free (all);
 }
 
@@ -248,6 +302,28 @@ again_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Writes what was loaded when it is whole, and goes on. */
+static gboolean
+write_loaded_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+  All *all = g_task_get_task_data (task);
+  gboolean cancelled = g_cancellable_is_cancelled (g_task_get_cancellable (task));
+
+  if (all->loaded != NULL && !cancelled && !sonde_conversation_get_complete (all->loaded)
+      && ++all->n_looks < MOST_LOOKS)
+    {
+      g_timeout_add (WAIT_MS, write_loaded_cb, task);
+      return G_SOURCE_REMOVE;
+    }
+  if (all->loaded != NULL && !cancelled)
+    sonde_engine_copies_write (all->engine->copies, all->loaded);
+  all->n_looks = 0;
+  g_clear_object (&all->loaded);
+  write_next (task);
+  return G_SOURCE_REMOVE;
+}
+
 /* One at a time: no more than that is in memory, and what the person does comes between. One that was deleted
  * meanwhile is no reason to end. */
 static void
@@ -257,9 +333,9 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   All *all = g_task_get_task_data (task);
   g_autoptr (SondeConversation) conversation = sonde_store_load_finish (SONDE_STORE (object), result, NULL);
 
-  if (conversation != NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
-    sonde_engine_copies_write (all->engine->copies, conversation);
-  write_next (task);
+  if (conversation != NULL)
+    g_set_object (&all->loaded, conversation);
+  write_loaded_cb (task);
 }
 
 /* From shelf to shelf; @task ends with the last conversation of the last. */

@@ -42,6 +42,15 @@ class Copies(Case):
         self.assertEqual(self.home.run('import', path).status, COMPLETE)
         self.assertEqual(self.names(), sorted(f'question {i} - {i + 1}.md' for i in range(30)))
 
+    def test_long(self):
+        """The window shows the end of a long one first; the copy has all of it."""
+        path = self.home.path / 'long.json'
+        path.write_text(json.dumps({'messages': [{'role': ('user', 'assistant')[i % 2], 'content': f'line {i}.'} for i in range(4000)]}))
+        self.assertEqual(self.home.run('import', path).status, COMPLETE)
+        (name,) = self.names()
+        text = (self.folder / name).read_text()
+        self.assertEqual([f'line {i}.' in text for i in range(4000)], [True] * 4000)
+
     def test_trouble(self):
         """A folder that is not there is no reason not to answer; it is told, once, and not made."""
         self.folder.rmdir()
