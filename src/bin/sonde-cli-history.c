@@ -73,13 +73,30 @@ cli_list (Cli *cli, int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   g_autoptr (SondeEngine) engine = NULL;
   g_autoptr (GPtrArray) conversations = NULL;
+  g_autofree char *folder = NULL;
+  gboolean archived = FALSE;
+  gboolean trash = FALSE;
   CliStatus status = CLI_USAGE;
+  const GOptionEntry entries[]
+    = { { "folder", 0, 0, G_OPTION_ARG_STRING, &folder, N_ ("Only what lies in this folder"), N_ ("NAME") },
+        { "archived", 0, 0, G_OPTION_ARG_NONE, &archived, N_ ("What is archived"), NULL },
+        { "trash", 0, 0, G_OPTION_ARG_NONE, &trash, N_ ("What is in the trash"), NULL },
+        { NULL } };
 
-  if (!cli_parse (cli, argc, argv, NULL, 0, 0) || (engine = open_history (cli, &status)) == NULL)
+  if (!cli_parse (cli, argc, argv, entries, 0, 0))
+    return status;
+  if (archived && trash)
+    return cli_fail_usage (_ ("--archived and --trash exclude each other"));
+  if ((engine = open_history (cli, &status)) == NULL)
     return status;
 
   SondeStore *store = sonde_engine_get_store (engine);
-  sonde_store_list_async (store, NULL, NULL, 0, NULL, cli_result_cb, &result);
+  SondeListFilter filter = { trash      ? SONDE_SHELF_DELETED
+                             : archived ? SONDE_SHELF_ARCHIVED
+                                        : SONDE_SHELF_CURRENT,
+                             folder,
+                             NULL };
+  sonde_store_list_async (store, &filter, NULL, 0, NULL, cli_result_cb, &result);
   conversations = sonde_store_list_finish (store, cli_wait (&result), &error);
   if (conversations != NULL)
     print_list (cli, conversations);

@@ -91,6 +91,11 @@ class History(Case):
         self.assertEqual([conversation['id'] for conversation in self.home.list()], [older['id']])
         self.assertEqual(self.home.run('delete', older['id']).out, '')
         self.assertEqual(self.home.list(), [])
+        trash = self.home.run('list', '--trash', '--json').json
+        self.assertEqual([conversation['id'] for conversation in trash], [older['id'], newer['id']])
+        self.assertEqual(self.home.run('list', '--archived', '--json').json, [])
+        self.assertEqual(self.home.run('list', '--folder', 'None', '--json').json, [])
+        self.assert_usage(self.home.run('list', '--trash', '--archived'))
         self.assertEqual(self.home.run('search', '--json', 'sounding').json, [])
 
     def test_not_found(self):
