@@ -661,11 +661,15 @@ test_sources (Fixture *fixture, gconstpointer data)
 
   gtk_test_accessible_assert_property (
     GTK_ACCESSIBLE (block), GTK_ACCESSIBLE_PROPERTY_LABEL, "So it is.\u202f2");
-  sonde_message_append_content (answer, "tion:1]");
+  sonde_message_append_content (answer, "tion:1]\n\nSure[citation:1][citation:2]. Yes.");
   finish (answer);
   sonde_test_spin (SETTLE_MS);
   gtk_test_accessible_assert_property (
     GTK_ACCESSIBLE (block), GTK_ACCESSIBLE_PROPERTY_LABEL, "So it is.\u202f2\u202f1");
+  /* Numbers go behind the full stop. */
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (find (fixture->transcript, SONDE_TYPE_TEXT_BLOCK, 1)),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Sure.\u202f1\u202f2 Yes.");
 
   click (fixture->transcript, "Source 2: Second & page");
   g_assert_cmpstr (fixture->action, ==, "choose-url https://two.example/b");
