@@ -224,6 +224,8 @@ ensure_demo (SondeWindow *self, SondeConversation *conversation)
 void
 sonde_window_set_conversation (SondeWindow *self, SondeConversation *conversation)
 {
+  g_autoptr (SondeConversation) left = self->conversation ? g_object_ref (self->conversation) : NULL;
+
   ensure_demo (self, conversation);
   sonde_engine_show (self->engine, conversation);
   if (self->conversation)
@@ -234,6 +236,8 @@ sonde_window_set_conversation (SondeWindow *self, SondeConversation *conversatio
   restore_files (self);
   g_signal_group_set_target (self->conversation_signals, conversation);
   sonde_transcript_set_conversation (self->transcript, conversation);
+  if (left)
+    sonde_engine_save_view (self->engine, left);
   if (self->find_bar)
     sonde_find_bar_close (self->find_bar);
   id_changed_cb (self);
@@ -460,6 +464,7 @@ sonde_window_close_request (GtkWindow *window)
 
   sonde_composer_save_draft (self->composer);
   sonde_transcript_remember_position (self->transcript);
+  sonde_engine_save_view (self->engine, self->conversation);
   if (self->draft_slot != 0)
     release_draft (self);
   remember_state (self);

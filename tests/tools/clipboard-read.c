@@ -52,6 +52,15 @@ await (Reading *reading)
   g_source_remove (timeout);
 }
 
+static gsize
+count_types (GdkClipboard *clipboard)
+{
+  gsize n = 0;
+
+  gdk_content_formats_get_mime_types (gdk_clipboard_get_formats (clipboard), &n);
+  return n;
+}
+
 static int
 print_types (GdkClipboard *clipboard)
 {
@@ -100,8 +109,10 @@ main (int argc, char **argv)
   /* What another program offers is told by the display server. */
   gint64 until = g_get_monotonic_time () + 3 * G_USEC_PER_SEC;
 
-  while (g_get_monotonic_time () < until
-         && gdk_content_formats_get_mime_types (gdk_clipboard_get_formats (clipboard), NULL)[0] == NULL)
-    g_main_context_iteration (NULL, FALSE);
+  while (g_get_monotonic_time () < until && count_types (clipboard) == 0)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
   return type == NULL ? print_types (clipboard) : print_content (clipboard, type);
 }

@@ -289,7 +289,7 @@ draw_formula (SondeInlineLayout *self, GtkSnapshot *snapshot, const SondeInlineM
   const SondeFormulaPicture *picture = &mark->picture;
   PangoLayoutIter *iter = pango_layout_get_iter (self->layout);
   double height = picture->ascent + picture->descent;
-  int x = 0;
+  int x = 0, other_x = 0;
 
   do
     {
@@ -299,7 +299,10 @@ draw_formula (SondeInlineLayout *self, GtkSnapshot *snapshot, const SondeInlineM
       if ((int) mark->start < line->start_index || (int) mark->start >= line->start_index + line->length)
         continue;
       pango_layout_iter_get_line_extents (iter, NULL, &logical);
+      /* In a line from right to left it begins on the right. */
       pango_layout_line_index_to_x (line, (int) mark->start, FALSE, &x);
+      pango_layout_line_index_to_x (line, (int) mark->start, TRUE, &other_x);
+      x = MIN (x, other_x);
       double baseline = pango_layout_iter_get_baseline (iter) / (double) PANGO_SCALE;
 
       gtk_snapshot_append_texture (snapshot,

@@ -11,10 +11,13 @@
 #define MAX_CODE_BYTES 16000
 #define MAX_ROWS       40
 
-#define BULLET_INDENT 16
-#define NUMBER_INDENT 24
-#define QUOTE_INDENT  16
-#define HEADING_EXTRA 6
+#define BULLET_INDENT    16
+#define NUMBER_INDENT    24
+#define LABEL_CHAR       9 /* of the label of a footnote */
+#define LABEL_GAP        4
+#define MAX_LABEL_INDENT 120
+#define QUOTE_INDENT     16
+#define HEADING_EXTRA    6
 
 /* Where a block stands: what is around it. */
 typedef struct
@@ -240,8 +243,10 @@ static void
 append_footnote (Flow *flow, Place *place, const SondeBlock *footnote)
 {
   Place inner = *place;
+  long n_chars = g_utf8_strlen (sonde_block_get_label (footnote), -1);
 
-  inner.indent += NUMBER_INDENT;
+  /* A label may be a word. */
+  inner.indent += CLAMP ((int) n_chars * LABEL_CHAR + LABEL_GAP, NUMBER_INDENT, MAX_LABEL_INDENT);
   inner.gap = flow->spacing->item_gap;
   if (flow->next_gap < 0)
     flow->next_gap = place->gap;

@@ -7,6 +7,7 @@
 #include "sonde-block-leaves.h"
 
 #define DRAG_THRESHOLD 3   /* px */
+#define MAX_LINE_STEPS 40  /* of 8 px: more than there is between two messages */
 #define SCROLL_SPEED   0.3 /* px a frame for each px beyond the edge */
 
 typedef enum
@@ -28,6 +29,7 @@ struct _SondeSelection
   SondePlace focus;      /* where it goes to */
   SondePlace anchor_end; /* the other end of the word or paragraph where it began */
   Unit unit;
+  gboolean is_placed; /* whether a click said where, be it without a selection */
   gboolean dragging;
   gboolean moved;
   double press_x;
@@ -147,6 +149,7 @@ begin_at (SondeSelection *self, const SondePlace *place)
 {
   expand (self, place, &self->anchor, &self->anchor_end);
   self->focus = self->anchor_end;
+  self->is_placed = TRUE;
   update (self);
 }
 
@@ -300,16 +303,34 @@ step_text (SondeSelection *self, SondePlace *place, gboolean by_word, int direct
   return TRUE;
 }
 
+/* The gap between two blocks belongs to the nearer one: the first place that is further on in another line
+ * counts. */
+static gboolean
+find_line (SondeSelection *self, const SondePlace *from, double y, double distance, SondePlace *next)
+{
+  int from_y = 0, next_y = 0, height = 0;
+
+  if (!sonde_transcript_view_find_place (self->view, self->x, y + distance, next))
+    return FALSE;
+  return sonde_place_compare (next, from) * distance > 0
+         && sonde_transcript_view_get_place_y (self->view, from, &from_y, &height)
+         && sonde_transcript_view_get_place_y (self->view, next, &next_y, &height) && next_y != from_y;
+}
+
 static void
 step_line (SondeSelection *self, SondePlace *place, double distance)
 {
   int y = 0, height = 0;
   SondePlace next;
 
-  if (sonde_transcript_view_get_place_y (self->view, place, &y, &height)
-      && sonde_transcript_view_find_place (
-        self->view, self->x, distance < 0 ? y + distance : y + height + distance, &next))
-    *place = next;
+  if (!sonde_transcript_view_get_place_y (self->view, place, &y, &height))
+    return;
+  for (guint i = 1; i <= MAX_LINE_STEPS; i++)
+    if (find_line (self, place, distance < 0 ? y : y + height, distance * i, &next))
+      {
+        *place = next;
+        return;
+      }
 }
 
 static void
@@ -327,11 +348,11 @@ keep_in_view (SondeSelection *self)
   sonde_transcript_view_reveal (self->view, &self->focus);
 }
 
-/* Without a selection the keyboard begins at the top of what is in sight. */
+/* Without a selection the keyboard begins where the last click was, or at the top of what is in sight. */
 static gboolean
 ensure_begun (SondeSelection *self)
 {
-  if (sonde_place_compare (&self->anchor, &self->focus) != 0)
+  if (self->is_placed || sonde_place_compare (&self->anchor, &self->focus) != 0)
     return TRUE;
   self->unit = UNIT_CHARACTER;
   if (!sonde_transcript_view_find_place (self->view, 0, 0, &self->anchor))
@@ -434,6 +455,7 @@ sonde_selection_clear (SondeSelection *self)
   g_return_if_fail (SONDE_IS_SELECTION (self));
 
   self->anchor = self->focus = self->anchor_end = (SondePlace){ 0 };
+  self->is_placed = FALSE;
   update (self);
 }
 
@@ -463,7 +485,10 @@ sonde_selection_shift (SondeSelection *self, guint position, guint n_removed, gu
   SondePlace start, end;
 
   if (!sonde_selection_get_bounds (self, &start, &end))
-    return;
+    {
+      self->is_placed = FALSE;
+      return;
+    }
   if (n_removed > 0 && start.item < position + n_removed && end.item >= position)
     {
       sonde_selection_clear (self);
