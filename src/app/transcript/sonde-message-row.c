@@ -27,7 +27,7 @@
 #define REASONING_INSET 16
 #define RULE_WIDTH      2
 
-#define UPDATE_US (G_USEC_PER_SEC / 25)
+#define UPDATE_US (G_USEC_PER_SEC / 20)
 #define AWAY_US   (G_USEC_PER_SEC / 4) /* where nobody sees it */
 #define FOLD_MS   200
 
