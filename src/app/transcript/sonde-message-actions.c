@@ -77,6 +77,8 @@ more_clicked_cb (SondeMessageActions *self, GtkWidget *button)
   append_menu_item (menu, _ ("Copy as Plain Text"), "win.copy-message-plain", id);
   if (sonde_message_get_content_length (self->message) > 0 && sonde_message_is_cut (self->message))
     append_menu_item (menu, _ ("Continue"), "win.continue", id);
+  append_menu_item (menu, _ ("Answer Again in the Other Mode"), "win.answer-other-mode", id);
+  append_menu_item (menu, _ ("Branch into New Conversation"), "win.branch-message", id);
   append_menu_item (menu, _ ("Export…"), "win.export-message", id);
   append_menu_item (menu, _ ("Delete"), "win.delete-message", id);
 

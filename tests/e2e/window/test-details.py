@@ -9,10 +9,15 @@ from harness import TEST_KEY, atspi, run_tests, until
 ICE = 'Which is heavier: a litre of ice or a litre of water?'
 
 
-def open_details(window):
+def choose(window, entry):
+    """An entry of the menu of the last answer."""
     until('an answer', lambda: window.all('button', 'More'))
     window.all('button', 'More')[-1].press()
-    window.press('menu item', 'Details')
+    window.press('menu item', entry)
+
+
+def open_details(window):
+    choose(window, 'Details')
     window.find('frame', 'Details')
 
 
@@ -82,5 +87,27 @@ def test_continue_only_where_it_was_cut(session, profile):
     window.close()
 
 
+def test_answer_again_and_branch(session, profile):
+    simulator = session.simulator()
+    window = profile.use(simulator).start()
+    window.ask(ICE)
+    window.says('83 grams')
+    assert '"enabled"' not in simulator.log(), 'it was not told to think'
+    choose(window, 'Answer Again in the Other Mode')
+    window.find('label', '2 / 2')
+    window.wait_idle()
+    assert '"enabled"' in simulator.log(), 'this time it was told to think'
+
+    assert len(window.items()) == 1
+    asked = simulator.log().count('POST /chat/completions')
+    choose(window, 'Branch into New Conversation')
+    until('the branch', lambda: len(window.items()) == 2)
+    window.says(ICE)
+    window.says('83 grams')
+    window.gone('label', '2 / 2')
+    assert simulator.log().count('POST /chat/completions') == asked, 'a branch asks nobody'
+    window.close()
+
+
 if __name__ == '__main__':
-    run_tests(test_details, test_continue_only_where_it_was_cut)
+    run_tests(test_details, test_continue_only_where_it_was_cut, test_answer_again_and_branch)
