@@ -73,13 +73,30 @@ cli_list (Cli *cli, int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   g_autoptr (SondeEngine) engine = NULL;
   g_autoptr (GPtrArray) conversations = NULL;
+  g_autofree char *folder = NULL;
+  gboolean archived = FALSE;
+  gboolean trash = FALSE;
   CliStatus status = CLI_USAGE;
+  const GOptionEntry entries[]
+    = { { "folder", 0, 0, G_OPTION_ARG_STRING, &folder, N_ ("Only what lies in this folder"), N_ ("NAME") },
+        { "archived", 0, 0, G_OPTION_ARG_NONE, &archived, N_ ("What is archived"), NULL },
+        { "trash", 0, 0, G_OPTION_ARG_NONE, &trash, N_ ("What is in the trash"), NULL },
+        { NULL } };
 
-  if (!cli_parse (cli, argc, argv, NULL, 0, 0) || (engine = open_history (cli, &status)) == NULL)
+  if (!cli_parse (cli, argc, argv, entries, 0, 0))
+    return status;
+  if (archived && trash)
+    return cli_fail_usage (_ ("--archived and --trash exclude each other"));
+  if ((engine = open_history (cli, &status)) == NULL)
     return status;
 
   SondeStore *store = sonde_engine_get_store (engine);
-  sonde_store_list_async (store, NULL, NULL, 0, NULL, cli_result_cb, &result);
+  SondeListFilter filter = { trash      ? SONDE_SHELF_DELETED
+                             : archived ? SONDE_SHELF_ARCHIVED
+                                        : SONDE_SHELF_CURRENT,
+                             folder,
+                             NULL };
+  sonde_store_list_async (store, &filter, NULL, 0, NULL, cli_result_cb, &result);
   conversations = sonde_store_list_finish (store, cli_wait (&result), &error);
   if (conversations != NULL)
     print_list (cli, conversations);
@@ -340,13 +357,32 @@ cli_search (Cli *cli, int argc, char *argv[])
 /* delete */
 
 static gboolean
-delete_conversation (SondeEngine *engine, gint64 id, GError **error)
+set_deleted (SondeEngine *engine, gint64 id, gboolean deleted, GError **error)
 {
   SondeStore *store = sonde_engine_get_store (engine);
   g_autoptr (GAsyncResult) result = NULL;
 
-  sonde_store_delete_conversation_async (store, id, TRUE, NULL, cli_result_cb, &result);
+  sonde_store_delete_conversation_async (store, id, deleted, NULL, cli_result_cb, &result);
   return sonde_store_delete_conversation_finish (store, cli_wait (&result), error);
+}
+
+static gboolean
+delete_conversation (SondeEngine *engine, gint64 id, GError **error)
+{
+  g_autoptr (SondeConversation) conversation = cli_load (engine, id, error);
+
+  return conversation != NULL && set_deleted (engine, id, TRUE, error);
+}
+
+/* Only what is in the trash. */
+static gboolean
+purge_conversation (SondeEngine *engine, gint64 id, GError **error)
+{
+  SondeStore *store = sonde_engine_get_store (engine);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sonde_store_purge_async (store, id, NULL, cli_result_cb, &result);
+  return sonde_store_purge_finish (store, cli_wait (&result), error);
 }
 
 CliStatus
@@ -354,21 +390,31 @@ cli_delete (Cli *cli, int argc, char *argv[])
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SondeEngine) engine = NULL;
-  g_autoptr (SondeConversation) conversation = NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
+  gboolean restore = FALSE;
+  gboolean purge = FALSE;
+  gboolean done;
   gint64 id;
   CliStatus status = CLI_USAGE;
+  const GOptionEntry entries[]
+    = { { "restore", 0, 0, G_OPTION_ARG_NONE, &restore, N_ ("Take it out of the trash"), NULL },
+        { "purge", 0, 0, G_OPTION_ARG_NONE, &purge, N_ ("End what is in the trash for good"), NULL },
+        { NULL } };
 
-  if (!cli_parse (cli, argc, argv, NULL, 1, 1) || !cli_parse_id (cli->arguments[0], &id)
-      || (engine = open_history (cli, &status)) == NULL)
+  if (!cli_parse (cli, argc, argv, entries, 1, 1) || !cli_parse_id (cli->arguments[0], &id))
     return status;
-  conversation = cli_load (engine, id, &error);
-  gboolean deleted = conversation != NULL && delete_conversation (engine, id, &error);
+  if (restore && purge)
+    return cli_fail_usage (_ ("--restore and --purge exclude each other"));
+  if ((engine = open_history (cli, &status)) == NULL)
+    return status;
+  done = restore ? set_deleted (engine, id, FALSE, &error)
+         : purge ? purge_conversation (engine, id, &error)
+                 : delete_conversation (engine, id, &error);
   sonde_engine_close (engine);
-  if (!deleted)
+  if (!done)
     return cli_fail (error);
   json_builder_begin_object (builder);
-  cli_add_id (builder, "deleted", id);
+  cli_add_id (builder, restore ? "restored" : purge ? "purged" : "deleted", id);
   json_builder_end_object (builder);
   if (cli->json)
     cli_take_json (builder, FALSE);

@@ -661,11 +661,15 @@ test_sources (Fixture *fixture, gconstpointer data)
 
   gtk_test_accessible_assert_property (
     GTK_ACCESSIBLE (block), GTK_ACCESSIBLE_PROPERTY_LABEL, "So it is.\u202f2");
-  sonde_message_append_content (answer, "tion:1]");
+  sonde_message_append_content (answer, "tion:1]\n\nSure[citation:1][citation:2]. Yes.");
   finish (answer);
   sonde_test_spin (SETTLE_MS);
   gtk_test_accessible_assert_property (
     GTK_ACCESSIBLE (block), GTK_ACCESSIBLE_PROPERTY_LABEL, "So it is.\u202f2\u202f1");
+  /* Numbers go behind the full stop. */
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (find (fixture->transcript, SONDE_TYPE_TEXT_BLOCK, 1)),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Sure.\u202f1\u202f2 Yes.");
 
   click (fixture->transcript, "Source 2: Second & page");
   g_assert_cmpstr (fixture->action, ==, "choose-url https://two.example/b");
@@ -754,8 +758,8 @@ add_answer_with_footnote (Fixture *fixture)
   return add_message (fixture, SONDE_ROLE_ASSISTANT, text->str);
 }
 
-static void
-assert_note_is_seen (Fixture *fixture)
+static GtkWidget *
+find_note (Fixture *fixture)
 {
   GtkWidget *row = find_row (fixture, 2);
   GtkWidget *note = NULL, *block;
@@ -767,6 +771,14 @@ assert_note_is_seen (Fixture *fixture)
 
       note = other == NULL ? block : NULL;
     }
+  return note;
+}
+
+static void
+assert_note_is_seen (Fixture *fixture)
+{
+  GtkWidget *note = find_note (fixture);
+
   g_assert_nonnull (note);
   g_assert_cmpfloat (get_y (fixture, note), >=, 0);
   g_assert_cmpfloat (get_y (fixture, note), <, 400);
@@ -789,6 +801,29 @@ test_within_a_long_answer (Fixture *fixture, gconstpointer data)
   sonde_transcript_find_step (SONDE_TRANSCRIPT (fixture->transcript), 1);
   sonde_test_spin (SETTLE_MS);
   assert_note_is_seen (fixture);
+}
+
+/* As when the sidebar slides: the line at the top stays, and comes back to the pixel. */
+static void
+test_width_keeps_the_place (Fixture *fixture, gconstpointer data)
+{
+  static const int widths[] = { 760, 700, 620, 500, 360, 500, 620, 700, 760, 800 };
+
+  add_answer_with_footnote (fixture);
+  show (fixture);
+  gtk_adjustment_set_value (get_adjustment (fixture), 0);
+  sonde_test_spin (SETTLE_MS);
+  click (fixture->transcript, "Footnote 1");
+  sonde_test_spin (SETTLE_MS);
+  double y = get_y (fixture, find_note (fixture));
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (fixture->window), widths[i], 500);
+      sonde_test_spin (SETTLE_MS);
+      assert_note_is_seen (fixture);
+    }
+  g_assert_cmpfloat (get_y (fixture, find_note (fixture)), ==, y);
 }
 
 /* Another branch: rows go and come, and nothing is left of those that went. */
@@ -873,6 +908,7 @@ main (int argc, char **argv)
   ADD ("find", test_find_in_conversation);
   ADD ("scroll-to-message", test_scroll_to_message);
   ADD ("within-a-long-answer", test_within_a_long_answer);
+  ADD ("width-keeps-the-place", test_width_keeps_the_place);
   ADD ("other-conversation", test_other_conversation);
   ADD ("width", test_width);
   return g_test_run ();

@@ -75,6 +75,48 @@ is_verbatim (const SondeBlock *leaf, guint start, guint end)
   return FALSE;
 }
 
+static guint
+find_group_end (GArray *citations, guint first)
+{
+  guint last = first;
+
+  while (last + 1 < citations->len
+         && g_array_index (citations, SondeCitation, last).end
+              == g_array_index (citations, SondeCitation, last + 1).start)
+    last++;
+  return last + 1;
+}
+
+/* Numbers stand behind the sentence, where the model may have written them before its full stop: then that is
+ * shown first. Gives the citation after those that stand side by side. */
+static guint
+add_citation_group (Builder *b, GArray *found, const char *text, GArray *citations, guint first)
+{
+  guint from = b->self->leaf_start;
+  guint end = find_group_end (citations, first);
+  gsize last_byte = g_array_index (citations, SondeCitation, end - 1).end;
+  guint place = from + (guint) sonde_citations_find_place (text, last_byte);
+
+  for (guint i = first; i < end; i++)
+    {
+      const SondeCitation *citation = &g_array_index (citations, SondeCitation, i);
+      SondeInlineMark mark
+        = make_mark (SONDE_INLINE_SOURCE, from + (guint) citation->start, from + (guint) citation->end, NULL);
+
+      mark.number = citation->number;
+      if (i == first)
+        {
+          mark.before_start = from + (guint) last_byte;
+          mark.before_end = place;
+        }
+      if (i + 1 == end)
+        mark.leaf_end = place;
+      if (!is_verbatim (b->leaf, mark.leaf_start, mark.leaf_end))
+        g_array_append_val (found, mark);
+    }
+  return end;
+}
+
 static void
 add_citations (Builder *b, GArray *found)
 {
@@ -86,16 +128,8 @@ add_citations (Builder *b, GArray *found)
     return;
   text = g_strndup (b->source + from, b->self->leaf_end - from);
   citations = sonde_citations_scan (text, b->style->n_sources);
-  for (guint i = 0; i < citations->len; i++)
-    {
-      const SondeCitation *citation = &g_array_index (citations, SondeCitation, i);
-      SondeInlineMark mark
-        = make_mark (SONDE_INLINE_SOURCE, from + (guint) citation->start, from + (guint) citation->end, NULL);
-
-      mark.number = citation->number;
-      if (!is_verbatim (b->leaf, mark.leaf_start, mark.leaf_end))
-        g_array_append_val (found, mark);
-    }
+  for (guint i = 0; i < citations->len;)
+    i = add_citation_group (b, found, text, citations, i);
 }
 
 static int
@@ -165,6 +199,7 @@ show_source (Builder *b, SondeInlineMark *mark)
 
   while (b->out->len > 0 && b->out->str[b->out->len - 1] == ' ')
     g_string_truncate (b->out, b->out->len - 1);
+  g_string_append_len (b->out, b->source + mark->before_start, mark->before_end - mark->before_start);
   g_string_append (b->out, NARROW_SPACE);
   mark->start = (guint) b->out->len;
   g_string_append (b->out, digits);

@@ -30,6 +30,8 @@ typedef enum
  * @leaf_end: the byte after the last there
  * @is_replaced: whether something else is shown than what stands in the leaf
  * @number: of a source
+ * @before_start: first byte in the leaf of what is shown before it: the end of a sentence that stands behind it there
+ * @before_end: the byte after that
  * @span: (nullable): of the leaf, borrowed
  * @picture: of a formula
  */
@@ -42,6 +44,8 @@ typedef struct
   guint               leaf_end;
   gboolean            is_replaced;
   guint               number;
+  guint               before_start;
+  guint               before_end;
   const SondeSpan    *span;
   SondeFormulaPicture picture;
 } SondeInlineMark;

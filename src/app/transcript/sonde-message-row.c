@@ -269,8 +269,11 @@ is_waiting (SondeMessageRow *self)
 static gboolean
 has_search (SondeMessageRow *self)
 {
+  SondePhase phase = sonde_message_get_phase (self->message);
+
   return count_sources (self) > 0
-         || (is_streaming (self) && sonde_message_get_phase (self->message) == SONDE_PHASE_SEARCHING);
+         || g_list_model_get_n_items (sonde_message_get_search_steps (self->message)) > 0
+         || (is_streaming (self) && (phase == SONDE_PHASE_SEARCHING || phase == SONDE_PHASE_READING));
 }
 
 static gboolean

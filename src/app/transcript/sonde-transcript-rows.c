@@ -348,30 +348,45 @@ take_anchor (SondeTranscriptView *self)
   self->offset = -sonde_transcript_rows_get (self, self->anchor)->top;
 }
 
+/* Lays out with a place at a height of the viewport. */
+static void
+realize_around_place (SondeTranscriptView *self, const SondePlace *place, int at)
+{
+  guint index = MIN (place->item, self->items->len - 1);
+  int y = 0, height = 0;
+
+  /* Twice: where it is, is known exactly only when there is a widget for it. */
+  for (guint i = 0; i < 2; i++)
+    if (sonde_message_row_get_spot_y (SONDE_MESSAGE_ROW (sonde_transcript_rows_get (self, index)->row),
+                                      place->slot,
+                                      &place->spot,
+                                      &y,
+                                      &height))
+      realize_around (self, index, y, at);
+}
+
 /* Shows the target below the top, as high as a third of the viewport allows. */
 static void
 aim_at_target (SondeTranscriptView *self)
 {
   guint index = MIN (self->target.item, self->items->len - 1);
-  int third = self->height / 3;
-  int y = 0, height = 0;
 
   self->has_target = FALSE;
-  realize_around (self, index, 0, third);
+  realize_around (self, index, 0, self->height / 3);
   sonde_message_row_open (SONDE_MESSAGE_ROW (sonde_transcript_rows_get (self, index)->row),
                           self->target.slot);
-  /* Twice: where it is, is known exactly only when there is a widget for it. */
-  for (guint i = 0; i < 2; i++)
-    if (sonde_message_row_get_spot_y (SONDE_MESSAGE_ROW (sonde_transcript_rows_get (self, index)->row),
-                                      self->target.slot,
-                                      &self->target.spot,
-                                      &y,
-                                      &height))
-      realize_around (self, index, y, third);
+  realize_around_place (self, &self->target, self->height / 3);
 }
 
-void
-sonde_transcript_rows_realize (SondeTranscriptView *self)
+static void
+hold_pin (SondeTranscriptView *self)
+{
+  realize_around (self, MIN (self->pin.item, self->items->len - 1), 0, self->pin_y);
+  realize_around_place (self, &self->pin, self->pin_y);
+}
+
+static void
+realize (SondeTranscriptView *self, gboolean pinned)
 {
   guint last = self->items->len - 1;
 
@@ -382,11 +397,22 @@ sonde_transcript_rows_realize (SondeTranscriptView *self)
       ensure_text (self, sonde_transcript_rows_get (self, last));
       realize_around (self, last, G_MAXINT, self->height - SONDE_ROWS_MARGIN_BOTTOM);
     }
+  else if (pinned)
+    hold_pin (self);
   else
     {
       sonde_transcript_rows_normalize_anchor (self);
       realize_around (self, self->anchor, self->offset, 0);
     }
+}
+
+void
+sonde_transcript_rows_realize (SondeTranscriptView *self)
+{
+  gboolean pinned = self->has_pin;
+
+  self->has_pin = FALSE;
+  realize (self, pinned);
   if (keep_inside (self))
     {
       take_anchor (self);
@@ -394,6 +420,11 @@ sonde_transcript_rows_realize (SondeTranscriptView *self)
       keep_inside (self);
     }
   take_anchor (self);
+  if (pinned)
+    {
+      self->pin_anchor = self->anchor;
+      self->pin_offset = self->offset;
+    }
 }
 
 static gboolean

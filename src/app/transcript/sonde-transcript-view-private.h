@@ -46,6 +46,11 @@ struct _SondeTranscriptView
   gboolean in_change;
   gboolean has_target;
   SondePlace target;
+  gboolean has_pin; /* for the next layout */
+  SondePlace pin;   /* the line that is read while the width changes */
+  int pin_y;
+  guint pin_anchor; /* where the view stood with it */
+  int pin_offset;
   SondePlace start; /* of the selection */
   SondePlace end;
   int width_limit; /* px of the design; 0 for the default */

@@ -98,18 +98,51 @@ frame_update_cb (SondeTranscriptView *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* The same line stays at the top, as nearly as the estimates can say. */
+/* The line at the top stays where it is while heights change. While the width goes from frame to frame that
+ * is the line of the first: else it would be lost step by step. */
+static void
+pin_line (SondeTranscriptView *self)
+{
+  int column_x = (self->width - sonde_transcript_rows_get_column_width (self)) / 2;
+  gboolean stands = self->pin_anchor == self->anchor && self->pin_offset == self->offset;
+  int height;
+
+  self->has_pin = !self->following
+                  && (stands
+                      || (sonde_transcript_view_find_place (self, column_x, 0, &self->pin)
+                          && sonde_transcript_view_get_place_y (self, &self->pin, &self->pin_y, &height)));
+}
+
+static void
+forget_pin (SondeTranscriptView *self)
+{
+  self->has_pin = FALSE;
+  self->pin_offset = G_MININT;
+}
+
+/* Where there is no line yet, it is the same part of the message. */
+static void
+forget_heights (SondeTranscriptView *self, double old_height)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    sonde_transcript_rows_get (self, i)->height = 0;
+  if (old_height > 0 && self->offset > 0 && !self->has_pin)
+    self->offset = (int) (self->offset * sonde_transcript_rows_get_height (self, self->anchor) / old_height);
+}
+
 static void
 set_width (SondeTranscriptView *self, int width)
 {
+  int old_column = sonde_transcript_rows_get_column_width (self);
   double old_height
     = self->anchor < self->items->len ? sonde_transcript_rows_get_height (self, self->anchor) : 0;
 
+  pin_line (self);
   self->width = width;
-  for (guint i = 0; i < self->items->len; i++)
-    sonde_transcript_rows_get (self, i)->height = 0;
-  if (old_height > 0 && self->offset > 0)
-    self->offset = (int) (self->offset * sonde_transcript_rows_get_height (self, self->anchor) / old_height);
+  if (sonde_transcript_rows_get_column_width (self) != old_column)
+    forget_heights (self, old_height);
+  else
+    self->has_pin = FALSE;
 }
 
 static void
@@ -249,6 +282,7 @@ items_changed_cb (SondeTranscriptView *self, guint position, guint n_removed, gu
   int delta = (int) n_added - (int) n_removed;
   gboolean removed_anchor = self->anchor >= position && self->anchor < position + n_removed;
 
+  forget_pin (self);
   splice_rows (self, position, n_removed, n_added);
   g_array_remove_range (self->items, position, n_removed);
   insert_items (self, position, n_added);
@@ -289,6 +323,7 @@ value_changed_cb (SondeTranscriptView *self)
   if (self->in_change)
     return;
   set_following (self, delta >= 0 && value >= max - 1);
+  self->has_pin = FALSE;
   /* A short way is gone from the line that is known; a long one is counted from the beginning. */
   if (ABS (delta) < 4 * self->height)
     self->offset += (int) delta;
@@ -321,6 +356,8 @@ restyle (SondeTranscriptView *self)
   double scale = sonde_block_style_get_scale (GTK_WIDGET (self));
   gboolean rescaled = scale != self->scale;
 
+  if (rescaled)
+    pin_line (self);
   self->scale = scale;
   sonde_palette_look_up (&self->palette, GTK_WIDGET (self));
   for (guint i = 0; i < self->items->len; i++)
@@ -461,6 +498,7 @@ sonde_transcript_view_init (SondeTranscriptView *self)
   self->ranges = g_array_new (FALSE, FALSE, sizeof (SondeSpotRange));
   self->following = TRUE;
   self->scale = 1;
+  forget_pin (self);
   self->reach = SONDE_ROWS_REACH;
   g_signal_connect_object (
     adw_style_manager_get_default (), "notify::high-contrast", G_CALLBACK (restyle), self, G_CONNECT_SWAPPED);
@@ -548,9 +586,9 @@ sonde_transcript_view_set_width_limit (SondeTranscriptView *self, int width)
 {
   if (self->width_limit == width)
     return;
+  pin_line (self);
   self->width_limit = width;
-  for (guint i = 0; i < self->items->len; i++)
-    sonde_transcript_rows_get (self, i)->height = 0;
+  forget_heights (self, 0);
   sonde_transcript_view_queue_update (self);
 }
 
@@ -594,7 +632,7 @@ sonde_transcript_view_set_anchor (SondeTranscriptView *self, guint item, int off
   g_return_if_fail (SONDE_IS_TRANSCRIPT_VIEW (self));
 
   set_following (self, FALSE);
-  self->has_target = FALSE;
+  self->has_target = self->has_pin = FALSE;
   self->anchor = item;
   self->offset = offset;
   self->reach = SONDE_ROWS_REACH;

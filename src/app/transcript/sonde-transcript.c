@@ -435,8 +435,9 @@ add_bindings (GtkWidgetClass *klass)
   add_scroll (klass, GDK_KEY_End, 0, GTK_MOVEMENT_BUFFER_ENDS, 1);
   add_scroll (klass, GDK_KEY_Home, GDK_CONTROL_MASK, GTK_MOVEMENT_BUFFER_ENDS, -1);
   add_scroll (klass, GDK_KEY_End, GDK_CONTROL_MASK, GTK_MOVEMENT_BUFFER_ENDS, 1);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_c, GDK_CONTROL_MASK, "transcript.copy", NULL);
+  /* Menus name the last one. */
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Insert, GDK_CONTROL_MASK, "transcript.copy", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_c, GDK_CONTROL_MASK, "transcript.copy", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_a, GDK_CONTROL_MASK, "transcript.select-all", NULL);
   gtk_widget_class_add_binding_action (
     klass, GDK_KEY_a, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "transcript.clear-selection", NULL);

@@ -114,10 +114,12 @@ dup_tokens (SondeMessage *message)
 
   if (usage == NULL || usage->prompt_tokens < 0 || usage->completion_tokens < 0)
     return NULL;
+  g_autofree char *asked = g_strdup_printf ("%" G_GINT64_FORMAT, usage->prompt_tokens);
+  g_autofree char *answered = g_strdup_printf ("%" G_GINT64_FORMAT, usage->completion_tokens);
+
   /* Translators: what an answer took, for example "1200 + 350 tokens": those of the question and of the
    * answer */
-  return g_strdup_printf (
-    _ ("%" G_GINT64_FORMAT " + %" G_GINT64_FORMAT " tokens"), usage->prompt_tokens, usage->completion_tokens);
+  return g_strdup_printf (_ ("%s + %s tokens"), asked, answered);
 }
 
 static void

@@ -91,6 +91,18 @@ class History(Case):
         self.assertEqual([conversation['id'] for conversation in self.home.list()], [older['id']])
         self.assertEqual(self.home.run('delete', older['id']).out, '')
         self.assertEqual(self.home.list(), [])
+        trash = self.home.run('list', '--trash', '--json').json
+        self.assertEqual([conversation['id'] for conversation in trash], [older['id'], newer['id']])
+        self.assertEqual(self.home.run('list', '--archived', '--json').json, [])
+        self.assertEqual(self.home.run('list', '--folder', 'None', '--json').json, [])
+        self.assert_usage(self.home.run('list', '--trash', '--archived'))
+        self.assert_usage(self.home.run('delete', older['id'], '--restore', '--purge'))
+        self.assertEqual(self.home.run('delete', older['id'], '--restore', '--json').json, {'restored': older['id']})
+        self.assertEqual(self.home.run('delete', older['id'], '--purge').status, ERROR)
+        self.assertEqual([conversation['id'] for conversation in self.home.list()], [older['id']])
+        self.home.run('delete', older['id'])
+        self.assertEqual(self.home.run('delete', older['id'], '--purge', '--json').json, {'purged': older['id']})
+        self.assertEqual(self.home.run('delete', older['id'], '--restore').status, ERROR)
         self.assertEqual(self.home.run('search', '--json', 'sounding').json, [])
 
     def test_not_found(self):
