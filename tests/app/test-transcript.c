@@ -826,6 +826,28 @@ test_width_keeps_the_place (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (get_y (fixture, find_note (fixture)), ==, y);
 }
 
+static void
+test_right_to_left_interface (Fixture *fixture, gconstpointer data)
+{
+  static const SondeSpot first = { 0, 0 }, second = { 1, 0 };
+  graphene_rect_t latin, hebrew;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  SondeMessage *message
+    = add_message (fixture, SONDE_ROLE_ASSISTANT, "Words\n\n\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d");
+
+  show (fixture);
+  GtkWidget *row = find_row (fixture, sonde_message_get_id (message));
+  GtkWidget *block = find (row, SONDE_TYPE_TEXT_BLOCK, 1);
+
+  g_assert_true (
+    sonde_block_view_get_spot_rect (SONDE_BLOCK_VIEW (find (row, SONDE_TYPE_TEXT_BLOCK, 0)), &first, &latin));
+  g_assert_true (sonde_block_view_get_spot_rect (SONDE_BLOCK_VIEW (block), &second, &hebrew));
+  g_assert_cmpfloat (latin.origin.x, <, 2);
+  g_assert_cmpfloat (hebrew.origin.x, >, gtk_widget_get_width (block) - 2);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 /* Another branch: rows go and come, and nothing is left of those that went. */
 static void
 test_other_conversation (Fixture *fixture, gconstpointer data)
@@ -909,6 +931,7 @@ main (int argc, char **argv)
   ADD ("scroll-to-message", test_scroll_to_message);
   ADD ("within-a-long-answer", test_within_a_long_answer);
   ADD ("width-keeps-the-place", test_width_keeps_the_place);
+  ADD ("right-to-left-interface", test_right_to_left_interface);
   ADD ("other-conversation", test_other_conversation);
   ADD ("width", test_width);
   return g_test_run ();

@@ -355,6 +355,9 @@ sonde_block_view_init (SondeBlockView *self)
   priv->hots = g_array_new (FALSE, FALSE, sizeof (SondeHot));
   priv->buttons = g_ptr_array_new ();
   priv->start.leaf = 1;
+  /* A paragraph begins where its own words say. Where the interface is right to left, Pango would mirror
+   * that. */
+  gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR);
 }
 
 /**

@@ -82,7 +82,7 @@ static void
 sonde_line_init (SondeLine *self)
 {
   self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
-  pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_START);
   pango_layout_set_single_paragraph_mode (self->layout, TRUE);
 }
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * SondeLine:
  *
- * One line of text, cut off where it does not fit. A GtkLabel makes every widget around it measure again when its text
+ * The end of a line of text: what came last is seen. A GtkLabel makes every widget around it measure again when its text
  * changes; this one only draws itself, so that it may change in every frame.
  */
 #define SONDE_TYPE_LINE (sonde_line_get_type ())
