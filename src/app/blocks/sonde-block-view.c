@@ -571,6 +571,9 @@ void
 sonde_block_view_changed (SondeBlockView *self)
 {
   PRIVATE (self)->width = 0;
+  /* A formula that is set moves the links behind it, also where the height stays. */
+  if (PRIVATE (self)->buttons->len > 0)
+    gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_signal_emit (self, signals[HEIGHT_CHANGED], 0);
 }
