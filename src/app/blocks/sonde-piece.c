@@ -125,8 +125,9 @@ find_code_break (const char *text, guint start, gsize length)
 
   for (guint i = 0; i < MAX_CODE_LINES && at < length; i++)
     {
-      const char *newline = memchr (text + at, '\n', length - at);
-      guint next = newline != NULL ? (guint) (newline + 1 - text) : (guint) length;
+      gsize reach = MIN (length - at, MAX_CODE_BYTES + 1);
+      const char *newline = memchr (text + at, '\n', reach);
+      guint next = newline != NULL ? (guint) (newline + 1 - text) : (guint) (at + reach);
 
       if (next - start > MAX_CODE_BYTES && at > start)
         break;
