@@ -134,8 +134,9 @@ static void
 set_width (SondeTranscriptView *self, int width)
 {
   int old_column = sonde_transcript_rows_get_column_width (self);
-  double old_height
-    = self->anchor < self->items->len ? sonde_transcript_rows_get_height (self, self->anchor) : 0;
+  double old_height = self->width > 0 && self->anchor < self->items->len
+                        ? sonde_transcript_rows_get_height (self, self->anchor)
+                        : 0;
 
   pin_line (self);
   self->width = width;

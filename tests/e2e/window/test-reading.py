@@ -90,10 +90,10 @@ def test_the_size_of_the_text(session, profile):
 
 def test_where_one_was(session, profile):
     """To the pixel, after the program has ended."""
-    window, identity = open_long(session, profile, 100)
+    window, identity = open_long(session, profile, 40)
     window.scroll_up(window.find('log', 'Transcript'), 40)
     time.sleep(0.5)
-    texts = [f'Answer {i} about the depth.' for i in range(100)]
+    texts = [f'Answer {i} about the depth.' for i in range(40)]
     text = next(text for text in texts if is_seen(window, text))
     y = y_of(window, text)
     window.close()
@@ -102,7 +102,7 @@ def test_where_one_was(session, profile):
     window = profile.start()
     until('the same place', lambda: y_of(window, text) == y)
     window.press('button', 'Go to the End')
-    until('the end', lambda: is_seen(window, 'Answer 99 about the depth.'))
+    until('the end', lambda: is_seen(window, 'Answer 39 about the depth.'))
     window.close()
 
 
@@ -150,5 +150,5 @@ def test_thinking_is_folded_with_a_preview(session, profile):
 
 
 if __name__ == '__main__':
-    run_tests(test_find_in_2000_messages, test_the_size_of_the_text, test_a_reader_is_not_moved,
+    run_tests(test_find_in_2000_messages, test_the_size_of_the_text, test_where_one_was, test_a_reader_is_not_moved,
               test_thinking_is_folded_with_a_preview)

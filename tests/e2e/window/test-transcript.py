@@ -220,4 +220,4 @@ def test_footnotes_jump(session, profile):
 
 if __name__ == '__main__':
     run_tests(test_every_block_is_read, test_select_all_and_copy, test_a_table_is_copied_as_cells, test_words_and_paragraphs,
-              test_across_messages, test_by_the_keyboard, test_code_and_formulas)
+              test_across_messages, test_by_the_keyboard, test_code_and_formulas, test_footnotes_jump)
