@@ -867,9 +867,31 @@ test_other_conversation (Fixture *fixture, gconstpointer data)
   sonde_test_spin (SETTLE_MS);
   sonde_transcript_set_conversation (SONDE_TRANSCRIPT (fixture->transcript), fixture->conversation);
   sonde_test_spin (SETTLE_MS);
+  /* Those out of sight get their rows when there is time. */
+  for (guint i = 0; i < 50 && count (fixture->transcript, SONDE_TYPE_MESSAGE_ROW) < 7; i++)
+    sonde_test_spin (SETTLE_MS);
   g_assert_cmpuint (count (fixture->transcript, SONDE_TYPE_MESSAGE_ROW), ==, 7);
   g_assert_cmpfloat (get_distance_to_end (fixture), ==, 0);
   g_object_unref (old);
+}
+
+/* What is not shown (the words of a tool, an answer that only calls one) takes no place. */
+static void
+test_hidden_messages (Fixture *fixture, gconstpointer data)
+{
+  SondeMessage *question = add_message (fixture, SONDE_ROLE_USER, "Question");
+  SondeMessage *step = add_message (fixture, SONDE_ROLE_ASSISTANT, "");
+  g_autofree char *long_text = g_strnfill (4000, 'x');
+
+  sonde_message_set_finish_reason (step, "tool_calls");
+  add_message (fixture, SONDE_ROLE_TOOL, long_text);
+  SondeMessage *answer = add_message (fixture, SONDE_ROLE_ASSISTANT, "Answer");
+
+  show (fixture);
+  GtkWidget *first = find_row (fixture, sonde_message_get_id (question));
+  GtkWidget *last = find_row (fixture, sonde_message_get_id (answer));
+
+  g_assert_cmpfloat (get_y (fixture, last) - get_y (fixture, first), <, 110);
 }
 
 static void
@@ -933,6 +955,7 @@ main (int argc, char **argv)
   ADD ("width-keeps-the-place", test_width_keeps_the_place);
   ADD ("right-to-left-interface", test_right_to_left_interface);
   ADD ("other-conversation", test_other_conversation);
+  ADD ("hidden-messages", test_hidden_messages);
   ADD ("width", test_width);
   return g_test_run ();
 }

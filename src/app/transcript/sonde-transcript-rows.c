@@ -49,7 +49,7 @@ sonde_transcript_rows_get_height (SondeTranscriptView *self, guint index)
 {
   SondeTranscriptItem *item = sonde_transcript_rows_get (self, index);
 
-  if (item->height == 0)
+  if (item->height == SONDE_ROWS_UNKNOWN)
     item->height = estimate_height (self, item->message);
   return item->height;
 }

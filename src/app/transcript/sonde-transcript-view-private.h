@@ -13,13 +13,15 @@ G_BEGIN_DECLS
 #define SONDE_ROWS_REACH         300 /* beyond the viewport there are widgets; more when there is time */
 #define SONDE_ROWS_MAX_REACH     3000
 
+#define SONDE_ROWS_UNKNOWN       (-1) /* a height; a message that is not shown has none */
+
 /* One message of the list. */
 typedef struct
 {
   SondeMessage *message;  /* owned */
   SondeMessageText *text; /* owned; NULL for what was never near */
   GtkWidget *row;         /* a child; NULL for what is not near */
-  int height;             /* 0 while not known */
+  int height;             /* SONDE_ROWS_UNKNOWN at first */
   int top;                /* of the row in the viewport, as it was laid out last */
 } SondeTranscriptItem;
 

@@ -125,7 +125,7 @@ static void
 forget_heights (SondeTranscriptView *self, double old_height)
 {
   for (guint i = 0; i < self->items->len; i++)
-    sonde_transcript_rows_get (self, i)->height = 0;
+    sonde_transcript_rows_get (self, i)->height = SONDE_ROWS_UNKNOWN;
   if (old_height > 0 && self->offset > 0 && !self->has_pin)
     self->offset = (int) (self->offset * sonde_transcript_rows_get_height (self, self->anchor) / old_height);
 }
@@ -250,7 +250,10 @@ insert_items (SondeTranscriptView *self, guint position, guint n_added)
   g_autofree SondeTranscriptItem *added = g_new0 (SondeTranscriptItem, MAX (n_added, 1));
 
   for (guint i = 0; i < n_added; i++)
-    added[i].message = g_list_model_get_item (self->messages, position + i);
+    {
+      added[i].message = g_list_model_get_item (self->messages, position + i);
+      added[i].height = SONDE_ROWS_UNKNOWN;
+    }
   g_array_insert_vals (self->items, position, added, n_added);
 }
 
@@ -366,7 +369,7 @@ restyle (SondeTranscriptView *self)
       SondeTranscriptItem *item = sonde_transcript_rows_get (self, i);
 
       if (rescaled)
-        item->height = 0;
+        item->height = SONDE_ROWS_UNKNOWN;
       if (item->text != NULL)
         sonde_message_text_set_look (item->text, &self->palette, scale);
       if (item->row != NULL)
