@@ -8,6 +8,7 @@
 
 #include "sonde-app-settings.h"
 #include "sonde-code-languages.h"
+#include "sonde-engine-titles.h"
 #include "sonde-error.h"
 #include "sonde-window.h"
 
@@ -266,6 +267,7 @@ sonde_application_startup (GApplication *application)
   appearance_changed_cb (self);
   sonde_code_languages_use_settings (self->settings);
   self->engine = sonde_engine_new (self->data_dir);
+  sonde_engine_set_makes_titles (self->engine, TRUE);
   g_autofree char *drafts = g_build_filename (sonde_engine_get_data_dir (self->engine), "drafts", NULL);
   self->drafts = sonde_drafts_new (drafts);
 }

@@ -118,6 +118,8 @@ read_messages (SimChat *self)
           self->n_pages += n_tool_pages;
           self->wants_query = g_str_has_prefix (text, "# Write one query")
                               || g_str_has_prefix (text, "# 请为下面的消息写一个");
+          self->wants_title = g_str_has_prefix (text, "# Write a title")
+                              || g_str_has_prefix (text, "# 请为以下开头的对话写一个标题");
           self->must_search = i == n - 1 && offers_search (self);
           return;
         }

@@ -25,6 +25,7 @@ struct _SimChat
   gboolean     after_tool; /* the last message is a tool's result */
   gboolean     must_search; /* a search is offered, and the last user message has had none yet */
   gboolean     wants_query; /* the last user message asks for the query of a search, and nothing else */
+  gboolean     wants_title; /* or the title of a conversation */
   gboolean     stream;
   gboolean     include_usage;
   gboolean     thinking;

@@ -193,6 +193,29 @@ say_query (SimChat *chat)
   sim_chat_answer (chat, NULL, question != NULL ? question + 1 : chat->question);
 }
 
+/* What was set, else one that is made of the first line of the first message, which stands below a heading.
+ */
+static void
+say_title (SimChat *chat)
+{
+  g_autofree char *setting = sonde_sim_dup_title (chat->sim);
+  const char *heading = strstr (chat->question, "\n# ");
+  const char *message = heading != NULL ? strchr (heading + 1, '\n') : NULL;
+  g_autofree char *line = NULL;
+  g_autofree char *title = NULL;
+
+  chat->thinking = FALSE;
+  if (setting != NULL && *setting == '\0')
+    {
+      sim_reply_error (chat->exchange, 400, "No titles here");
+      return;
+    }
+  message = message != NULL ? message + 1 : chat->question;
+  line = g_strndup (message, strcspn (message, "\n"));
+  title = setting != NULL ? g_strdup (setting) : g_strconcat ("About: ", line, NULL);
+  sim_chat_answer (chat, NULL, title);
+}
+
 static void
 call_search (SimChat *chat)
 {
@@ -226,6 +249,8 @@ answer_chat (SimChat *chat, const SimScenario *scenario, guint argument)
   sim_chat_count (chat);
   if (chat->wants_query)
     say_query (chat);
+  else if (chat->wants_title)
+    say_title (chat);
   else if (chat->must_search && scenario->tools == NULL)
     call_search (chat);
   else if (scenario->tools != NULL)

@@ -36,6 +36,7 @@ guint        sonde_sim_get_pace        (SondeSim    *self);
 guint        sonde_sim_get_rate        (SondeSim    *self);
 char        *sonde_sim_dup_scenario    (SondeSim    *self);
 char        *sonde_sim_dup_key         (SondeSim    *self);
+char        *sonde_sim_dup_title       (SondeSim    *self);
 GBytes      *sonde_sim_dup_recording   (SondeSim    *self,
                                         gsize       *chunk);
 /* Counts the requests that are equal to this one for @name: 1 for the first; forgets it with @forget. */

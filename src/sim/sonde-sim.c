@@ -19,6 +19,7 @@ struct _SondeSim
   GMutex lock; /* for everything below */
   GCond logged;
   char *scenario;
+  char *title; /* of conversations, or NULL */
   guint pace;
   guint rate;
   char *key;
@@ -95,6 +96,7 @@ sonde_sim_free (SondeSim *self)
 {
   sonde_sim_stop (self);
   g_free (self->scenario);
+  g_free (self->title);
   g_free (self->key);
   g_clear_pointer (&self->recording, g_bytes_unref);
   g_ptr_array_unref (self->log);
@@ -177,6 +179,15 @@ sonde_sim_set_rate (SondeSim *self, guint tokens_per_second)
 }
 
 void
+sonde_sim_set_title (SondeSim *self, const char *title)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  g_free (self->title);
+  self->title = g_strdup (title);
+}
+
+void
 sonde_sim_set_key (SondeSim *self, const char *key)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
@@ -256,6 +267,14 @@ sonde_sim_dup_scenario (SondeSim *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   return g_strdup (self->scenario);
+}
+
+char *
+sonde_sim_dup_title (SondeSim *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return g_strdup (self->title);
 }
 
 char *

@@ -38,6 +38,9 @@ void         sonde_sim_set_pace        (SondeSim    *self,
 /* Tokens in a second, however long sending them takes; goes before the pace, 0 for that. */
 void         sonde_sim_set_rate        (SondeSim    *self,
                                         guint        tokens_per_second);
+/* What it answers when it is asked for the title of a conversation, in any scenario; "" fails, %NULL is the first line. */
+void         sonde_sim_set_title       (SondeSim    *self,
+                                        const char  *title);
 /* Requires "Authorization: Bearer KEY", else 401; %NULL accepts anything. */
 void         sonde_sim_set_key         (SondeSim    *self,
                                         const char  *key);

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <gtksourceview/gtksource.h>
 
+#include "sonde-engine-titles.h"
 #include "sonde-prompt-library.h"
 #include "sonde-rows.h"
 
@@ -144,9 +145,9 @@ find_width (GSettings *settings)
   return 1;
 }
 
-static void
-add_switch (
-  SondeGeneralPage *self, GtkWidget *group, const char *title, const char *subtitle, const char *key)
+/* Gives the switch. */
+static GtkWidget *
+add_switch_row (GtkWidget *group, const char *title, const char *subtitle)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *toggle = gtk_switch_new ();
@@ -154,10 +155,20 @@ add_switch (
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
-  g_settings_bind (self->settings, key, toggle, "active", G_SETTINGS_BIND_DEFAULT);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  return toggle;
+}
+
+static void
+add_switch (
+  SondeGeneralPage *self, GtkWidget *group, const char *title, const char *subtitle, const char *key)
+{
+  GtkWidget *toggle = add_switch_row (group, title, subtitle);
+
+  g_settings_bind (self->settings, key, toggle, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
 static GtkWidget *
@@ -255,6 +266,25 @@ library_clicked_cb (SondeGeneralPage *self)
   gtk_window_present (sonde_prompt_library_new (window, self->engine, NULL, NULL, NULL));
 }
 
+static void
+titles_toggled_cb (SondeGeneralPage *self, GParamSpec *pspec, GtkSwitch *toggle)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!sonde_engine_set_titles_enabled (self->engine, gtk_switch_get_active (toggle), &error))
+    sonde_rows_show_error (GTK_WIDGET (self), error);
+}
+
+static void
+add_titles_row (SondeGeneralPage *self, GtkWidget *group)
+{
+  GtkWidget *toggle = add_switch_row (
+    group, _ ("Titles by the Model"), _ ("After the first answer one short request asks for a title"));
+
+  gtk_switch_set_active (GTK_SWITCH (toggle), sonde_engine_get_titles_enabled (self->engine));
+  g_signal_connect_object (toggle, "notify::active", G_CALLBACK (titles_toggled_cb), self, G_CONNECT_SWAPPED);
+}
+
 static GtkWidget *
 create_conversation_group (SondeGeneralPage *self)
 {
@@ -267,6 +297,7 @@ create_conversation_group (SondeGeneralPage *self)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
   g_signal_connect_object (button, "clicked", G_CALLBACK (library_clicked_cb), self, G_CONNECT_SWAPPED);
+  add_titles_row (self, group);
   return group;
 }
 

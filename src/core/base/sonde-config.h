@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * change; the signal "changed" is emitted after a change by this or by another process. Keys (API
  * keys) never come here. Main thread only.
  *
- * Groups: [General] default-provider, copies-folder; [Network] proxy (an address, "system" or "none");
+ * Groups: [General] default-provider, copies-folder, titles ("off"); [Network] proxy (an address, "system" or "none");
  * [Search] order (search services with ";" between them), NAME-url, count, method, reader, language, freshness, safe,
  * allowed, blocked, told; service ("deepseek" or "searxng") where there is no order yet;
  * [Provider ID] name, base-url, model-chat, model-reasoning, model-search, effort.

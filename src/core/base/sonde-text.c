@@ -116,3 +116,20 @@ sonde_text_replace (char **place, const char *value)
   *place = copy;
   return TRUE;
 }
+
+/** Whether @text has ideographs and is not Japanese. */
+gboolean
+sonde_text_is_chinese (const char *text)
+{
+  gboolean han = FALSE;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      GUnicodeScript script = g_unichar_get_script (g_utf8_get_char (p));
+
+      if (script == G_UNICODE_SCRIPT_HIRAGANA || script == G_UNICODE_SCRIPT_KATAKANA)
+        return FALSE;
+      han = han || script == G_UNICODE_SCRIPT_HAN;
+    }
+  return han;
+}

@@ -13,5 +13,6 @@ char *sonde_text_redact    (const char *text,
                             const char *key);
 gboolean sonde_text_replace (char      **place,
                              const char *value);
+gboolean sonde_text_is_chinese (const char *text);
 
 G_END_DECLS

@@ -23,6 +23,7 @@ struct _SondeEngine
   GHashTable     *toolless; /* of char *: providers and models that did not call tools */
   GHashTable     *known;   /* gint64 id → SondeConversation: one object for each conversation */
   GHashTable     *turns;   /* SondeConversation → SondeTurn */
+  GHashTable     *titles;  /* SondeConversation → GCancellable of the title that is on its way */
   GHashTable     *shown;   /* SondeConversation → how many windows show it */
   GPtrArray      *lists;   /* borrowed: each takes itself out when it ends */
   GListStore     *folders;
@@ -35,6 +36,7 @@ struct _SondeEngine
   gboolean        tells_shown; /* a window says what it shows */
   gboolean        opened;
   gboolean        streaming;
+  gboolean        makes_titles;
   gboolean        saved; /* what is fetched may be kept */
 };
 
@@ -58,6 +60,12 @@ void sonde_engine_say               (SondeEngine       *self,
 void sonde_engine_report            (SondeEngine       *self,
                                      const GError      *error);
 void sonde_engine_abandon_turns     (SondeEngine       *self);
+/* sonde-engine-titles.c: an answer of @conversation is complete, which may be the first one. */
+void sonde_engine_make_title        (SondeEngine       *self,
+                                     SondeConversation *conversation);
+void sonde_engine_stop_title        (SondeEngine       *self,
+                                     SondeConversation *conversation);
+void sonde_engine_stop_titles       (SondeEngine       *self);
 /* Whether @model did not call tools when it was told to, since the program began. */
 gboolean sonde_engine_lacks_tools     (SondeEngine       *self,
                                      SondeProvider     *provider,

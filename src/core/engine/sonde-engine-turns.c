@@ -64,7 +64,10 @@ turn_done_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   sonde_engine_touch (self, asking->conversation);
   sonde_engine_copies_write (self->copies, asking->conversation);
   if (complete)
-    g_task_return_boolean (task, TRUE);
+    {
+      sonde_engine_make_title (self, asking->conversation);
+      g_task_return_boolean (task, TRUE);
+    }
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }
@@ -333,6 +336,7 @@ sonde_engine_stop (SondeEngine *self, SondeConversation *conversation)
 
   if (turn != NULL)
     sonde_turn_stop (turn);
+  sonde_engine_stop_title (self, conversation);
 }
 
 /* Leaves the table as it is: each turn takes itself out when its task ends. */

@@ -127,6 +127,7 @@ sonde_engine_finalize (GObject *object)
   g_clear_object (&self->folders);
   g_clear_object (&self->prompts);
   g_hash_table_unref (self->turns);
+  g_hash_table_unref (self->titles);
   g_hash_table_unref (self->shown);
   g_hash_table_unref (self->known);
   g_clear_object (&self->http);
@@ -180,6 +181,7 @@ sonde_engine_init (SondeEngine *self)
   self->prompts = g_list_store_new (SONDE_TYPE_PROMPT);
   self->known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   self->turns = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
+  self->titles = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->shown = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
@@ -254,6 +256,7 @@ sonde_engine_close (SondeEngine *self)
   g_return_if_fail (SONDE_IS_ENGINE (self));
 
   sonde_engine_abandon_turns (self);
+  sonde_engine_stop_titles (self);
   if (self->copies != NULL)
     sonde_engine_copies_close (self->copies);
   sonde_store_close (self->store);

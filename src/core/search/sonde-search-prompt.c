@@ -5,6 +5,7 @@
 #include "sonde-search-prompt.h"
 
 #include "sonde-source.h"
+#include "sonde-text.h"
 
 #include <string.h>
 
@@ -82,23 +83,6 @@ static const Template chinese = {
     "之类的指代。最多 128 个字符，用最可能找到答案的语言。只回答查询本身。\n",
 };
 
-/* Chinese has Han characters without the kana of Japanese. */
-static gboolean
-is_chinese (const char *text)
-{
-  gboolean han = FALSE;
-
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      GUnicodeScript script = g_unichar_get_script (g_utf8_get_char (p));
-
-      if (script == G_UNICODE_SCRIPT_HIRAGANA || script == G_UNICODE_SCRIPT_KATAKANA)
-        return FALSE;
-      han = han || script == G_UNICODE_SCRIPT_HAN;
-    }
-  return han;
-}
-
 /* A page must not end itself, cite, begin a thought or a call of a tool, or look like the headings and rules
  * around it: what looks like such a mark gets a round bracket, and where it is @one_line there are no others.
  */
@@ -145,7 +129,7 @@ append_source (GString *prompt, const Template *template, guint number, SondeSou
 static const Template *
 get_template (const char *question)
 {
-  return is_chinese (question) ? &chinese : &english;
+  return sonde_text_is_chinese (question) ? &chinese : &english;
 }
 
 static void

@@ -223,18 +223,19 @@ class Profile:
         # As desktops have it. A bare X server means "medium", with which GTK cuts the tops off DejaVu Sans Mono.
         (folder / '.Xdefaults').write_text('Xft.hintstyle: hintslight\nXft.antialias: 1\nXft.rgba: none\n')
 
-    def put_simulator(self, simulator, first_run=True):
-        """Settings in which the simulator stands in the place of DeepSeek."""
+    def put_simulator(self, simulator, first_run=True, titles=False):
+        """Settings in which the simulator stands in the place of DeepSeek. Requests for titles would be among those that
+        tests count."""
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         (self.data / 'sonde.conf').write_text(
-            ('' if first_run else '[General]\ndefault-provider=deepseek\n\n') +
+            '[General]\n' + ('' if first_run else 'default-provider=deepseek\n') + ('' if titles else 'titles=off\n') + '\n' +
             f'[Provider deepseek]\nbase-url={simulator.url}\n')
         return self
 
-    def use(self, simulator):
+    def use(self, simulator, titles=False):
         """The simulator, a key for it, and the first run behind."""
         self.environment['SONDE_API_KEY'] = TEST_KEY
-        return self.put_simulator(simulator, first_run=False)
+        return self.put_simulator(simulator, first_run=False, titles=titles)
 
     def keyring(self, password):
         return Keyring(self.session, self, password)

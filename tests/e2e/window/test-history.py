@@ -25,6 +25,26 @@ def test_found_again_after_a_restart(session, profile):
     window.close()
 
 
+def test_title_by_the_model(session, profile):
+    simulator = session.simulator()
+    window = profile.use(simulator, titles=True).start()
+    window.ask(ICE)
+    until('the title', lambda: window.items(lambda name: name.startswith('About: Which is heavier')))
+    window.close()
+    window = profile.start()
+    until('the title', lambda: window.items(lambda name: name.startswith('About: Which is heavier')))
+    window.key('ctrl+comma')
+    window.click(window.find('label', 'Titles by the Model'))
+    until('the setting', lambda: 'titles=off' in (profile.data / 'sonde.conf').read_text())
+    window.key('Escape')
+    asked = simulator.log().count('POST /chat/completions')
+    window.new_chat()
+    window.ask(ICE)
+    time.sleep(1)
+    assert simulator.log().count('POST /chat/completions') == asked + 1
+    window.close()
+
+
 def test_killed_while_streaming(session, profile):
     simulator = session.simulator('long', pace=10)
     window = profile.use(simulator).start()
@@ -127,5 +147,5 @@ def test_find_in_the_conversation(session, profile):
 
 
 if __name__ == '__main__':
-    run_tests(test_found_again_after_a_restart, test_killed_while_streaming, test_a_damaged_history_is_kept_and_told,
-              test_several_answers_at_once, test_scrolling_up_is_not_undone, test_find_in_the_conversation)
+    run_tests(test_found_again_after_a_restart, test_title_by_the_model, test_killed_while_streaming,
+              test_a_damaged_history_is_kept_and_told, test_several_answers_at_once, test_scrolling_up_is_not_undone, test_find_in_the_conversation)
