@@ -7,11 +7,13 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "sonde-announce.h"
 #include "sonde-error-card.h"
 #include "sonde-flow-part.h"
 #include "sonde-message-actions.h"
 #include "sonde-reasoning-fold.h"
 #include "sonde-search-fold.h"
+#include "sonde-sentences.h"
 #include "sonde-source-strip.h"
 #include "sonde-status-line.h"
 #include "sonde-text-block.h"
@@ -77,6 +79,8 @@ struct _SondeMessageRow
   gint64 updated; /* frame time of the last update */
   int visible_top;
   int visible_bottom;
+  gboolean tells; /* whether a screen reader is told what comes */
+  gsize told;     /* bytes of the content */
 };
 
 G_DEFINE_FINAL_TYPE (SondeMessageRow, sonde_message_row, GTK_TYPE_WIDGET)
@@ -332,6 +336,32 @@ update_answer (SondeMessageRow *self)
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, !done, -1);
 }
 
+static gboolean
+is_in_active_window (SondeMessageRow *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return GTK_IS_WINDOW (root) && gtk_window_is_active (GTK_WINDOW (root));
+}
+
+/* An answer is read aloud by sentence while it comes; what the model thinks is not. */
+static void
+tell_sentences (SondeMessageRow *self)
+{
+  gboolean streams = is_streaming (self);
+  gsize length = sonde_message_get_content_length (self->message);
+
+  self->tells |= streams;
+  if (!self->tells || !sonde_announce_is_possible () || !is_in_active_window (self))
+    return;
+  g_autofree char *spoken
+    = sonde_sentences_take (sonde_message_get_content (self->message), length, !streams, &self->told);
+
+  if (spoken != NULL)
+    sonde_announce (GTK_WIDGET (self), spoken);
+  self->tells = streams;
+}
+
 static void ensure_tick (SondeMessageRow *self);
 
 static void
@@ -339,7 +369,10 @@ update (SondeMessageRow *self)
 {
   update_texts (self);
   if (sonde_message_get_role (self->message) == SONDE_ROLE_ASSISTANT)
-    update_answer (self);
+    {
+      update_answer (self);
+      tell_sentences (self);
+    }
   emit_changed (self);
   if (sonde_message_text_is_pending (self->text))
     ensure_tick (self);
@@ -356,6 +389,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   update_texts (self);
   if (self->parts[PART_FOLD].widget != NULL)
     sonde_reasoning_fold_update (SONDE_REASONING_FOLD (self->parts[PART_FOLD].widget));
+  tell_sentences (self);
   emit_changed (self);
   if (sonde_message_text_is_pending (self->text))
     ensure_tick (self);
