@@ -267,8 +267,10 @@ sonde_engine_start_background (SondeEngine *self)
 {
   g_return_if_fail (SONDE_IS_ENGINE (self));
 
-  if (self->opened)
-    sonde_store_start_index (self->store);
+  if (!self->opened)
+    return;
+  sonde_store_start_index (self->store);
+  sonde_engine_start_backups (self);
 }
 
 /** (transfer full): a conversation with the default provider and no messages. */

@@ -29,12 +29,15 @@ struct _SondeEngine
   GListStore     *folders;
   GListStore     *prompts;
   SondeConversationList *conversations;
+  GCancellable   *backup;  /* of the one that is being written */
   struct _SondeEngineCopies *copies; /* see sonde-engine-copies-private.h */
 
   /* State */
+  guint           backup_source; /* looks whether one is due */
   gint64          latest; /* when the last of all conversations was updated */
   gboolean        tells_shown; /* a window says what it shows */
   gboolean        opened;
+  gboolean        on_disk; /* the history is */
   gboolean        streaming;
   gboolean        makes_titles;
   gboolean        saved; /* what is fetched may be kept */
@@ -66,6 +69,9 @@ void sonde_engine_make_title        (SondeEngine       *self,
 void sonde_engine_stop_title        (SondeEngine       *self,
                                      SondeConversation *conversation);
 void sonde_engine_stop_titles       (SondeEngine       *self);
+/* sonde-engine-backup.c: the daily backup, from now on and until it is stopped */
+void sonde_engine_start_backups     (SondeEngine       *self);
+void sonde_engine_stop_backups      (SondeEngine       *self);
 /* Whether @model did not call tools when it was told to, since the program began. */
 gboolean sonde_engine_lacks_tools     (SondeEngine       *self,
                                      SondeProvider     *provider,

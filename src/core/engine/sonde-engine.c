@@ -88,6 +88,7 @@ store_opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   /* In memory the ids begin anew. */
   if (problem != NULL)
     g_clear_pointer (&self->copies, sonde_engine_copies_free);
+  self->on_disk = self->saved && problem == NULL;
   sonde_store_purge_deleted (self->store, g_get_real_time () - TRASH_DAYS * G_TIME_SPAN_DAY);
   sonde_engine_refresh (self);
   sonde_engine_load_library (self);
@@ -116,6 +117,7 @@ sonde_engine_finalize (GObject *object)
 {
   SondeEngine *self = SONDE_ENGINE (object);
 
+  sonde_engine_stop_backups (self);
   g_clear_pointer (&self->copies, sonde_engine_copies_free);
   if (self->config != NULL)
     g_signal_handlers_disconnect_by_data (self->config, self);
@@ -257,6 +259,7 @@ sonde_engine_close (SondeEngine *self)
 
   sonde_engine_abandon_turns (self);
   sonde_engine_stop_titles (self);
+  sonde_engine_stop_backups (self);
   if (self->copies != NULL)
     sonde_engine_copies_close (self->copies);
   sonde_store_close (self->store);

@@ -109,9 +109,9 @@ rename_part (const char *path, const char *target, const char *suffix, GError **
 
 /* The log goes with its database; the index of the log holds nothing. */
 char *
-sonde_history_set_aside (const char *path, GError **error)
+sonde_history_set_aside (const char *path, const char *what, GError **error)
 {
-  g_autofree char *target = sonde_history_dup_stamped_name (path, "broken");
+  g_autofree char *target = sonde_history_dup_stamped_name (path, what);
   g_autofree char *index = g_strconcat (path, "-shm", NULL);
 
   if (!rename_part (path, target, "-wal", error) || !rename_part (path, target, "-journal", error)

@@ -62,8 +62,15 @@ check_parts (SondeDb *db, GError **error)
   return TRUE;
 }
 
-static gboolean
-check_file (const char *path, GError **error)
+/**
+ * sonde_history_check_foreign:
+ * @path: a history that may come from anybody, which nobody else changes meanwhile
+ * @error: SONDE_ERROR_IMPORT_REFUSED, SONDE_ERROR_IMPORT_DAMAGED, SONDE_ERROR_STORE_NEWER
+ *
+ * Whether it holds the tables of a history, nothing else, and is whole. Blocks.
+ */
+gboolean
+sonde_history_check_foreign (const char *path, GError **error)
 {
   g_autoptr (SondeDb) db = sonde_db_open (path, SQLITE_OPEN_READONLY, error);
   g_autoptr (GError) failure = NULL;
@@ -151,7 +158,7 @@ sonde_history_read_foreign (const char *data_dir, SondeTreeFound found, gpointer
   SondeHistory history = { 0 };
   gboolean success;
 
-  if (!check_file (path, error))
+  if (!sonde_history_check_foreign (path, error))
     return FALSE;
   success = sonde_history_open (&history, data_dir, error);
   if (success && history.problem != NULL)

@@ -53,7 +53,7 @@ begin_anew (SondeHistory *self, const char *path, GError **error)
 {
   g_autoptr (GError) unreadable = NULL;
 
-  self->copied_aside = sonde_history_set_aside (path, error);
+  self->copied_aside = sonde_history_set_aside (path, "broken", error);
   if (self->copied_aside == NULL)
     return FALSE;
   self->db = open_file (path, FALSE, error);
@@ -131,8 +131,8 @@ copy_db (SondeDb *target, SondeDb *source, GError **error)
 }
 
 /* A database with a log can be read in a directory that cannot be written only as if nobody else wrote. */
-static SondeDb *
-open_for_reading (const char *path, GError **error)
+SondeDb *
+sonde_history_open_for_reading (const char *path, GError **error)
 {
   g_autofree char *escaped = g_uri_escape_string (path, "/", FALSE);
   g_autofree char *plain = g_strconcat ("file:", escaped, "?mode=ro", NULL);
@@ -154,7 +154,7 @@ copy_into_memory (SondeDb *memory, const char *path, GError **error)
 
   if (sonde_history_get_size (path, "") == 0 || sonde_history_get_size (path, "") > MEMORY_BYTES)
     return FALSE;
-  db = open_for_reading (path, error);
+  db = sonde_history_open_for_reading (path, error);
   return db != NULL && sonde_history_check_header (db, error) && copy_db (memory, db, error)
          && sonde_db_exec (memory, "PRAGMA journal_mode = MEMORY", error);
 }

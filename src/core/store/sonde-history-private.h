@@ -60,6 +60,12 @@ gboolean   sonde_history_open                 (SondeHistory *self,
                                                const char   *data_dir,
                                                GError      **error);
 void       sonde_history_close                (SondeHistory *self);
+SondeDb   *sonde_history_open_for_reading     (const char   *path,
+                                               GError      **error);
+
+/* sonde-history-foreign.c */
+gboolean   sonde_history_check_foreign        (const char   *path,
+                                               GError      **error);
 
 /* sonde-history-files.c */
 gint64     sonde_history_get_size             (const char   *path,
@@ -71,6 +77,7 @@ gboolean   sonde_history_make_private_file    (const char   *path,
 gboolean   sonde_history_make_private_files   (const char   *path,
                                                GError      **error);
 char      *sonde_history_set_aside            (const char   *path,
+                                               const char   *what,
                                                GError      **error);
 
 /* sonde-history-schema.c */

@@ -316,6 +316,26 @@ gint64      sonde_store_change_library_finish (SondeStore         *self,
                                               GAsyncResult        *result,
                                               GError             **error);
 
+/* Reads the whole history and says whether it is: SONDE_ERROR_STORE_CORRUPT when not. Then the next who opens it
+ * while no other program has it open puts it aside and saves what can be read. */
+void        sonde_store_check_async          (SondeStore          *self,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+gboolean    sonde_store_check_finish         (SondeStore          *self,
+                                              GAsyncResult        *result,
+                                              GError             **error);
+/* The same for the index of the search, which is brought up to date too, and with @rebuild made anew. %TRUE: it was
+ * whole; %FALSE without @error: it was not. A history in memory has none, which is whole. */
+void        sonde_store_check_index_async    (SondeStore          *self,
+                                              gboolean             rebuild,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+gboolean    sonde_store_check_index_finish   (SondeStore          *self,
+                                              GAsyncResult        *result,
+                                              GError             **error);
+
 void        sonde_store_check_elsewhere      (SondeStore          *self);
 
 G_END_DECLS
