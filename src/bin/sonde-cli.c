@@ -30,6 +30,10 @@ static const CliCommand commands[] = {
     N_ ("Write everything but keys into one file; “import” reads it"),
     FALSE,
     cli_archive },
+  { "folder", "list|add|rename|remove|move […]", N_ ("List, change and fill the folders"), TRUE, cli_folder },
+  { "backup", "", N_ ("Keep a copy of the history, as is done each day"), TRUE, cli_backup },
+  { "restore", "FILE|DATE", N_ ("Go back to a backup of the history"), TRUE, cli_restore },
+  { "check", "", N_ ("Look for damage in the history"), TRUE, cli_check },
 };
 
 static char *

@@ -65,6 +65,10 @@ CliStatus cli_export    (Cli *cli, int argc, char *argv[]);
 CliStatus cli_web       (Cli *cli, int argc, char *argv[]);
 CliStatus cli_import    (Cli *cli, int argc, char *argv[]);
 CliStatus cli_archive   (Cli *cli, int argc, char *argv[]);
+CliStatus cli_folder    (Cli *cli, int argc, char *argv[]);
+CliStatus cli_backup    (Cli *cli, int argc, char *argv[]);
+CliStatus cli_restore   (Cli *cli, int argc, char *argv[]);
+CliStatus cli_check     (Cli *cli, int argc, char *argv[]);
 
 /* sonde-cli-common.c: arguments, the engine, waiting */
 gboolean     cli_parse           (Cli                *cli,
