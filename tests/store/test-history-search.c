@@ -469,6 +469,114 @@ test_changes (Fixture *f, gconstpointer data)
   assert_ids (f, "changed", "");
 }
 
+/* Whether the bytes of @word lie in the file of the index or its journal. */
+static gboolean
+is_in_index (Fixture *f, const char *word)
+{
+  static const char *const names[] = { "search.db", "search.db-wal" };
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (f->dir, names[i], NULL);
+      g_autofree char *bytes = NULL;
+      gsize length = 0;
+
+      if (g_file_get_contents (path, &bytes, &length, NULL))
+        found = found || memmem (bytes, length, word, strlen (word)) != NULL;
+    }
+  return found;
+}
+
+static void
+await_forgotten (Fixture *f, const char *word)
+{
+  for (guint i = 0; i < 500 && is_in_index (f, word); i++)
+    sonde_test_spin (10);
+  g_assert_false (is_in_index (f, word));
+}
+
+static void
+purge (Fixture *f, gint64 conversation)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) done = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (store_test_delete_conversation (f->store, conversation, TRUE, &error));
+  sonde_store_purge_async (f->store, conversation, NULL, sonde_test_result_cb, &result);
+  done = sonde_test_await (&result);
+  g_assert_true (sonde_store_purge_finish (f->store, done, &error));
+  g_assert_no_error (error);
+}
+
+static gint64
+say_secret (Fixture *f)
+{
+  g_autoptr (SondeConversation) conversation = store_test_begin (f->store, "xqtitlesecret");
+  gint64 id = sonde_conversation_get_id (conversation);
+  g_autoptr (SondeMessage) message
+    = store_test_say (f->store, id, 0, SONDE_ROLE_USER, SONDE_STATE_COMPLETE, "xqtextsecret");
+
+  g_assert_cmpuint (store_test_count_hits (f->store, "xqtextsecret"), ==, 1);
+  g_assert_cmpuint (store_test_count_hits (f->store, "xqtitlesecret"), ==, 1);
+  g_assert_true (is_in_index (f, "textsecret"));
+  g_assert_true (is_in_index (f, "titlesecret"));
+  return id;
+}
+
+/* Of what was deleted for good no word stays in the index, also when the program ends at once. */
+static void
+test_forgotten (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SondeConversation) conversation = store_test_begin (f->store, "Kept");
+  gint64 id = sonde_conversation_get_id (conversation);
+  g_autoptr (SondeMessage) kept
+    = store_test_say (f->store, id, 0, SONDE_ROLE_USER, SONDE_STATE_COMPLETE, "precious");
+  g_autoptr (SondeMessage) message = store_test_say (
+    f->store, id, sonde_message_get_id (kept), SONDE_ROLE_ASSISTANT, SONDE_STATE_COMPLETE, "xqmessagesecret");
+
+  purge (f, say_secret (f));
+  await_forgotten (f, "textsecret");
+  await_forgotten (f, "titlesecret");
+  g_assert_cmpuint (store_test_count_hits (f->store, "xqmessagesecret"), ==, 1);
+  g_assert_true (is_in_index (f, "messagesecret"));
+
+  g_assert_true (store_test_delete_message (f->store, sonde_message_get_id (message), NULL));
+  await_forgotten (f, "messagesecret");
+
+  store_test_delete_conversation (f->store, say_secret (f), TRUE, NULL);
+  sonde_store_purge_deleted (f->store, G_MAXINT64);
+  await_forgotten (f, "textsecret");
+  await_forgotten (f, "titlesecret");
+
+  purge (f, say_secret (f));
+  store_test_close (f->store);
+  g_assert_false (is_in_index (f, "textsecret"));
+  g_assert_false (is_in_index (f, "titlesecret"));
+  f->store = store_test_open (f->dir);
+  g_assert_cmpuint (store_test_count_hits (f->store, "precious"), ==, 1);
+  g_assert_cmpuint (store_test_count_hits (f->store, "xqtextsecret"), ==, 0);
+}
+
+/* More is deleted at once than is read in one statement, and the index begins anew but once. */
+static void
+test_forgotten_many (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < 450; i++)
+    {
+      g_autoptr (SondeConversation) conversation
+        = store_test_begin (f->store, i % 2 ? "Kept" : "xqtitlesecret");
+
+      if (i % 2 == 0)
+        store_test_delete_conversation (f->store, sonde_conversation_get_id (conversation), TRUE, NULL);
+    }
+  g_assert_cmpuint (store_test_count_hits (f->store, "kept"), ==, 225);
+  sonde_store_purge_deleted (f->store, G_MAXINT64);
+  await_forgotten (f, "titlesecret");
+  g_assert_cmpuint (store_test_count_hits (f->store, "kept"), ==, 225);
+}
+
 /* Ended by a crash. */
 static void
 test_interrupted (Fixture *f, gconstpointer data)
@@ -615,6 +723,8 @@ main (int argc, char *argv[])
   ADD ("filters", test_filters);
   g_test_add_func ("/search/in-memory", test_in_memory);
   ADD ("changes", test_changes);
+  ADD ("forgotten", test_forgotten);
+  ADD ("forgotten/many", test_forgotten_many);
   ADD ("interrupted", test_interrupted);
   ADD ("findable-soon", test_findable_soon);
   ADD ("repair", test_repair);

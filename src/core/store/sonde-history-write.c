@@ -442,19 +442,28 @@ sonde_history_delete_conversation (SondeHistory *self, gint64 id, gboolean delet
   return sonde_db_end (self->db, success, error);
 }
 
+/* What the index is to forget, see sonde_index_step(): the first message tells whether it knows any of them.
+ */
+#define NOTE_FORGOTTEN                                                                                       \
+  "INSERT INTO change (message, conversation) SELECT (SELECT min(id) FROM message "                          \
+  "WHERE message.conversation = conversation.id), id FROM conversation "
+
 /** Ends some of those deleted before @before for good; @more: (out): whether there may be more. */
 gboolean
 sonde_history_purge (SondeHistory *self, gint64 before, gboolean *more, GError **error)
 {
   if (!sonde_db_begin (self->db, FALSE, error))
     return FALSE;
-  gboolean success = sonde_db_run (self->db,
-                                   error,
-                                   "DELETE FROM conversation WHERE id IN "
-                                   "(SELECT id FROM conversation WHERE deleted < ? LIMIT ?)",
-                                   "li",
-                                   before,
-                                   PURGED_AT_ONCE);
+  gboolean success
+    = sonde_db_run (
+        self->db, error, NOTE_FORGOTTEN "WHERE deleted < ? ORDER BY id LIMIT ?", "li", before, PURGED_AT_ONCE)
+      && sonde_db_run (self->db,
+                       error,
+                       "DELETE FROM conversation WHERE id IN "
+                       "(SELECT id FROM conversation WHERE deleted < ? ORDER BY id LIMIT ?)",
+                       "li",
+                       before,
+                       PURGED_AT_ONCE);
 
   *more = success && changed_something (self);
   return sonde_db_end (self->db, success, error);
@@ -468,9 +477,10 @@ sonde_history_purge_conversation (SondeHistory *self, gint64 id, GError **error)
 
   if (!sonde_db_begin (self->db, FALSE, error))
     return FALSE;
-  success
-    = sonde_db_run (self->db, error, "DELETE FROM conversation WHERE id = ? AND deleted IS NOT NULL", "l", id)
-      && (changed_something (self) || sonde_history_fail_not_found (error, "deleted conversation", id));
+  success = sonde_db_run (self->db, error, NOTE_FORGOTTEN "WHERE id = ? AND deleted IS NOT NULL", "l", id)
+            && sonde_db_run (
+              self->db, error, "DELETE FROM conversation WHERE id = ? AND deleted IS NOT NULL", "l", id)
+            && (changed_something (self) || sonde_history_fail_not_found (error, "deleted conversation", id));
   return sonde_db_end (self->db, success, error);
 }
 
@@ -494,6 +504,7 @@ delete_subtree (SondeHistory *self, gint64 id, GError **error)
   return sonde_db_get_int (
            self->db, &conversation, error, "SELECT conversation FROM message WHERE id = ?", "l", id)
          && (conversation != 0 || sonde_history_fail_not_found (error, "message", id))
+         && sonde_db_run (self->db, error, "INSERT INTO change (message) VALUES (?)", "l", id)
          && sonde_db_get_int (self->db, &parent, error, "SELECT parent FROM message WHERE id = ?", "l", id)
          && sonde_db_run (self->db,
                           error,

@@ -170,6 +170,29 @@ choose_number (Step *self, gint64 id, gint64 *number, GError **error)
     self->db, error, "INSERT OR REPLACE INTO generation VALUES (?, ?)", "ll", id, generation);
 }
 
+/* Whether what the index has taken was deleted for good; then it must go, and @error says so. */
+static gboolean
+check_deleted (Step *self, const char *query, gint64 id, GError **error)
+{
+  gint64 exists;
+
+  if (!sonde_db_get_int (self->db, &exists, error, query, "l", id))
+    return FALSE;
+  if (exists)
+    return TRUE;
+  self->index->outgrown = TRUE;
+  g_propagate_error (error, sonde_error_new (SONDE_ERROR_STORE_CORRUPT, "Something was deleted for good"));
+  return FALSE;
+}
+
+static gboolean
+set_changed_title (Step *self, gint64 conversation, GError **error)
+{
+  return conversation > self->conversation
+         || (check_deleted (self, "SELECT 1 FROM conversation WHERE id = ?", conversation, error)
+             && set_title (self, conversation, error));
+}
+
 static gboolean
 add_changed_message (Step *self, gint64 id, GError **error)
 {
@@ -181,6 +204,8 @@ add_changed_message (Step *self, gint64 id, GError **error)
   /* What comes later is not known yet, and will be met. */
   if (id > self->message)
     return TRUE;
+  if (!check_deleted (self, "SELECT 1 FROM message WHERE id = ?", id, error))
+    return FALSE;
   row = sonde_db_query (self->db, &failure, "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = ?", "l", id);
   if (row != NULL && sonde_db_step (self->db, row, &failure) && !sqlite3_column_int (row, 1))
     success = choose_number (self, id, &number, error) && insert_text (self, row, number, error);
@@ -209,8 +234,8 @@ take_changes (Step *self, gboolean *more, GError **error)
       self->change = sqlite3_column_int64 (rows, 0);
       if (message != 0)
         success = add_changed_message (self, message, error);
-      if (success && conversation != 0 && conversation <= self->conversation)
-        success = set_title (self, conversation, error);
+      if (success && conversation != 0)
+        success = set_changed_title (self, conversation, error);
       n++;
     }
   self->progressed |= n > 0;

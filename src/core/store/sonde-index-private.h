@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  *
  * Messages are indexed in the order of their ids. A message that still grows is passed over; the history notes
  * when it ends. Since FTS5 cannot forget a text that it does not keep, a message that changes is indexed under a
- * new number, and the old one counts no more.
+ * new number, and the old one counts no more. Words of what was deleted for good are to be nowhere, so that then the
+ * index is begun anew: FTS5 of SQLite 3.40 can mark words as deleted, but leaves them in the file until it merges them.
  */
 typedef struct
 {
@@ -25,7 +26,8 @@ typedef struct
   SondeDb *db;
   gboolean missing; /* there is no index, and texts are read through */
   int      hurry;   /* atomic: somebody waits, a step is to end soon */
-  gboolean outgrown; /* a message has changed more often than can be told */
+  gboolean outgrown; /* it is to be begun anew though nothing is damaged: a message has changed more often than can be
+                      * told, or was deleted for good */
   guint    n_rebuilt; /* because of damage */
 } SondeIndex;
 

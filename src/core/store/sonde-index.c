@@ -102,8 +102,13 @@ check_history (SondeDb *db, gboolean *fits, GError **error)
 {
   gint64 same;
 
-  if (!sonde_db_run (
-        db, error, "UPDATE progress SET history = (SELECT id FROM identity LIMIT 1) WHERE history = ''", "")
+  /* What changed before a new index begins it will meet as it is now. */
+  if (!sonde_db_run (db,
+                     error,
+                     "UPDATE progress SET history = (SELECT id FROM identity LIMIT 1), change = "
+                     "coalesce((SELECT seq FROM history.sqlite_sequence WHERE name = 'change'), 0) "
+                     "WHERE history = ''",
+                     "")
       || !sonde_db_get_int (
         db,
         &same,

@@ -21,6 +21,9 @@ void          sonde_indexer_free   (SondeIndexer     *self);
 /* The history has grown. */
 void          sonde_indexer_wake   (SondeIndexer     *self,
                                     gboolean          start);
+/* Something was deleted for good: an index that knows it is begun anew before anything else is done, also when this
+ * ends at once. Starts it. */
+void          sonde_indexer_forget (SondeIndexer     *self);
 /* Answers @task with a SondeFound. Takes @task. */
 void          sonde_indexer_search (SondeIndexer     *self,
                                     GTask            *task,

@@ -18,6 +18,7 @@
 typedef enum
 {
   REQUEST_WAKE,
+  REQUEST_FORGET,
   REQUEST_SEARCH,
   REQUEST_CHECK,
   REQUEST_END,
@@ -113,7 +114,10 @@ repair (SondeIndexer *self, GError *failure, GError **error)
   if (g_error_matches (failure, SONDE_ERROR, SONDE_ERROR_STORE_CORRUPT)
       && (self->index->outgrown || self->index->n_rebuilt < MOST_REBUILT))
     {
-      g_message ("the index is made anew: %s", failure->message);
+      g_log (G_LOG_DOMAIN,
+             self->index->outgrown ? G_LOG_LEVEL_DEBUG : G_LOG_LEVEL_MESSAGE,
+             "the index is made anew: %s",
+             failure->message);
       g_error_free (failure);
       self->more = TRUE;
       return sonde_index_rebuild (self->index, error);
@@ -212,10 +216,24 @@ ensure_open (SondeIndexer *self, GError **error)
 }
 
 static void
+work (SondeIndexer *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (ensure_open (self, &error) && step (self, g_get_monotonic_time () + STEP_US, &error))
+    return;
+  /* The next that is woken tries again. */
+  self->more = FALSE;
+  g_message ("the index stays behind: %s", error->message);
+}
+
+static void
 handle (SondeIndexer *self, Request *request)
 {
-  if (request->kind == REQUEST_WAKE)
+  if (request->kind == REQUEST_WAKE || request->kind == REQUEST_FORGET)
     {
+      if (request->kind == REQUEST_FORGET)
+        work (self);
       self->more = TRUE;
       request_free (request);
       return;
@@ -228,18 +246,6 @@ handle (SondeIndexer *self, Request *request)
         check (self, request);
     }
   complete (request);
-}
-
-static void
-work (SondeIndexer *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (ensure_open (self, &error) && step (self, g_get_monotonic_time () + STEP_US, &error))
-    return;
-  /* The next that is woken tries again. */
-  self->more = FALSE;
-  g_message ("the index stays behind: %s", error->message);
 }
 
 static gpointer
@@ -274,7 +280,7 @@ thread_cb (gpointer user_data)
 static void
 push (SondeIndexer *self, Request *request)
 {
-  if (request->kind != REQUEST_WAKE)
+  if (request->kind != REQUEST_WAKE && request->kind != REQUEST_FORGET)
     g_atomic_int_set (&self->index->hurry, 1);
   g_async_queue_push (self->requests, request);
 }
@@ -317,6 +323,13 @@ sonde_indexer_wake (SondeIndexer *self, gboolean start)
   self->started = self->started || start;
   if (self->started)
     push (self, request_new (REQUEST_WAKE, NULL));
+}
+
+void
+sonde_indexer_forget (SondeIndexer *self)
+{
+  self->started = TRUE;
+  push (self, request_new (REQUEST_FORGET, NULL));
 }
 
 void

@@ -34,7 +34,10 @@ done_purge_cb (GTask *task, gpointer data)
   SondeWork *work = data;
 
   if (work->flag)
-    sonde_store_purge_deleted (work->store, work->before);
+    {
+      sonde_store_forget (work->store);
+      sonde_store_purge_deleted (work->store, work->before);
+    }
   g_task_return_boolean (task, TRUE);
 }
 
@@ -163,7 +166,7 @@ sonde_store_purge_async (SondeStore *self,
                     MAKE_TASK (sonde_store_purge_async, SONDE_JOB_WRITE),
                     SONDE_JOB_WRITE,
                     sonde_work_purge_conversation,
-                    sonde_store_done_cb);
+                    sonde_store_done_forget_cb);
 }
 
 gboolean

@@ -170,7 +170,7 @@ sonde_store_delete_message_async (SondeStore *self,
                     MAKE_TASK (sonde_store_delete_message_async, SONDE_JOB_WRITE),
                     SONDE_JOB_WRITE,
                     sonde_work_delete_message,
-                    sonde_store_done_cb);
+                    sonde_store_done_forget_cb);
 }
 
 gboolean

@@ -38,6 +38,11 @@ GTask *sonde_store_make_task   (SondeStore          *self,
 void   sonde_store_push_chunks (SondeStore          *self);
 /* Something was written that can be found. */
 void   sonde_store_wake_index  (SondeStore          *self);
+/* Something was deleted for good: its words go now. */
+void   sonde_store_forget      (SondeStore          *self);
+/* The end of a task that did so. */
+void   sonde_store_done_forget_cb (GTask            *task,
+                                   gpointer          data);
 
 /* Ends of tasks: %TRUE, and the array of the work. */
 void   sonde_store_done_cb       (GTask             *task,

@@ -105,3 +105,19 @@ sonde_store_wake_index (SondeStore *self)
   if (self->indexer != NULL)
     sonde_indexer_wake (self->indexer, FALSE);
 }
+
+void
+sonde_store_forget (SondeStore *self)
+{
+  if (self->indexer != NULL)
+    sonde_indexer_forget (self->indexer);
+}
+
+void
+sonde_store_done_forget_cb (GTask *task, gpointer data)
+{
+  SondeWork *work = data;
+
+  sonde_store_forget (work->store);
+  g_task_return_boolean (task, TRUE);
+}
