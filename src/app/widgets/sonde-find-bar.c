@@ -12,6 +12,7 @@ struct _SondeFindBar
 
   /* owned */
   GtkWidget *bar;
+  char *given; /* the text that the program put in, until another is typed */
 
   /* borrowed, of the bar */
   GtkWidget *entry;
@@ -41,6 +42,10 @@ find (SondeFindBar *self)
 static void
 search_changed_cb (SondeFindBar *self)
 {
+  /* What the program put in is looked for already, and where one is stays. */
+  if (g_strcmp0 (self->given, gtk_editable_get_text (GTK_EDITABLE (self->entry))) == 0)
+    return;
+  g_clear_pointer (&self->given, g_free);
   find (self);
   g_signal_emit (self, signals[STEP], 0, 1);
 }
@@ -73,6 +78,7 @@ sonde_find_bar_dispose (GObject *object)
   SondeFindBar *self = SONDE_FIND_BAR (object);
 
   g_clear_pointer (&self->bar, gtk_widget_unparent);
+  g_clear_pointer (&self->given, g_free);
 
   G_OBJECT_CLASS (sonde_find_bar_parent_class)->dispose (object);
 }
@@ -167,6 +173,8 @@ sonde_find_bar_show_text (SondeFindBar *self, const char *text)
 {
   g_return_if_fail (SONDE_IS_FIND_BAR (self));
 
+  g_free (self->given);
+  self->given = g_strdup (text);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   find (self);

@@ -131,18 +131,18 @@ def test_find_in_the_conversation(session, profile):
     time.sleep(0.5)
     plain = shown()
     window.type('water')
-    window.find('label', '4 matches')
+    window.find('label', '1 of 4')
     seen = [plain]
     for _ in range(4):
         seen.append(changed(seen))
         window.key('Return')
     until('the first match again', lambda: shown() == seen[1])
     window.key('Escape')
-    window.gone('label', '4 matches')
+    window.gone('label', '1 of 4')
     window.key('ctrl+f')
     window.find('label', '4 matches')
     window.type('lattice')
-    window.find('label', '1 match')
+    window.find('label', '1 of 1')
     window.close()
 
 
