@@ -194,7 +194,8 @@ class Pdf(Files):
 
     @have('pdfinfo')
     def test_letter(self):
-        environment = {'LC_ALL': 'en_US.UTF-8', 'PATH': '/usr/bin:/bin'}
+        kept = {name: value for name, value in os.environ.items() if name.endswith('SAN_OPTIONS')}
+        environment = {'LC_ALL': 'en_US.UTF-8', 'PATH': '/usr/bin:/bin', **kept}
         path = self.folder / 'letter.pdf'
         subprocess.run([DUMP, 'pdf', path], check=True, env=environment, timeout=120)
         have_locale = 'en_US.utf8' in self.output('locale', '-a').split()
