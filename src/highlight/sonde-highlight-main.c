@@ -219,14 +219,16 @@ main (void)
 {
   g_autoptr (GHashTable) buffers = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   G_GNUC_UNUSED const struct rlimit memory = { MAX_MEMORY, MAX_MEMORY };
+  const guint32 greeting = SONDE_HIGHLIGHT_GREETING;
   GtkSourceStyleScheme *scheme = get_scheme ();
 
   if (scheme == NULL)
     return EXIT_FAILURE;
-    /* AddressSanitizer takes terabytes of addresses for itself. */
-#ifndef __SANITIZE_ADDRESS__
+#ifndef __SANITIZE_ADDRESS__ /* which takes terabytes of addresses for itself */
   setrlimit (RLIMIT_AS, &memory);
 #endif
+  if (!write_all (&greeting, sizeof greeting))
+    return EXIT_FAILURE;
   while (answer (buffers, scheme))
     continue;
   return EXIT_SUCCESS;

@@ -234,7 +234,7 @@ make_prefix (Language *language)
 static char *
 make_short_prefix (Language *language)
 {
-  return g_strdup_printf ("%.1s", language->words[choose (language->rand, N_WORDS)]);
+  return g_strdup_printf ("%.1s*", language->words[choose (language->rand, N_WORDS)]);
 }
 
 static char *

@@ -107,13 +107,16 @@ test_hostile (void)
   g_assert_cmpint (get_style_at (spans, 0), ==, SONDE_HIGHLIGHT_TYPE);
 }
 
-/* Without a helper code is plain. */
+/* With a helper that is missing, ends or talks nonsense code is plain. */
 static void
 test_no_helper (void)
 {
-  g_autoptr (SondeHighlighter) highlighter = sonde_highlighter_new ();
-  static const char *const helpers[] = { "/nonexistent/sonde-highlight", "/bin/true", "/bin/cat" };
+  g_autofree char *dir = sonde_test_make_dir ();
+  g_autofree char *babbling = g_build_filename (dir, "babbling", NULL);
+  const char *helpers[] = { "/nonexistent/sonde-highlight", "/bin/true", babbling };
 
+  g_assert_true (
+    g_file_set_contents_full (babbling, "#!/bin/sh\necho nonsense >&0\nexec cat\n", -1, 0, 0700, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (helpers); i++)
     {
       g_autoptr (SondeHighlighter) other = sonde_highlighter_new ();
@@ -123,6 +126,7 @@ test_no_helper (void)
         g_assert_null (sonde_highlighter_run (other, "c", "int x;", 6));
     }
   g_unsetenv ("SONDE_HIGHLIGHT_HELPER");
+  sonde_test_remove_dir (dir);
 }
 
 int

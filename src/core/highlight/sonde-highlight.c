@@ -13,6 +13,8 @@
 
 /* An honest code of the greatest length takes a tenth of this. */
 #define PATIENCE_US (2 * G_USEC_PER_SEC)
+/* For the libraries of a new helper, on a busy machine with a cold disk. */
+#define START_PATIENCE_US (15 * G_USEC_PER_SEC)
 /* After this many ends of the helper nothing more is asked of it. */
 /* In a row: a helper that ends or talks nonsense is broken, one that is slow may only have met bad code. */
 #define MAX_FAILURES   12
@@ -50,8 +52,8 @@ stop_helper (SondeHighlighter *self)
   self->fd = -1;
 }
 
-static void
-start_helper (SondeHighlighter *self)
+static gboolean
+spawn_helper (SondeHighlighter *self)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autofree char *path = dup_helper_path ();
@@ -59,17 +61,17 @@ start_helper (SondeHighlighter *self)
   int ends[2];
 
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-    return;
+    return FALSE;
   g_subprocess_launcher_take_stdin_fd (launcher, ends[1]);
   self->helper = g_subprocess_launcher_spawn (launcher, &error, path, NULL);
   if (self->helper == NULL)
     {
       g_debug ("no highlighting: %s", error->message);
-      self->failures = MAX_FAILURES;
       close (ends[0]);
+      return FALSE;
     }
-  else
-    self->fd = ends[0];
+  self->fd = ends[0];
+  return TRUE;
 }
 
 static gboolean
@@ -119,6 +121,20 @@ receive_all (int fd, void *data, gsize length, gint64 deadline)
       length -= MAX (n, 0);
     }
   return TRUE;
+}
+
+/* One that does not come up will not do so later. */
+static void
+start_helper (SondeHighlighter *self)
+{
+  guint32 greeting = 0;
+
+  if (spawn_helper (self)
+      && receive_all (self->fd, &greeting, sizeof greeting, g_get_monotonic_time () + START_PATIENCE_US)
+      && greeting == SONDE_HIGHLIGHT_GREETING)
+    return;
+  stop_helper (self);
+  self->failures = MAX_FAILURES;
 }
 
 /* The helper looks at text from strangers, so what it says is checked too. */
@@ -177,7 +193,7 @@ sonde_highlighter_free (SondeHighlighter *self)
 GArray *
 sonde_highlighter_run (SondeHighlighter *self, const char *language, const char *code, gsize length)
 {
-  gint64 deadline = g_get_monotonic_time () + PATIENCE_US;
+  gint64 deadline;
   g_autoptr (GArray) spans = NULL;
 
   g_return_val_if_fail (self != NULL && code != NULL, NULL);
@@ -189,6 +205,7 @@ sonde_highlighter_run (SondeHighlighter *self, const char *language, const char 
     start_helper (self);
   if (self->helper == NULL)
     return NULL;
+  deadline = g_get_monotonic_time () + PATIENCE_US;
   spans = ask (self, language, code, length, deadline);
   if (spans == NULL)
     {

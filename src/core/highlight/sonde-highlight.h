@@ -41,6 +41,9 @@ typedef struct
  */
 typedef struct _SondeHighlighter SondeHighlighter;
 
+/* What the helper says once it is ready to be asked. */
+#define SONDE_HIGHLIGHT_GREETING 0x736f6e64u
+
 /* Longer code stays plain. */
 #define SONDE_HIGHLIGHT_MAX_BYTES (128 * 1024)
 

@@ -371,10 +371,10 @@ class Window:
         self.says(text, timeout)
         self.wait_idle(timeout)
 
-    def click(self, node, dx=0.5, dy=0.5):
+    def click(self, node, dx=0.5, dy=0.5, button=1):
         """With the mouse, which also gives the keyboard focus (no window manager does)."""
-        x, y, width, height = node.extents()
-        xdotool('mousemove', int(x + width * dx), int(y + height * dy), 'click', '1')
+        x, y, width, height = node.resting()
+        xdotool('mousemove', int(x + width * dx), int(y + height * dy), 'click', button)
 
     def type(self, text, delay=12):
         xdotool('type', '--delay', delay, text)
@@ -597,6 +597,14 @@ class Node:
             rectangle = self.accessible.get_component_iface().get_extents(atspi().CoordType.WINDOW)
             return rectangle.x, rectangle.y, rectangle.width, rectangle.height
         return self._ask(read, None)
+
+    def resting(self):
+        """The extents once they stay as they are: what slides into the window moves for a while."""
+        def compare():
+            before = self.extents()
+            time.sleep(0.1)
+            return before if before is not None and before == self.extents() else None
+        return until(f'{self.role} “{self.name}” to rest', compare)
 
 
 def xdotool(*arguments):

@@ -72,9 +72,8 @@ def test_folders(session, profile):
 
 def folder_menu(window, folder, entry):
     """With the mouse, on a folder that is unfolded."""
-    x, y, _, height = until('the folder', lambda: next(
-        (node for node in window.all('list item', folder) if node.extents()), None)).extents()
-    xdotool('mousemove', x + 20, y + height // 2, 'click', '3')
+    window.click(until('the folder', lambda: next(
+        (node for node in window.all('list item', folder) if node.extents()), None)), button=3)
     window.press('menu item', entry)
 
 
@@ -201,8 +200,7 @@ def test_dragged_into_a_folder(session, profile):
         xdotool('mousemove', x + 60 + 6 * step, y + height - 12 + 3 * step)
         time.sleep(0.05)
     place = until('the places to unfold', lambda: next((node for node in window.all(None, 'Sea') if node.extents()), None))
-    time.sleep(0.5)
-    x, y, width, height = place.extents()
+    x, y, width, height = place.resting()
     for step in range(3):
         xdotool('mousemove', x + width // 2 + step, y + height // 2)
         time.sleep(0.1)
@@ -216,10 +214,11 @@ def test_dragged_into_a_folder(session, profile):
 def test_not_read_yet(session, profile):
     """An answer that ends while another conversation is shown leaves a mark until it is looked at."""
     window = profile.use(session.simulator(pace=15)).start()
-    window.send('sim:long 60 unseen')
+    # Long enough to be still coming when the other conversation is opened, on a slow machine too.
+    window.send('sim:long 200 unseen')
     window.find('button', 'Stop')
     window.new_chat()
-    until('the mark', lambda: any(node.description == 'Not read yet' for node in window.items(lambda name: 'unseen' in name)), 40)
+    until('the mark', lambda: any(node.description == 'Not read yet' for node in window.items(lambda name: 'unseen' in name)), 60)
     window.press_item(lambda name: 'unseen' in name)
     until('no mark', lambda: all(node.description == '' for node in window.items()))
     window.close()
