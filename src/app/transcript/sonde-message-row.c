@@ -641,17 +641,23 @@ allocate_part (Part *part)
 void
 sonde_message_row_place (SondeMessageRow *self, int top, int bottom)
 {
+  gboolean stale = FALSE;
+
   for (PartKind i = 0; i < N_PARTS; i++)
     {
       Part *part = &self->parts[i];
 
       allocate_part (part);
+      stale |= !is_flow (i) && measure_part (part, part->width) != part->height;
       if (is_flow (i) && part->flow.section != NULL && part->height > 0)
         sonde_flow_part_allocate (&part->flow, part->x, part->y, part->width);
     }
   self->visible_top = top;
   self->visible_bottom = bottom;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  /* A part became higher by itself, such as a fold that opens: the layout follows in the next frame. */
+  if (stale)
+    emit_changed (self);
 }
 
 static void

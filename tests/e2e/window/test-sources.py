@@ -49,12 +49,20 @@ def test_searches_are_seen(session, profile):
     window.says('AccessKit')
     window.press('toggle', lambda name: name.startswith('Searched '))
     until('the query', lambda: has_text(window, f'Searched: {QUESTION}'))
+    steps = window.find('label', lambda name: name.startswith('Searched: '))
+    answer = window.find('label', lambda name: name.startswith('GTK 4.18 brings'))
+    until('the answer below what opened', lambda: below(answer, steps))
     window.close()
     window = profile.start()
     window.says('AccessKit')
     window.press('toggle', lambda name: name.startswith('Searched '))
     until('the query', lambda: has_text(window, f'Searched: {QUESTION}'))
     window.close()
+
+
+def below(node, other):
+    _, y, _, height = other.extents()
+    return node.extents()[1] >= y + height
 
 
 def has_text(window, text):
