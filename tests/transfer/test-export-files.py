@@ -182,15 +182,39 @@ class Pdf(Files):
         self.assertIn('https://example.org/trieste?a=1&b=2', urls)
         self.assertIn('https://example.org/%E5%A5%8B%E6%96%97%E8%80%85', urls)
         self.assertNotIn('javascript', urls)
-        names = re.findall(r'"(m2-s\d)"', self.output('pdfinfo', '-dests', path))
-        self.assertEqual(names, ['m2-s1', 'm2-s2', 'm2-s3'])
+        names = re.findall(r'"(m2-[^"]*)"', self.output('pdfinfo', '-dests', path))
+        self.assertEqual(sorted(names), ['m2-n-n', 'm2-s1', 'm2-s2', 'm2-s3'])
 
+    @have('pdftohtml')
     def test_outline(self):
-        data = self.dump('pdf').read_bytes()
-        titles = [bytes.fromhex(title.decode()).decode('utf-16') for title in re.findall(rb'/Title <([0-9A-F]+)>\n +/Parent', data)]
-        titles += [title.decode() for title in re.findall(rb'/Title \(([^)]*)\)\n +/Parent', data)]
-        self.assertEqual(sorted(titles), ['Assistant: A long table', 'Assistant: 潜水艇能下多深？', 'You: And a table?',
-                                          'You: How deep can a submarine dive?'])
+        """The messages, and under each the headings of its answer."""
+        text = self.output('pdftohtml', '-xml', '-i', '-stdout', self.dump('pdf'))
+        outline = xml.etree.ElementTree.fromstring(text[text.index('<outline>'):text.rindex('</outline>') + len('</outline>')])
+
+        def read(node):
+            entries = []
+            for child in node:
+                if child.tag == 'item':
+                    entries.append((child.text, []))
+                else:
+                    entries[-1][1].extend(read(child))
+            return entries
+
+        self.assertEqual(read(outline), [
+            ('You: How deep can a submarine dive?', []),
+            ('Assistant: 潜水艇能下多深？', [('潜水艇能下多深？', [('中文段落', []), ('العربية', []), ("עברית ואמוג'י", [])])]),
+            ('You: And a table?', []), ('Assistant: A long table', [])])
+
+    @have('pdfimages')
+    def test_emoji(self):
+        """As sharp as print, and still characters."""
+        path = self.dump('pdf')
+        rows = [line.split() for line in self.output('pdfimages', '-list', path).splitlines()[2:]]
+        self.assertEqual(len({row[10] for row in rows}), 3)
+        self.assertEqual([row for row in rows if int(row[12]) < 400], [])
+        text = self.output('pdftotext', path, '-')
+        for emoji in ('🌊', '🐙', '👩🏽‍🚀'):
+            self.assertEqual(text.count(emoji), 1, emoji)
 
     @have('pdfinfo')
     def test_letter(self):

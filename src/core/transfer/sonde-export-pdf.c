@@ -15,6 +15,7 @@ typedef struct
   cairo_surface_t *surface;
   cairo_t *cr;
   GError *error;
+  int entries[SONDE_PAGE_LEVELS]; /* the last of the outline at each level, 0 for none */
 } Pdf;
 
 static cairo_status_t
@@ -67,16 +68,22 @@ describe (SondeExportDocument *document, cairo_surface_t *surface)
   set_time (surface, CAIRO_PDF_METADATA_MOD_DATE, sonde_conversation_get_updated (document->conversation));
 }
 
-/* Before the message is written: where it begins. */
+/* Under the last one of a lower level. */
 static void
-add_entry (SondePage *page, cairo_surface_t *surface, SondeMessage *message)
+add_entry (gpointer data, SondePage *page, const char *title, guint level)
 {
-  g_autofree char *line = sonde_page_dup_entry (page, message);
-  g_autofree char *entry = sonde_page_dup_text (line);
+  Pdf *self = data;
+  g_autofree char *entry = sonde_page_dup_text (title);
   g_autofree char *place
     = g_strdup_printf ("page=%u pos=[%d %d]", page->number, (int) page->left, (int) page->y);
+  int parent = CAIRO_PDF_OUTLINE_ROOT;
 
-  cairo_pdf_surface_add_outline (surface, CAIRO_PDF_OUTLINE_ROOT, entry, place, 0);
+  for (guint i = 0; i < level; i++)
+    if (self->entries[i] != 0)
+      parent = self->entries[i];
+  self->entries[level] = cairo_pdf_surface_add_outline (self->surface, parent, entry, place, 0);
+  for (guint i = level + 1; i < SONDE_PAGE_LEVELS; i++)
+    self->entries[i] = 0;
 }
 
 static gboolean
@@ -87,11 +94,7 @@ write_messages (Pdf *self, SondePage *page, GError **error)
   sonde_page_write_head (page);
   for (guint i = 0; i < document->messages->len; i++)
     {
-      SondeMessage *message = g_ptr_array_index (document->messages, i);
-
-      sonde_page_need (page, 80);
-      add_entry (page, self->surface, message);
-      sonde_page_write_message (page, message);
+      sonde_page_write_message (page, g_ptr_array_index (document->messages, i));
       if (!sonde_export_sink_step (self->sink, error))
         return FALSE;
     }
@@ -123,7 +126,7 @@ gboolean
 sonde_export_pdf (SondeExportDocument *document, SondeExportSink *sink, GError **error)
 {
   Pdf self = { .sink = sink };
-  SondePageTarget target = { begin_page, end_page, &self, TRUE };
+  SondePageTarget target = { begin_page, end_page, add_entry, &self, TRUE };
   SondePage page;
   gboolean written;
   double width;

@@ -58,6 +58,8 @@ write_heading (SondePageBody *self, const SondeBlock *block)
   sonde_page_skip (self->page, BLOCK_SPACE);
   /* Never the last thing on a page. */
   sonde_page_need (self->page, heading.style.size * 1.5 + self->style.size * 4);
+  if (self->style.prefix != NULL)
+    sonde_page_outline (self->page, sonde_block_get_text (block, NULL), sonde_block_get_level (block));
   write_leaf (&heading, block);
 }
 
@@ -344,12 +346,16 @@ write_footnote (SondePageBody *self, const SondeBlock *block)
 {
   SondePageBody note = *self;
   g_autoptr (PangoLayout) marker = NULL;
+  g_autofree char *name = sonde_page_dup_note (&self->style, sonde_block_get_label (block));
   int width = 0;
 
   note.style.size *= 0.88;
   note.tight = TRUE;
   marker = sonde_page_new_layout (self->page, sonde_block_get_label (block), note.style.size, FALSE);
   pango_layout_get_size (marker, &width, NULL);
+  sonde_page_need (self->page, note.style.size * 2);
+  if (name != NULL && g_hash_table_lookup (self->style.notes, sonde_block_get_label (block)) == block)
+    sonde_page_mark (self->page, name);
   self->page->left += INDENT;
   sonde_page_set_marker (self->page, marker, MAX (self->page->left - 5 - (double) width / PANGO_SCALE, 10));
   write_children (&note, block);
@@ -407,11 +413,31 @@ write_block (SondePageBody *self, const SondeBlock *block)
   write_by_kind (self, block);
 }
 
+/* Two of one label would be two places of one name, of which cairo makes no file; the first is meant. */
+static GHashTable *
+collect_notes (GPtrArray *blocks)
+{
+  GHashTable *notes = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const SondeBlock *block = g_ptr_array_index (blocks, i);
+
+      if (sonde_block_get_kind (block) == SONDE_BLOCK_FOOTNOTE
+          && !g_hash_table_contains (notes, sonde_block_get_label (block)))
+        g_hash_table_insert (notes, (gpointer) sonde_block_get_label (block), (gpointer) block);
+    }
+  return notes;
+}
+
 void
 sonde_page_write_markdown (SondePageBody *self, const char *text)
 {
   g_autoptr (GPtrArray) blocks = sonde_markdown_parse (text, -1);
+  g_autoptr (GHashTable) notes = collect_notes (blocks);
 
+  self->style.notes = self->style.prefix != NULL ? notes : NULL;
   for (guint i = 0; i < blocks->len; i++)
     write_block (self, g_ptr_array_index (blocks, i));
+  self->style.notes = NULL;
 }

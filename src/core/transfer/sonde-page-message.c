@@ -13,8 +13,6 @@
 #include "sonde-page-blocks.h"
 #include "sonde-source.h"
 
-#define ENTRY_LENGTH 60
-
 static void
 write_line (SondePage *self, const char *text, double size, guint32 colour, gboolean bold)
 {
@@ -67,18 +65,6 @@ sonde_page_write_head (SondePage *self)
 }
 
 static void
-mark_destination (SondePage *self, const char *prefix, guint number)
-{
-  g_autofree char *attributes
-    = g_strdup_printf ("name='%ss%u' x=%d y=%d", prefix, number, (int) self->left, (int) self->y);
-
-  if (!self->target.links)
-    return;
-  cairo_tag_begin (self->cr, CAIRO_TAG_DEST, attributes);
-  cairo_tag_end (self->cr, CAIRO_TAG_DEST);
-}
-
-static void
 write_source (SondePage *self, SondeSource *source, const char *prefix)
 {
   const char *url = sonde_source_get_url (source);
@@ -89,6 +75,7 @@ write_source (SondePage *self, SondeSource *source, const char *prefix)
                                                                                : "");
   g_autofree char *day = sonde_export_has_text (date) ? sonde_export_dup_line (date) : NULL;
   g_autofree char *number = g_strdup_printf ("%u. ", sonde_source_get_number (source));
+  g_autofree char *destination = g_strdup_printf ("%ss%u", prefix, sonde_source_get_number (source));
   g_autofree char *text = g_strconcat (number, name, day != NULL ? ", " : NULL, day, NULL);
   g_autoptr (PangoLayout) layout = sonde_page_new_layout (self, text, SONDE_PAGE_SIZE * 0.88, FALSE);
   g_autoptr (GArray) links = sonde_page_links_new ();
@@ -97,7 +84,7 @@ write_source (SondePage *self, SondeSource *source, const char *prefix)
     sonde_page_add_link (links, strlen (number), strlen (number) + strlen (name), url);
   pango_layout_set_width (layout, (int) ((self->right - self->left) * PANGO_SCALE));
   sonde_page_need (self, SONDE_PAGE_SIZE * 2);
-  mark_destination (self, prefix, sonde_source_get_number (source));
+  sonde_page_mark (self, destination);
   sonde_page_set_colour (self, links->len > 0 ? SONDE_PAGE_LINK : SONDE_PAGE_FAINT);
   sonde_page_write_layout (self, layout, self->left, links);
 }
@@ -127,10 +114,11 @@ write_content (SondePage *self, SondeMessage *message, const char *prefix)
 {
   const char *reasoning = sonde_message_get_reasoning (message);
   g_autofree char *calls = sonde_export_dup_calls (message);
-  SondePageBody body = {
-    self,
-    { SONDE_PAGE_SIZE, FALSE, prefix, sonde_export_get_n_sources (message), self->document->options.sources }
-  };
+  SondePageBody body = { self,
+                         { .size = SONDE_PAGE_SIZE,
+                           .prefix = prefix,
+                           .n_sources = sonde_export_get_n_sources (message),
+                           .cite = self->document->options.sources } };
 
   if (sonde_export_has_text (reasoning))
     {
@@ -170,27 +158,6 @@ end_card (SondePage *self)
   sonde_page_pop (self);
 }
 
-void
-sonde_page_write_message (SondePage *self, SondeMessage *message)
-{
-  guint number = sonde_export_document_get_number (self->document, sonde_message_get_id (message));
-  g_autofree char *prefix = g_strdup_printf ("m%u-", number);
-  g_autofree char *heading = sonde_export_dup_heading (self->document, message);
-  g_autofree char *about = sonde_export_dup_about (self->document, message);
-  gboolean card = sonde_message_get_role (message) == SONDE_ROLE_USER;
-
-  sonde_page_skip (self, 18);
-  sonde_page_need (self, 60);
-  if (card)
-    begin_card (self);
-  write_line (self, heading, SONDE_PAGE_SIZE, SONDE_PAGE_TEXT, TRUE);
-  if (*about != '\0')
-    write_line (self, about, SONDE_PAGE_SIZE * 0.8, SONDE_PAGE_FAINT, FALSE);
-  write_content (self, message, prefix);
-  if (card)
-    end_card (self);
-}
-
 /* The text of the first leaf, without what marks it. */
 static char *
 dup_beginning (const char *content)
@@ -207,13 +174,33 @@ dup_beginning (const char *content)
   return sonde_export_dup_line (block != NULL ? sonde_block_get_text (block, NULL) : "");
 }
 
-char *
-sonde_page_dup_entry (SondePage *self, SondeMessage *message)
+static void
+add_to_outline (SondePage *self, const char *heading, SondeMessage *message)
 {
-  g_autofree char *heading = sonde_export_dup_heading (self->document, message);
   g_autofree char *line = dup_beginning (sonde_message_get_content (message));
-  gboolean cut = g_utf8_strlen (line, -1) > ENTRY_LENGTH;
-  g_autofree char *shown = cut ? g_utf8_substring (line, 0, ENTRY_LENGTH) : g_strdup (line);
+  g_autofree char *title = g_strdup_printf ("%s: %s", heading, line);
 
-  return g_strdup_printf ("%s: %s%s", heading, shown, cut ? "…" : "");
+  sonde_page_outline (self, title, 0);
+}
+
+void
+sonde_page_write_message (SondePage *self, SondeMessage *message)
+{
+  guint number = sonde_export_document_get_number (self->document, sonde_message_get_id (message));
+  g_autofree char *prefix = g_strdup_printf ("m%u-", number);
+  g_autofree char *heading = sonde_export_dup_heading (self->document, message);
+  g_autofree char *about = sonde_export_dup_about (self->document, message);
+  gboolean card = sonde_message_get_role (message) == SONDE_ROLE_USER;
+
+  sonde_page_skip (self, 18);
+  sonde_page_need (self, 80);
+  add_to_outline (self, heading, message);
+  if (card)
+    begin_card (self);
+  write_line (self, heading, SONDE_PAGE_SIZE, SONDE_PAGE_TEXT, TRUE);
+  if (*about != '\0')
+    write_line (self, about, SONDE_PAGE_SIZE * 0.8, SONDE_PAGE_FAINT, FALSE);
+  write_content (self, message, prefix);
+  if (card)
+    end_card (self);
 }

@@ -6,11 +6,8 @@
 
 G_BEGIN_DECLS
 
-void  sonde_page_write_head    (SondePage     *self);
-void  sonde_page_write_message (SondePage     *self,
-                                SondeMessage  *message);
-/* Who speaks and how it begins, for an outline. */
-char *sonde_page_dup_entry     (SondePage     *self,
-                                SondeMessage  *message);
+void sonde_page_write_head    (SondePage     *self);
+void sonde_page_write_message (SondePage     *self,
+                               SondeMessage  *message);
 
 G_END_DECLS

@@ -174,25 +174,49 @@ sonde_page_draw_shape (cairo_t *cr, PangoAttrShape *shape, gboolean do_path, gpo
     cr, formula, x, y, width / MAX (sonde_formula_get_width (formula), 0.01), self->colour);
 }
 
+char *
+sonde_page_dup_note (const SondePageStyle *style, const char *label)
+{
+  g_autofree char *safe = g_uri_escape_string (label, NULL, FALSE);
+
+  return style->notes != NULL && g_hash_table_contains (style->notes, label)
+           ? g_strconcat (style->prefix, "n-", safe, NULL)
+           : NULL;
+}
+
+static void
+append_note (Builder *self, const char *label)
+{
+  guint start = self->text->len;
+  g_autofree char *name = sonde_page_dup_note (self->style, label);
+  g_autofree char *target = g_strconcat ("#", name, NULL);
+
+  g_string_append (self->text, label);
+  take_shift (self, start, 0.35);
+  if (name != NULL)
+    take_link (self, start, target);
+}
+
 static void
 append_special (Builder *self, const SondeSpan *span)
 {
   guint start = self->text->len;
-  SondeFormula *formula = NULL;
+  SondeFormula *formula;
 
-  if (span->kind != SONDE_SPAN_FOOTNOTE)
-    formula = sonde_export_document_get_formula (
-      self->page->document, span->target, span->kind == SONDE_SPAN_MATH_DISPLAY);
+  if (span->kind == SONDE_SPAN_FOOTNOTE)
+    {
+      append_note (self, span->target);
+      return;
+    }
+  formula = sonde_export_document_get_formula (
+    self->page->document, span->target, span->kind == SONDE_SPAN_MATH_DISPLAY);
   if (formula != NULL)
     {
       append_formula (self, formula);
       return;
     }
   g_string_append (self->text, span->target);
-  if (span->kind == SONDE_SPAN_FOOTNOTE)
-    take_shift (self, start, 0.35);
-  else
-    take_attribute (self, start, pango_attr_family_new (self->page->code_family));
+  take_attribute (self, start, pango_attr_family_new (self->page->code_family));
 }
 
 /* A line break within a paragraph is not the end of one, which has a direction of its own. Pango takes a time
@@ -309,6 +333,19 @@ tag_link (
                (double) (ranges[2 * i + 1] - ranges[2 * i]) / PANGO_SCALE,
                top,
                height);
+}
+
+/** Links to "#@name" lead here. */
+void
+sonde_page_mark (SondePage *self, const char *name)
+{
+  g_autofree char *attributes
+    = g_strdup_printf ("name='%s' x=%d y=%d", name, (int) self->left, (int) self->y);
+
+  if (!self->target.links)
+    return;
+  cairo_tag_begin (self->cr, CAIRO_TAG_DEST, attributes);
+  cairo_tag_end (self->cr, CAIRO_TAG_DEST);
 }
 
 /** The links of @line, whose layout is drawn at @x with its base line at @baseline, become links of the file.

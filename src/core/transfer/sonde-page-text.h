@@ -19,7 +19,8 @@ typedef struct
  * SondePageStyle:
  * @size: of the text, in points
  * @bold: whether all of it is
- * @prefix: of the destinations that citations lead to
+ * @prefix: (nullable): of the destinations in the message; %NULL for what is beside it
+ * @notes: (nullable) (element-type utf8 SondeBlock): footnotes by their labels, for links to them
  * @n_sources: as many may be cited
  * @cite: whether citations are written
  */
@@ -28,6 +29,7 @@ typedef struct
   double      size;
   gboolean    bold;
   const char *prefix;
+  GHashTable *notes;
   guint       n_sources;
   gboolean    cite;
 } SondePageStyle;
@@ -42,6 +44,11 @@ void         sonde_page_tag_links   (SondePage             *self,
                                      double                 x,
                                      double                 baseline,
                                      GArray                *links);
+/* (nullable): where the footnote with @label is, within the file. */
+char        *sonde_page_dup_note    (const SondePageStyle  *style,
+                                     const char            *label);
+void         sonde_page_mark        (SondePage             *self,
+                                     const char            *name);
 void         sonde_page_draw_shape  (cairo_t               *cr,
                                      PangoAttrShape        *shape,
                                      gboolean               do_path,

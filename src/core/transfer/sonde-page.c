@@ -7,11 +7,15 @@
 #include <locale.h>
 #include <string.h>
 
+#include "sonde-export-private.h"
+#include "sonde-page-emoji.h"
 #include "sonde-page-text.h"
 
 #define MARGIN        56.7 /* 2 cm */
 #define MARGIN_BOTTOM 62.0
 #define BAR_WIDTH     2.0
+/* Letters of an entry in the outline. */
+#define ENTRY_LENGTH 72
 
 /* Which forms Chinese characters have depends on the reader, not on the text. */
 static const char *
@@ -81,6 +85,7 @@ sonde_page_clear (SondePage *self)
   g_clear_object (&self->context);
   g_clear_object (&self->font_map);
   g_clear_pointer (&self->decor, g_array_unref);
+  g_clear_pointer (&self->pictures, g_hash_table_unref);
   g_clear_pointer (&self->body_family, g_free);
   g_clear_pointer (&self->code_family, g_free);
 }
@@ -211,6 +216,19 @@ sonde_page_skip (SondePage *self, double height)
     sonde_page_break (self);
 }
 
+/** What is written next is a place in the outline, of @level. */
+void
+sonde_page_outline (SondePage *self, const char *title, guint level)
+{
+  g_autofree char *line = sonde_export_dup_line (title);
+  gboolean cut = g_utf8_strlen (line, -1) > ENTRY_LENGTH;
+  g_autofree char *shown = cut ? g_utf8_substring (line, 0, ENTRY_LENGTH) : g_strdup (line);
+  g_autofree char *entry = g_strconcat (shown, cut ? "…" : "", NULL);
+
+  if (self->target.outline != NULL && *line != '\0')
+    self->target.outline (self->target.data, self, entry, MIN (level, SONDE_PAGE_LEVELS - 1));
+}
+
 void
 sonde_page_push_fill (SondePage *self, double x, double width, guint32 colour)
 {
@@ -300,8 +318,7 @@ sonde_page_write_line (
 {
   write_marker (self, y);
   set_source (self->cr, self->colour);
-  cairo_move_to (self->cr, x + offset, y);
-  pango_cairo_show_layout_line (self->cr, line);
+  sonde_page_show_line (self, line, x + offset, y);
   if (links != NULL && self->target.links)
     sonde_page_tag_links (self, line, x, y, links);
 }

@@ -8,18 +8,25 @@
 
 G_BEGIN_DECLS
 
+typedef struct _SondePage SondePage;
+
 /**
  * SondePageTarget:
  * @begin: gives where the next page is drawn, lent until @end; its units are points
  * @end: the page is complete
+ * @outline: (nullable): here begins a message (@level 0) or what stands under a heading of @level
  * @links: whether cairo's tags for links and outlines are of use
  *
  * Where pages go: a PDF file, or the printer.
  */
 typedef struct
 {
-  cairo_t  *(*begin) (gpointer data);
-  void      (*end)   (gpointer data);
+  cairo_t  *(*begin)   (gpointer    data);
+  void      (*end)     (gpointer    data);
+  void      (*outline) (gpointer    data,
+                        SondePage  *page,
+                        const char *title,
+                        guint       level);
   gpointer    data;
   gboolean    links;
 } SondePageTarget;
@@ -43,13 +50,13 @@ typedef struct
  * @scale: of the text now
  * @colour: of the text now
  * @decor: (element-type SondePageDecor): what is drawn beside each strip
+ * @pictures: (nullable): of emoji
  * @marker: (nullable): of a list's item, drawn beside the next line
  * @begun: (nullable): called when a page was begun in the middle of something, for headers of tables
  *
  * The page that is written, and what is true of the place on it. Text is written line by line, so that everything
  * breaks over pages.
  */
-typedef struct _SondePage SondePage;
 struct _SondePage
 {
   SondePageTarget       target;
@@ -70,6 +77,7 @@ struct _SondePage
   double                scale;
   guint32               colour;
   GArray               *decor;
+  GHashTable           *pictures;
   PangoLayout          *marker;
   double                marker_x;
   void                (*begun) (SondePage *self, gpointer data);
@@ -77,6 +85,7 @@ struct _SondePage
   gboolean              in_begun;
 };
 
+#define SONDE_PAGE_LEVELS 7 /* of an outline: messages, and six of headings */
 #define SONDE_PAGE_SIZE  10.0 /* of the body's text, in points */
 #define SONDE_PAGE_TEXT  0x1d1d20
 #define SONDE_PAGE_FAINT 0x62626a
@@ -105,6 +114,9 @@ void         sonde_page_advance       (SondePage              *self,
                                        double                  height);
 void         sonde_page_skip          (SondePage              *self,
                                        double                  height);
+void         sonde_page_outline       (SondePage              *self,
+                                       const char             *title,
+                                       guint                   level);
 void         sonde_page_push_fill     (SondePage              *self,
                                        double                  x,
                                        double                  width,

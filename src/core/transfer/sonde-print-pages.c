@@ -46,7 +46,7 @@ sonde_print_pages_new (SondeConversation *conversation,
                        double height)
 {
   SondePrintPages *self = g_new0 (SondePrintPages, 1);
-  SondePageTarget target = { begin_page, end_page, self, FALSE };
+  SondePageTarget target = { begin_page, end_page, NULL, self, FALSE };
 
   self->document = sonde_export_document_new (conversation, SONDE_EXPORT_PDF, options);
   self->pages = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
