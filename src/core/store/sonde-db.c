@@ -258,6 +258,12 @@ run (SondeDb *self, sqlite3_stmt *statement, gint64 *value, GError **error)
 }
 
 gboolean
+sonde_db_run_statement (SondeDb *self, sqlite3_stmt *statement, GError **error)
+{
+  return run (self, statement, NULL, error);
+}
+
+gboolean
 sonde_db_run (SondeDb *self, GError **error, const char *sql, const char *types, ...)
 {
   sqlite3_stmt *statement;

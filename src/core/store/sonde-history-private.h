@@ -14,6 +14,10 @@ G_BEGIN_DECLS
 /* Where the migrations lie among the resources. */
 #define SONDE_HISTORY_MIGRATIONS "/io/github/sondechat/Sonde/store/migrations"
 
+/* Messages whose ids are alike but for so many bits stand in one part of the index: what is deleted for good is noted once
+ * for each part that knows of it. */
+#define SONDE_PART_BITS 16
+
 /* The columns of a message that change while it lives. */
 #define SONDE_MESSAGE_BODY                                                                                         \
   "content, reasoning, state, writer, mode, provider, model, created, finished, thinking_ms, "               \

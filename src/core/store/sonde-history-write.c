@@ -442,29 +442,36 @@ sonde_history_delete_conversation (SondeHistory *self, gint64 id, gboolean delet
   return sonde_db_end (self->db, success, error);
 }
 
-/* What the index is to forget, see sonde_index_step(): the first message tells whether it knows any of them.
+/* What the index is to forget, see sonde_index_step(): of each of its parts the first message tells whether
+ * it knows any.
  */
+#define EACH_PART "message.id >> " G_STRINGIFY (SONDE_PART_BITS)
 #define NOTE_FORGOTTEN                                                                                       \
-  "INSERT INTO change (message, conversation) SELECT (SELECT min(id) FROM message "                          \
-  "WHERE message.conversation = conversation.id), id FROM conversation "
+  "INSERT INTO change (message, conversation) SELECT min(message.id), conversation.id FROM conversation "    \
+  "LEFT JOIN message ON message.conversation = conversation.id WHERE conversation.id IN (%s) "               \
+  "GROUP BY conversation.id, " EACH_PART
+
+/* Ends those for good whose ids the query @which gives, which has the two parameters. */
+static gboolean
+purge (SondeHistory *self, const char *which, gint64 first, gint64 second, GError **error)
+{
+  g_autofree char *note = g_strdup_printf (NOTE_FORGOTTEN, which);
+  g_autofree char *delete = g_strdup_printf ("DELETE FROM conversation WHERE id IN (%s)", which);
+
+  return sonde_db_run (self->db, error, note, "ll", first, second)
+         && sonde_db_run (self->db, error, delete, "ll", first, second);
+}
 
 /** Ends some of those deleted before @before for good; @more: (out): whether there may be more. */
 gboolean
 sonde_history_purge (SondeHistory *self, gint64 before, gboolean *more, GError **error)
 {
+  gboolean success;
+
   if (!sonde_db_begin (self->db, FALSE, error))
     return FALSE;
-  gboolean success
-    = sonde_db_run (
-        self->db, error, NOTE_FORGOTTEN "WHERE deleted < ? ORDER BY id LIMIT ?", "li", before, PURGED_AT_ONCE)
-      && sonde_db_run (self->db,
-                       error,
-                       "DELETE FROM conversation WHERE id IN "
-                       "(SELECT id FROM conversation WHERE deleted < ? ORDER BY id LIMIT ?)",
-                       "li",
-                       before,
-                       PURGED_AT_ONCE);
-
+  success = purge (
+    self, "SELECT id FROM conversation WHERE deleted < ? ORDER BY id LIMIT ?", before, PURGED_AT_ONCE, error);
   *more = success && changed_something (self);
   return sonde_db_end (self->db, success, error);
 }
@@ -477,10 +484,9 @@ sonde_history_purge_conversation (SondeHistory *self, gint64 id, GError **error)
 
   if (!sonde_db_begin (self->db, FALSE, error))
     return FALSE;
-  success = sonde_db_run (self->db, error, NOTE_FORGOTTEN "WHERE id = ? AND deleted IS NOT NULL", "l", id)
-            && sonde_db_run (
-              self->db, error, "DELETE FROM conversation WHERE id = ? AND deleted IS NOT NULL", "l", id)
-            && (changed_something (self) || sonde_history_fail_not_found (error, "deleted conversation", id));
+  success
+    = purge (self, "SELECT id FROM conversation WHERE id = ? AND deleted IS NOT NULL LIMIT ?", id, 1, error)
+      && (changed_something (self) || sonde_history_fail_not_found (error, "deleted conversation", id));
   return sonde_db_end (self->db, success, error);
 }
 
@@ -495,6 +501,11 @@ sonde_history_save_view (SondeHistory *self, gint64 id, const char *view, GError
     error);
 }
 
+/* The messages that go with the message ?1 of the conversation ?2. */
+#define SUBTREE                                                                                              \
+  "WITH RECURSIVE tree (id) AS (SELECT ?1 UNION SELECT message.id FROM tree JOIN message "                   \
+  "ON conversation = ?2 AND parent = tree.id) "
+
 static gboolean
 delete_subtree (SondeHistory *self, gint64 id, GError **error)
 {
@@ -504,13 +515,17 @@ delete_subtree (SondeHistory *self, gint64 id, GError **error)
   return sonde_db_get_int (
            self->db, &conversation, error, "SELECT conversation FROM message WHERE id = ?", "l", id)
          && (conversation != 0 || sonde_history_fail_not_found (error, "message", id))
-         && sonde_db_run (self->db, error, "INSERT INTO change (message) VALUES (?)", "l", id)
+         && sonde_db_run (self->db,
+                          error,
+                          SUBTREE "INSERT INTO change (message) SELECT min(message.id) FROM tree "
+                                  "JOIN message ON message.id = tree.id GROUP BY " EACH_PART,
+                          "ll",
+                          id,
+                          conversation)
          && sonde_db_get_int (self->db, &parent, error, "SELECT parent FROM message WHERE id = ?", "l", id)
          && sonde_db_run (self->db,
                           error,
-                          "DELETE FROM message WHERE id IN (WITH RECURSIVE tree (id) AS (SELECT ?1 UNION "
-                          "SELECT message.id FROM tree JOIN message ON conversation = ?2 "
-                          "AND parent = tree.id) SELECT id FROM tree)",
+                          SUBTREE "DELETE FROM message WHERE id IN (SELECT id FROM tree)",
                           "ll",
                           id,
                           conversation)

@@ -4,14 +4,12 @@
 
 /* How the index follows the history. */
 
-#include "sonde-error.h"
+#include "sonde-history-private.h"
 #include "sonde-index-private.h"
 
 /* So many, or so much, are read in one statement; between two of them the clock is looked at. */
 #define AT_ONCE       200
 #define BYTES_AT_ONCE (256 * 1024)
-/* The number of a text in the index: eight for each message. */
-#define GENERATION_BITS 3
 /* Notes of the history that were taken are deleted when there are so many. */
 #define MANY_CHANGES 1000
 
@@ -23,21 +21,32 @@ typedef struct
   gint64 conversation;
   gint64 change;
   gboolean progressed;
+  gboolean forgot_message; /* deleted for good */
+  gboolean forgot_title;
   gsize bytes; /* read by the present statement */
 } Step;
 
 #define MESSAGE_COLUMNS "id, state = 2, content, reasoning, model, mode"
 
+static sqlite3_stmt *
+begin_insert (Step *self, gint64 number, GError **error)
+{
+  gint64 part = number >> SONDE_GENERATION_BITS >> SONDE_PART_BITS;
+  sqlite3_stmt *insert;
+
+  if (!sonde_index_add_part (self->db, part, error))
+    return NULL;
+  insert = sonde_index_query_part (
+    self->db, error, "INSERT INTO @ (rowid, content, reasoning, model, mode) VALUES (?, ?, ?, ?, ?)", part);
+  if (insert != NULL)
+    sqlite3_bind_int64 (insert, 1, number);
+  return insert;
+}
+
 static gboolean
 insert_text (Step *self, sqlite3_stmt *row, gint64 number, GError **error)
 {
-  sqlite3_stmt *insert = sonde_db_query (
-    self->db,
-    error,
-    "INSERT INTO message_text (rowid, content, reasoning, model, mode) VALUES (?, ?, ?, ?, ?)",
-    "l",
-    number);
-  GError *failure = NULL;
+  sqlite3_stmt *insert = begin_insert (self, number, error);
 
   if (insert == NULL)
     return FALSE;
@@ -50,22 +59,15 @@ insert_text (Step *self, sqlite3_stmt *row, gint64 number, GError **error)
       self->bytes += length;
     }
   sqlite3_bind_text (insert, 5, sonde_search_get_mode_words (sqlite3_column_int (row, 5)), -1, SQLITE_STATIC);
-  sonde_db_step (self->db, insert, &failure);
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
+  return sonde_db_run_statement (self->db, insert, error);
 }
 
 static gboolean
-add_message (Step *self, sqlite3_stmt *row, GError **error)
+add_message (Step *self, sqlite3_stmt *row, gint64 id, GError **error)
 {
-  gint64 id = sqlite3_column_int64 (row, 0);
-
-  self->message = id;
   if (sqlite3_column_int (row, 1))
     return sonde_db_run (self->db, error, "INSERT OR IGNORE INTO skipped VALUES (?)", "l", id);
-  return insert_text (self, row, id << GENERATION_BITS, error);
+  return insert_text (self, row, id << SONDE_GENERATION_BITS, error);
 }
 
 /* Ends the use of @rows after @success or a failure of reading. */
@@ -80,30 +82,79 @@ end_rows (sqlite3_stmt *rows, GError *failure, gboolean success, GError **error)
   return FALSE;
 }
 
+/* Some messages between @last, which follows, and @end. */
 static gboolean
-add_messages (Step *self, gboolean *more, GError **error)
+add_messages (Step *self, gint64 *last, gint64 end, gboolean *more, GError **error)
 {
   GError *failure = NULL;
   gboolean success = TRUE;
   guint n = 0;
   sqlite3_stmt *rows = sonde_db_query (self->db,
                                        &failure,
-                                       "SELECT " MESSAGE_COLUMNS " FROM message WHERE id > ? "
+                                       "SELECT " MESSAGE_COLUMNS " FROM message WHERE id > ? AND id < ? "
                                        "ORDER BY id LIMIT ?",
-                                       "li",
-                                       self->message,
+                                       "lli",
+                                       *last,
+                                       end,
                                        AT_ONCE);
 
   self->bytes = 0;
   while (rows != NULL && success && self->bytes < BYTES_AT_ONCE && sonde_db_step (self->db, rows, &failure))
     {
-      success = add_message (self, rows, error);
+      *last = sqlite3_column_int64 (rows, 0);
+      success = add_message (self, rows, *last, error);
       n++;
     }
   self->progressed |= n > 0;
   *more = n == AT_ONCE || self->bytes >= BYTES_AT_ONCE;
   return end_rows (rows, failure, success, error);
 }
+
+/* Parts that were begun anew */
+
+static gint64
+get_part_begin (gint64 part)
+{
+  return part << SONDE_PART_BITS;
+}
+
+static gboolean
+clear_part (Step *self, gint64 part, GError **error)
+{
+  gint64 before = get_part_begin (part) - 1;
+
+  self->forgot_message = TRUE;
+  if (!sonde_index_clear_part (self->db, part, error))
+    return FALSE;
+  if (part < self->message >> SONDE_PART_BITS)
+    return sonde_db_run (self->db, error, "UPDATE part SET filled = ? WHERE number = ?", "ll", before, part);
+  self->message = before;
+  return sonde_db_run (self->db, error, "UPDATE part SET filled = NULL WHERE number = ?", "l", part);
+}
+
+/* Some messages of the newest of them. */
+static gboolean
+refill (Step *self, gboolean *more, GError **error)
+{
+  gint64 part, filled;
+
+  if (!sonde_db_get_int (
+        self->db, &part, error, "SELECT coalesce(max(number), -1) FROM part WHERE filled IS NOT NULL", "")
+      || !sonde_db_get_int (self->db, &filled, error, "SELECT filled FROM part WHERE number = ?", "l", part))
+    return FALSE;
+  *more = part >= 0;
+  if (part < 0)
+    return TRUE;
+  self->progressed = TRUE;
+  if (!add_messages (self, &filled, get_part_begin (part + 1), more, error))
+    return FALSE;
+  if (*more)
+    return sonde_db_run (self->db, error, "UPDATE part SET filled = ? WHERE number = ?", "ll", filled, part);
+  *more = TRUE; /* perhaps another */
+  return sonde_db_run (self->db, error, "UPDATE part SET filled = NULL WHERE number = ?", "l", part);
+}
+
+/* Titles */
 
 static gboolean
 set_title (Step *self, gint64 conversation, GError **error)
@@ -146,69 +197,91 @@ add_titles (Step *self, gboolean *more, GError **error)
   return TRUE;
 }
 
-/* The number under which a text that was indexed before, or passed over, is indexed now. */
+/* What changed */
+
+/* The number under which a text that was indexed before, or passed over, is indexed now; 0 when it has
+ * changed more often than can be told, and all that its part has is indexed again. */
 static gboolean
 choose_number (Step *self, gint64 id, gint64 *number, GError **error)
 {
   gint64 skipped, generation;
 
+  *number = id << SONDE_GENERATION_BITS;
   if (!sonde_db_get_int (self->db, &skipped, error, "SELECT 1 FROM skipped WHERE message = ?", "l", id)
       || !sonde_db_get_int (
         self->db, &generation, error, "SELECT generation FROM generation WHERE message = ?", "l", id))
     return FALSE;
-  *number = id << GENERATION_BITS;
   if (skipped)
     return sonde_db_run (self->db, error, "DELETE FROM skipped WHERE message = ?", "l", id);
-  if (++generation >= 1 << GENERATION_BITS)
+  if (++generation >= 1 << SONDE_GENERATION_BITS)
     {
-      self->index->outgrown = TRUE;
-      g_propagate_error (error, sonde_error_new (SONDE_ERROR_STORE_CORRUPT, "A message has changed often"));
-      return FALSE;
+      *number = 0;
+      return clear_part (self, id >> SONDE_PART_BITS, error);
     }
   *number += generation;
   return sonde_db_run (
     self->db, error, "INSERT OR REPLACE INTO generation VALUES (?, ?)", "ll", id, generation);
 }
 
-/* Whether what the index has taken was deleted for good; then it must go, and @error says so. */
-static gboolean
-check_deleted (Step *self, const char *query, gint64 id, GError **error)
-{
-  gint64 exists;
-
-  if (!sonde_db_get_int (self->db, &exists, error, query, "l", id))
-    return FALSE;
-  if (exists)
-    return TRUE;
-  self->index->outgrown = TRUE;
-  g_propagate_error (error, sonde_error_new (SONDE_ERROR_STORE_CORRUPT, "Something was deleted for good"));
-  return FALSE;
-}
-
 static gboolean
 set_changed_title (Step *self, gint64 conversation, GError **error)
 {
-  return conversation > self->conversation
-         || (check_deleted (self, "SELECT 1 FROM conversation WHERE id = ?", conversation, error)
-             && set_title (self, conversation, error));
+  gint64 exists;
+
+  if (conversation > self->conversation)
+    return TRUE;
+  if (!sonde_db_get_int (
+        self->db, &exists, error, "SELECT 1 FROM conversation WHERE id = ?", "l", conversation))
+    return FALSE;
+  self->forgot_title |= !exists;
+  return set_title (self, conversation, error);
+}
+
+/* Whether the index has met the message @id: what comes later it will meet as it is then. */
+static gboolean
+knows (Step *self, gint64 id, gboolean *known, GError **error)
+{
+  gint64 filled;
+
+  *known = FALSE;
+  if (id > self->message)
+    return TRUE;
+  if (!sonde_db_get_int (self->db,
+                         &filled,
+                         error,
+                         "SELECT coalesce((SELECT filled FROM part WHERE number = ?), ?)",
+                         "ll",
+                         id >> SONDE_PART_BITS,
+                         G_MAXINT64))
+    return FALSE;
+  *known = id <= filled;
+  return TRUE;
+}
+
+static gboolean
+index_again (Step *self, gint64 id, sqlite3_stmt *row, GError **error)
+{
+  gint64 number;
+
+  if (sqlite3_column_int (row, 1))
+    return TRUE;
+  return choose_number (self, id, &number, error) && (number == 0 || insert_text (self, row, number, error));
 }
 
 static gboolean
 add_changed_message (Step *self, gint64 id, GError **error)
 {
   GError *failure = NULL;
-  gboolean success = TRUE;
-  gint64 number;
+  gboolean success, known;
   sqlite3_stmt *row;
 
-  /* What comes later is not known yet, and will be met. */
-  if (id > self->message)
-    return TRUE;
-  if (!check_deleted (self, "SELECT 1 FROM message WHERE id = ?", id, error))
-    return FALSE;
+  if (!knows (self, id, &known, error) || !known)
+    return !known;
   row = sonde_db_query (self->db, &failure, "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = ?", "l", id);
-  if (row != NULL && sonde_db_step (self->db, row, &failure) && !sqlite3_column_int (row, 1))
-    success = choose_number (self, id, &number, error) && insert_text (self, row, number, error);
+  if (row != NULL && sonde_db_step (self->db, row, &failure))
+    success = index_again (self, id, row, error);
+  else
+    success = failure != NULL || clear_part (self, id >> SONDE_PART_BITS, error);
   return end_rows (row, failure, success, error);
 }
 
@@ -243,29 +316,46 @@ take_changes (Step *self, gboolean *more, GError **error)
   return end_rows (rows, failure, success, error);
 }
 
+/* FTS5 drops words that were deleted when it makes one table of all its tables. */
+static gboolean
+forget_titles (Step *self, GError **error)
+{
+  return sonde_db_exec (
+    self->db, "INSERT INTO conversation_title (conversation_title) VALUES ('optimize')", error);
+}
+
 static gboolean
 run (Step *self, gint64 deadline, gboolean *more, GError **error)
 {
   gboolean changes = TRUE;
   gboolean titles = TRUE;
   gboolean messages = TRUE;
+  gboolean parts = TRUE;
+  gboolean success;
 
   do
     {
-      if ((changes && !take_changes (self, &changes, error)) || (titles && !add_titles (self, &titles, error))
-          || (messages && !add_messages (self, &messages, error)))
-        return FALSE;
-      *more = changes || titles || messages;
+      /* All that changed first, so that nothing is added that is to be deleted. */
+      if (changes)
+        success = take_changes (self, &changes, error);
+      else
+        success = (!titles || add_titles (self, &titles, error))
+                  && (!messages || add_messages (self, &self->message, G_MAXINT64, &messages, error))
+                  && (!parts || refill (self, &parts, error));
+      *more = changes || titles || messages || parts;
     }
-  while (*more && g_get_monotonic_time () < deadline && !g_atomic_int_get (&self->index->hurry));
-  return !self->progressed
-         || sonde_db_run (self->db,
-                          error,
-                          "UPDATE progress SET message = ?, conversation = ?, change = ?",
-                          "lll",
-                          self->message,
-                          self->conversation,
-                          self->change);
+  while (success && *more && g_get_monotonic_time () < deadline && !g_atomic_int_get (&self->index->hurry));
+  if (success && self->forgot_title)
+    success = forget_titles (self, error);
+  return success
+         && (!self->progressed
+             || sonde_db_run (self->db,
+                              error,
+                              "UPDATE progress SET message = ?, conversation = ?, change = ?",
+                              "lll",
+                              self->message,
+                              self->conversation,
+                              self->change));
 }
 
 static gboolean
@@ -296,10 +386,20 @@ forget_changes (Step *self)
     sonde_db_run (self->db, NULL, "DELETE FROM change WHERE seq <= ?", "l", self->change);
 }
 
+/* Overwrites the journal, which has the pages as they were before. Somebody who reads can be in the way. */
+static void
+clean_journal (SondeIndex *self)
+{
+  gint64 busy = 1;
+
+  if (sonde_db_get_int (self->db, &busy, NULL, "PRAGMA main.wal_checkpoint (TRUNCATE)", "") && !busy)
+    self->unclean = FALSE;
+}
+
 gboolean
 sonde_index_step (SondeIndex *self, gint64 deadline, gboolean *more, GError **error)
 {
-  Step step = { self->db, self, 0, 0, 0, FALSE, 0 };
+  Step step = { .db = self->db, .index = self };
   gboolean success;
 
   *more = FALSE;
@@ -312,13 +412,13 @@ sonde_index_step (SondeIndex *self, gint64 deadline, gboolean *more, GError **er
   success = sonde_db_exec (self->db, "UPDATE progress SET message = message", error)
             && read_progress (&step, error) && run (&step, deadline, more, error);
   if (success && !step.progressed)
-    {
-      sonde_db_end (self->db, FALSE, NULL);
-      return TRUE;
-    }
-  if (!sonde_db_end (self->db, success, error))
+    sonde_db_end (self->db, FALSE, NULL);
+  else if (!sonde_db_end (self->db, success, error))
     return FALSE;
-  if (!*more)
+  self->unclean = self->unclean || step.forgot_message || step.forgot_title;
+  if (self->unclean)
+    clean_journal (self);
+  if (!*more && step.progressed)
     forget_changes (&step);
   return TRUE;
 }

@@ -11,7 +11,6 @@
 
 #include "sonde-fold-private.h"
 
-#define GENERATION_BITS 3
 /* Of more hits than these the best cannot be told in time. */
 #define MOST_RANKED 5000
 /* Of a limited number of hits so many may be titles, unless there are too few messages. */
@@ -22,6 +21,8 @@ typedef struct
   SondeDb *db;
   const SondeSearchQuery *query;
   gboolean indexed;
+  char *match;          /* for the index; NULL where it cannot help */
+  GArray *parts;        /* of gint64: those of the index, the newest first */
   gboolean regenerated; /* some messages were indexed again */
   gboolean lied;
   guint limit; /* G_MAXUINT for none */
@@ -182,8 +183,14 @@ is_current (Search *self, gint64 number)
                     NULL,
                     "SELECT generation FROM generation WHERE message = ?",
                     "l",
-                    number >> GENERATION_BITS);
-  return (number & ((1 << GENERATION_BITS) - 1)) == generation;
+                    number >> SONDE_GENERATION_BITS);
+  return (number & ((1 << SONDE_GENERATION_BITS) - 1)) == generation;
+}
+
+static gboolean
+look_at_number (Search *self, gint64 number, GError **error)
+{
+  return !is_current (self, number) || look_at_message (self, number >> SONDE_GENERATION_BITS, error);
 }
 
 /* What takes time here is not SQLite's doing, which would look for itself. */
@@ -195,21 +202,16 @@ is_full (Search *self, GError **failure)
 }
 
 static gboolean
-take_candidates (Search *self, sqlite3_stmt *rows, gboolean numbers, GError **error)
+read_through (Search *self, GError **error)
 {
   GError *failure = NULL;
+  sqlite3_stmt *rows
+    = sonde_db_query (self->db, error, "SELECT id FROM message WHERE role < 3 ORDER BY id DESC", "");
 
   if (rows == NULL)
     return FALSE;
   while (!is_full (self, &failure) && sonde_db_step (self->db, rows, &failure))
-    {
-      gint64 number = sqlite3_column_int64 (rows, 0);
-
-      if (!numbers)
-        look_at_message (self, number, &failure);
-      else if (is_current (self, number))
-        look_at_message (self, number >> GENERATION_BITS, &failure);
-    }
+    look_at_message (self, sqlite3_column_int64 (rows, 0), &failure);
   sqlite3_reset (rows);
   if (failure == NULL)
     return TRUE;
@@ -217,47 +219,132 @@ take_candidates (Search *self, sqlite3_stmt *rows, gboolean numbers, GError **er
   return FALSE;
 }
 
-static gboolean
-can_rank (Search *self, const char *match, gboolean *can, GError **error)
-{
-  gint64 n;
+/* Takes a row; FALSE when no other is wanted. */
+typedef gboolean (*RowFunc) (Search *self, sqlite3_stmt *row, gpointer data, GError **error);
 
-  if (!sonde_db_get_int (
-        self->db,
-        &n,
-        error,
-        "SELECT count(*) FROM (SELECT 1 FROM message_text WHERE message_text MATCH ? LIMIT ?)",
-        "si",
-        match,
-        MOST_RANKED + 1))
+/* Asks the parts of the index in turn, the newest first: "@" is the part, ?1 what is looked for and ?2
+ * @figures. */
+static gboolean
+each_row (Search *self, const char *sql, GArray *figures, RowFunc func, gpointer data, GError **error)
+{
+  GError *failure = NULL;
+  gboolean going_on = TRUE;
+
+  for (guint i = 0; i < self->parts->len && going_on && failure == NULL; i++)
+    {
+      sqlite3_stmt *rows
+        = sonde_index_query_part (self->db, &failure, sql, g_array_index (self->parts, gint64, i));
+
+      if (rows == NULL)
+        break;
+      sqlite3_bind_text (rows, 1, self->match, -1, SQLITE_STATIC);
+      if (figures != NULL)
+        sqlite3_bind_blob (rows, 2, figures->data, figures->len * sizeof (double), SQLITE_STATIC);
+      while (going_on && failure == NULL && sonde_db_step (self->db, rows, &failure))
+        going_on = func (self, rows, data, &failure);
+      sqlite3_reset (rows);
+    }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+static gboolean
+take_newest (Search *self, sqlite3_stmt *row, gpointer data, GError **error)
+{
+  return look_at_number (self, sqlite3_column_int64 (row, 0), error) && !is_full (self, error);
+}
+
+/* The best */
+
+typedef struct
+{
+  gint64 number;
+  double score;
+} Candidate;
+
+static int
+compare_candidates (gconstpointer a, gconstpointer b)
+{
+  const Candidate *left = a;
+  const Candidate *right = b;
+
+  if (left->score != right->score)
+    return left->score > right->score ? -1 : 1;
+  return (left->number < right->number) - (left->number > right->number);
+}
+
+static gboolean
+count_row (Search *self, sqlite3_stmt *row, gpointer data, GError **error)
+{
+  guint *n = data;
+
+  return ++*n <= MOST_RANKED;
+}
+
+static gboolean
+add_figures (Search *self, sqlite3_stmt *row, gpointer figures, GError **error)
+{
+  sonde_index_add_figures (figures, row, 0);
+  return TRUE;
+}
+
+static gboolean
+add_candidate (Search *self, sqlite3_stmt *row, gpointer candidates, GError **error)
+{
+  Candidate candidate = { sqlite3_column_int64 (row, 0), sqlite3_column_double (row, 1) };
+
+  g_array_append_val (candidates, candidate);
+  return TRUE;
+}
+
+static gboolean
+can_rank (Search *self, gboolean *can, GError **error)
+{
+  guint n = 0;
+
+  if (!each_row (self, "SELECT rowid FROM @ (?)", NULL, count_row, &n, error))
     return FALSE;
   *can = n <= MOST_RANKED;
   return TRUE;
 }
 
 static gboolean
+search_best (Search *self, GError **error)
+{
+  g_autoptr (GArray) figures = g_array_new (FALSE, TRUE, sizeof (double));
+  g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
+  GError *failure = NULL;
+
+  if (!each_row (self, "SELECT sonde_figures (@) FROM @ (?) LIMIT 1", NULL, add_figures, figures, error))
+    return FALSE;
+  sonde_index_weigh (figures);
+  if (!each_row (
+        self, "SELECT rowid, sonde_rank (@, ?2) FROM @ (?1)", figures, add_candidate, candidates, error))
+    return FALSE;
+  g_array_sort (candidates, compare_candidates);
+  for (guint i = 0; i < candidates->len && !is_full (self, &failure); i++)
+    look_at_number (self, g_array_index (candidates, Candidate, i).number, &failure);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+static gboolean
 search_messages (Search *self, SondeSearchOrder order, GError **error)
 {
-  g_autofree char *match = self->indexed ? sonde_search_query_dup_match (self->query) : NULL;
   gboolean ranked = FALSE;
-  sqlite3_stmt *rows;
 
-  if (match == NULL)
-    {
-      self->indexed = FALSE;
-      rows = sonde_db_query (self->db, error, "SELECT id FROM message WHERE role < 3 ORDER BY id DESC", "");
-      return take_candidates (self, rows, FALSE, error);
-    }
-  if (order == SONDE_SEARCH_BEST && !can_rank (self, match, &ranked, error))
+  self->indexed = self->match != NULL;
+  if (!self->indexed)
+    return read_through (self, error);
+  if (order == SONDE_SEARCH_BEST && !can_rank (self, &ranked, error))
     return FALSE;
-  rows = sonde_db_query (
-    self->db,
-    error,
-    ranked ? "SELECT rowid FROM message_text WHERE message_text MATCH ? ORDER BY rank, rowid DESC"
-           : "SELECT rowid FROM message_text WHERE message_text MATCH ? ORDER BY rowid DESC",
-    "s",
-    match);
-  return take_candidates (self, rows, TRUE, error);
+  return ranked
+           ? search_best (self, error)
+           : each_row (self, "SELECT rowid FROM @ (?) ORDER BY rowid DESC", NULL, take_newest, NULL, error);
 }
 
 /* Titles */
@@ -339,23 +426,26 @@ cut (GPtrArray *titles, GPtrArray *messages, guint limit)
 static gboolean
 search_both (Search *self, SondeSearchOrder order, GPtrArray *titles, GError **error)
 {
-  gboolean indexed = self->indexed;
   GPtrArray *messages = self->hits;
   gboolean success;
 
   self->hits = titles;
   success = search_titles (self, error);
   self->hits = messages;
-  self->indexed = indexed;
   return success && search_messages (self, order, error);
 }
 
 static gboolean
-look_for_regenerated (Search *self, GError **error)
+prepare (Search *self, GError **error)
 {
   gint64 some = 0;
 
-  if (self->indexed && !sonde_db_get_int (self->db, &some, error, "SELECT 1 FROM generation LIMIT 1", ""))
+  if (!self->indexed)
+    return TRUE;
+  self->match = sonde_search_query_dup_match (self->query);
+  self->parts = sonde_index_list_parts (self->db, error);
+  if (self->parts == NULL
+      || !sonde_db_get_int (self->db, &some, error, "SELECT 1 FROM generation LIMIT 1", ""))
     return FALSE;
   self->regenerated = some != 0;
   return TRUE;
@@ -381,7 +471,9 @@ sonde_index_search (SondeDb *db,
   g_autoptr (SondeSearchQuery) query = sonde_search_query_new (text);
   g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_search_hit_free);
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_search_hit_free);
-  Search search = { db, query, indexed, FALSE, FALSE, limit > 0 ? limit : G_MAXUINT, messages };
+  Search search = {
+    .db = db, .query = query, .indexed = indexed, .limit = limit > 0 ? limit : G_MAXUINT, .hits = messages
+  };
   gboolean success;
 
   if (sonde_search_query_is_empty (query))
@@ -389,8 +481,10 @@ sonde_index_search (SondeDb *db,
   /* One view of both files, whatever is written meanwhile. */
   if (!sonde_db_run (db, error, "BEGIN", ""))
     return NULL;
-  success = look_for_regenerated (&search, error) && search_both (&search, order, hits, error);
+  success = prepare (&search, error) && search_both (&search, order, hits, error);
   sonde_db_end (db, FALSE, NULL);
+  g_free (search.match);
+  g_clear_pointer (&search.parts, g_array_unref);
   if (!success)
     return NULL;
   *lied = search.lied;

@@ -13,16 +13,16 @@
 #include "sonde-tokens-private.h"
 
 /* The shape of the tables below; the other half of the version is that of the tokens. */
-#define SHAPE   1
+#define SHAPE   2
 #define VERSION (SHAPE * 1000 + SONDE_TOKENS_VERSION)
 
 static const char schema[]
-  = "CREATE VIRTUAL TABLE message_text USING fts5 (content, reasoning, model, mode, content = '', "
-    "tokenize = 'sonde', prefix = '2 3');"
-    "CREATE VIRTUAL TABLE conversation_title USING fts5 (title, tokenize = 'sonde', prefix = '2 3');"
+  = "CREATE VIRTUAL TABLE conversation_title USING fts5 (title, tokenize = 'sonde', prefix = '2 3');"
     /* How far the index is: which history it is of, and the last of its numbers that were seen. */
     "CREATE TABLE progress (history TEXT, message INTEGER, conversation INTEGER, change INTEGER);"
     "INSERT INTO progress VALUES ('', 0, 0, 0);"
+    /* Tables of the name message_text_NUMBER; "filled": of one that is begun anew, the last message in it. */
+    "CREATE TABLE part (number INTEGER PRIMARY KEY, filled INTEGER);"
     /* Passed over while it grew. */
     "CREATE TABLE skipped (message INTEGER PRIMARY KEY);"
     /* Indexed again. */
@@ -54,7 +54,7 @@ open_db (const char *path, GError **error)
 
   if (db == NULL)
     return NULL;
-  if (sonde_tokens_register (db->handle) == SQLITE_OK)
+  if (sonde_tokens_register (db->handle) == SQLITE_OK && sonde_index_rank_register (db->handle) == SQLITE_OK)
     return g_steal_pointer (&db);
   g_propagate_error (error, sonde_error_new (SONDE_ERROR_STORE, "This SQLite has no FTS5"));
   return NULL;
@@ -127,7 +127,7 @@ static gboolean
 prepare (SondeIndex *self, SondeDb *db, gboolean *fits, GError **error)
 {
   return sonde_db_exec (db,
-                        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
+                        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; "
                         "PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 16777216; "
                         "PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY",
                         error)
@@ -148,6 +148,7 @@ open_file (SondeIndex *self, GError **error)
   db = open_db (self->path, error);
   if (db == NULL)
     return NULL;
+  self->unclean = TRUE;
   if (prepare (self, db, &fits, &failure))
     return fits ? g_steal_pointer (&db) : NULL;
   if (!g_error_matches (failure, SONDE_ERROR, SONDE_ERROR_STORE_CORRUPT))
@@ -204,11 +205,24 @@ gboolean
 sonde_index_rebuild (SondeIndex *self, GError **error)
 {
   g_clear_pointer (&self->db, sonde_db_free);
-  if (!self->outgrown)
-    self->n_rebuilt++;
-  self->outgrown = FALSE;
+  self->n_rebuilt++;
   delete_file (self);
   return sonde_index_open (self, error);
+}
+
+static gboolean
+check_parts (SondeDb *db, GError **error)
+{
+  g_autoptr (GArray) parts = sonde_index_list_parts (db, error);
+  gboolean success = parts != NULL;
+
+  for (guint i = 0; success && i < parts->len; i++)
+    success = sonde_db_run_statement (
+      db,
+      sonde_index_query_part (
+        db, error, "INSERT INTO @ (@) VALUES ('integrity-check')", g_array_index (parts, gint64, i)),
+      error);
+  return success;
 }
 
 /* What FTS5 itself says of its tables; it compares them with the texts only where it keeps these. */
@@ -216,8 +230,7 @@ gboolean
 sonde_index_check (SondeIndex *self, GError **error)
 {
   return self->missing
-         || (sonde_db_exec (
-               self->db, "INSERT INTO message_text (message_text) VALUES ('integrity-check')", error)
+         || (check_parts (self->db, error)
              && sonde_db_exec (
                self->db,
                "INSERT INTO conversation_title (conversation_title) VALUES ('integrity-check')",

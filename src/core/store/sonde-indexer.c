@@ -112,12 +112,9 @@ static gboolean
 repair (SondeIndexer *self, GError *failure, GError **error)
 {
   if (g_error_matches (failure, SONDE_ERROR, SONDE_ERROR_STORE_CORRUPT)
-      && (self->index->outgrown || self->index->n_rebuilt < MOST_REBUILT))
+      && self->index->n_rebuilt < MOST_REBUILT)
     {
-      g_log (G_LOG_DOMAIN,
-             self->index->outgrown ? G_LOG_LEVEL_DEBUG : G_LOG_LEVEL_MESSAGE,
-             "the index is made anew: %s",
-             failure->message);
+      g_message ("the index is made anew: %s", failure->message);
       g_error_free (failure);
       self->more = TRUE;
       return sonde_index_rebuild (self->index, error);

@@ -24,6 +24,7 @@ int      sonde_tokens_each     (const char     *text,
                                 gpointer        data);
 gboolean sonde_tokens_stands_alone (const char *token,
                                 gsize           length);
+fts5_api *sonde_tokens_get_api (sqlite3        *db);
 /* Makes the tokenizer "sonde" known to FTS5. */
 int      sonde_tokens_register (sqlite3        *db);
 

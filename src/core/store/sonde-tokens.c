@@ -217,8 +217,9 @@ delete_cb (Fts5Tokenizer *tokenizer)
 {
 }
 
-static fts5_api *
-get_api (sqlite3 *db)
+/** What FTS5 can be given functions and tokenizers through; NULL where there is no FTS5. */
+fts5_api *
+sonde_tokens_get_api (sqlite3 *db)
 {
   fts5_api *api = NULL;
   sqlite3_stmt *statement = NULL;
@@ -236,7 +237,7 @@ int
 sonde_tokens_register (sqlite3 *db)
 {
   fts5_tokenizer tokenizer = { create_cb, delete_cb, tokenize_cb };
-  fts5_api *api = get_api (db);
+  fts5_api *api = sonde_tokens_get_api (db);
 
   return api != NULL ? api->xCreateTokenizer (api, "sonde", NULL, &tokenizer, NULL) : SQLITE_ERROR;
 }
