@@ -878,6 +878,29 @@ test_other_conversation (Fixture *fixture, gconstpointer data)
   g_object_unref (old);
 }
 
+static void
+row_goes_cb (GtkWidget *view)
+{
+  sonde_transcript_view_light_source (SONDE_TRANSCRIPT_VIEW (view), 0, 1);
+}
+
+/* GTK tells that the pointer left a row in the midst of taking the row away. */
+static void
+test_asked_while_rows_go (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) empty = sonde_conversation_new ();
+  GtkWidget *view;
+
+  add_long_history (fixture, 3);
+  show (fixture);
+  view = find (fixture->transcript, SONDE_TYPE_TRANSCRIPT_VIEW, 0);
+  for (GtkWidget *row = gtk_widget_get_first_child (view); row != NULL; row = gtk_widget_get_next_sibling (row))
+    g_signal_connect_object (row, "unmap", G_CALLBACK (row_goes_cb), view, G_CONNECT_SWAPPED);
+  sonde_transcript_set_conversation (SONDE_TRANSCRIPT (fixture->transcript), empty);
+  sonde_test_spin (SETTLE_MS);
+  g_assert_cmpuint (count (fixture->transcript, SONDE_TYPE_MESSAGE_ROW), ==, 0);
+}
+
 /* What is not shown (the words of a tool, an answer that only calls one) takes no place. */
 static void
 test_hidden_messages (Fixture *fixture, gconstpointer data)
@@ -958,6 +981,7 @@ main (int argc, char **argv)
   ADD ("width-keeps-the-place", test_width_keeps_the_place);
   ADD ("right-to-left-interface", test_right_to_left_interface);
   ADD ("other-conversation", test_other_conversation);
+  ADD ("asked-while-rows-go", test_asked_while_rows_go);
   ADD ("hidden-messages", test_hidden_messages);
   ADD ("width", test_width);
   return g_test_run ();

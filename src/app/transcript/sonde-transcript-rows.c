@@ -185,7 +185,8 @@ ensure_row (SondeTranscriptView *self, guint index, GtkWidget *sibling)
   return SONDE_MESSAGE_ROW (item->row);
 }
 
-/* What goes out of sight must not take the keyboard with it. */
+/* What goes out of sight must not take the keyboard with it. A row that goes from under the pointer is heard
+ * of at once, so it must no longer be counted when it is dropped. */
 void
 sonde_transcript_rows_drop (SondeTranscriptView *self, guint index)
 {
@@ -201,9 +202,8 @@ sonde_transcript_rows_drop (SondeTranscriptView *self, guint index)
 static void
 drop_all (SondeTranscriptView *self)
 {
-  for (guint i = 0; i < self->n_rows; i++)
-    sonde_transcript_rows_drop (self, self->first + i);
-  self->n_rows = 0;
+  while (self->n_rows > 0)
+    sonde_transcript_rows_drop (self, self->first + --self->n_rows);
 }
 
 static gboolean
@@ -441,8 +441,8 @@ sonde_transcript_rows_drop_far (SondeTranscriptView *self)
 {
   while (self->n_rows > 1 && is_far (self, self->first))
     {
-      sonde_transcript_rows_drop (self, self->first++);
       self->n_rows--;
+      sonde_transcript_rows_drop (self, self->first++);
     }
   while (self->n_rows > 1 && is_far (self, self->first + self->n_rows - 1))
     sonde_transcript_rows_drop (self, self->first + --self->n_rows);

@@ -274,9 +274,9 @@ splice_rows (SondeTranscriptView *self, guint position, guint n_removed, guint n
     self->first = self->first - n_removed + n_added;
   else if (position < end)
     {
-      for (guint i = MAX (position, self->first); i < end; i++)
-        sonde_transcript_rows_drop (self, i);
       self->n_rows = position > self->first ? position - self->first : 0;
+      while (end > self->first + self->n_rows)
+        sonde_transcript_rows_drop (self, --end);
     }
 }
 
@@ -445,8 +445,8 @@ sonde_transcript_view_dispose (GObject *object)
   if (self->messages != NULL)
     g_signal_handlers_disconnect_by_data (self->messages, self);
   g_clear_object (&self->messages);
-  g_array_set_size (self->items, 0);
   self->n_rows = 0;
+  g_array_set_size (self->items, 0);
   g_clear_object (&self->hadjustment);
   g_clear_object (&self->vadjustment);
   G_OBJECT_CLASS (sonde_transcript_view_parent_class)->dispose (object);

@@ -4,7 +4,7 @@
 import json
 import time
 
-from harness import TEST_KEY, atspi, run_tests, until
+from harness import TEST_KEY, atspi, run_tests, until, xdotool
 
 ICE = 'Which is heavier: a litre of ice or a litre of water?'
 
@@ -109,5 +109,26 @@ def test_answer_again_and_branch(session, profile):
     window.close()
 
 
+def test_under_the_pointer(session, profile):
+    """The transcript hears that the pointer leaves an answer in the midst of taking it away."""
+    window = profile.use(session.simulator()).start()
+    window.ask(ICE)
+    x, y, width, height = next(
+        node for node in window.root.walk() if node.role == 'label' and '83 grams' in node.name).resting()
+    xdotool('mousemove', x + width // 3, y + height // 2)
+    choose(window, 'Answer Again in the Other Mode')
+    window.find('label', '2 / 2')
+    window.wait_idle()
+    for button, place in (('Previous Version', '1 / 2'), ('Next Version', '2 / 2')) * 3:
+        window.press('button', button)
+        window.find('label', place)
+        xdotool('mousemove_relative', '--', 3, 0)
+    choose(window, 'Branch into New Conversation')
+    until('the branch', lambda: len(window.items()) == 2)
+    window.press_item(lambda name: True)
+    window.close()
+
+
 if __name__ == '__main__':
-    run_tests(test_details, test_continue_only_where_it_was_cut, test_answer_again_and_branch)
+    run_tests(test_details, test_continue_only_where_it_was_cut, test_answer_again_and_branch,
+              test_under_the_pointer)
