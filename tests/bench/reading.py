@@ -149,12 +149,12 @@ def hostile_texts():
     }
 
 
-def write_recording(path, text):
-    """An answer as a host would stream it, some KiB at once."""
+def write_recording(path, text, size=4096):
+    """An answer as a host would stream it, so many letters at once."""
     with open(path, 'w', encoding='utf-8') as out:
-        for i in range(0, len(text), 4096):
+        for i in range(0, len(text), size):
             delta = json.dumps({'id': 'x', 'object': 'chat.completion.chunk', 'choices': [
-                {'index': 0, 'delta': {'content': text[i:i + 4096]}, 'finish_reason': None}]})
+                {'index': 0, 'delta': {'content': text[i:i + size]}, 'finish_reason': None}]})
             out.write(f'data: {delta}\n\n')
         end = json.dumps({'id': 'x', 'object': 'chat.completion.chunk',
                           'choices': [{'index': 0, 'delta': {}, 'finish_reason': 'stop'}]})

@@ -82,6 +82,98 @@ test_nothing (void)
   g_assert_null (sonde_highlighter_run (highlighter, "c", long_code, strlen (long_code)));
 }
 
+static GArray *
+ask (SondeHighlighter *highlighter,
+     const char *scheme,
+     gboolean is_dark,
+     const char *code,
+     gsize length,
+     gsize from)
+{
+  SondeHighlightQuestion question = { "c", scheme, is_dark, code, length, from };
+  GArray *spans = sonde_highlighter_ask (highlighter, &question);
+
+  g_assert_nonnull (spans);
+  return spans;
+}
+
+/* The style of each byte. */
+static void
+spread (GArray *spans, guint32 *styles)
+{
+  for (guint i = 0; i < spans->len; i++)
+    {
+      const SondeHighlightSpan *span = &g_array_index (spans, SondeHighlightSpan, i);
+
+      for (guint32 at = span->start; at < span->end; at++)
+        styles[at] = span->style;
+    }
+}
+
+static gsize
+find_line_start (const char *code, gsize at)
+{
+  while (at > 0 && code[at - 1] != '\n')
+    at--;
+  return at;
+}
+
+/* However it comes, and whatever was asked in between. */
+static void
+test_growing (void)
+{
+  static const char code[]
+    = "/* a\n   comment 漢字 */\nint main (void)\n{\n  /* é */ return \"x\" != 0;\n}\n\n"
+      "#if 0\nint a;\n#endif\nchar *s = \"\\n\";\n";
+  const gsize length = strlen (code);
+  g_autoptr (SondeHighlighter) highlighter = sonde_highlighter_new ();
+  g_autoptr (SondeHighlighter) other = sonde_highlighter_new ();
+  g_autoptr (GArray) whole = ask (other, "", FALSE, code, length, 0);
+  g_autofree guint32 *expected = g_new0 (guint32, length);
+  g_autofree guint32 *found = g_new0 (guint32, length);
+  gsize from = 0;
+
+  spread (whole, expected);
+  for (gsize n = 1; n <= length; n++)
+    {
+      g_autoptr (GArray) spans = NULL;
+
+      if (((guchar) code[n] & 0xc0) == 0x80)
+        continue;
+      if (n % 16 == 0)
+        g_array_unref (ask (highlighter, NULL, FALSE, "int x = 1; /*", 13, 0));
+      spans = ask (highlighter, "", FALSE, code, n, from);
+      memset (found + from, 0, (length - from) * sizeof *found);
+      spread (spans, found);
+      from = find_line_start (code, n);
+    }
+  for (gsize i = 0; i < length; i++)
+    if (code[i] != '\n' && found[i] != expected[i])
+      g_error ("byte %" G_GSIZE_FORMAT " is %x, and in the whole %x", i, found[i], expected[i]);
+}
+
+/* What a scheme says, in the variant that is asked for; an unknown one is Adwaita. */
+static void
+test_schemes (void)
+{
+  static const char code[] = "int x; /* a */";
+  g_autoptr (SondeHighlighter) highlighter = sonde_highlighter_new ();
+  g_autoptr (GArray) light = ask (highlighter, "", FALSE, code, strlen (code), 0);
+  g_autoptr (GArray) dark = ask (highlighter, "", TRUE, code, strlen (code), 0);
+  g_autoptr (GArray) named = ask (highlighter, "Adwaita-dark", TRUE, code, strlen (code), 0);
+  g_autoptr (GArray) unknown = ask (highlighter, "../nothing", FALSE, code, strlen (code), 0);
+  g_autoptr (GArray) tango = ask (highlighter, "tango", FALSE, code, strlen (code), 0);
+  g_autoptr (GArray) kinds = sonde_highlighter_run (highlighter, "c", code, strlen (code));
+
+  g_assert_true (get_style_at (light, 0) & SONDE_LOOK_COLORED);
+  g_assert_cmpuint (get_style_at (light, 0), !=, get_style_at (dark, 0));
+  g_assert_cmpuint (get_style_at (dark, 0), ==, get_style_at (named, 0));
+  g_assert_cmpuint (get_style_at (light, 0), ==, get_style_at (unknown, 0));
+  g_assert_cmpuint (get_style_at (tango, 0), ==, SONDE_LOOK_COLORED | SONDE_LOOK_BOLD | 0x4e9a06);
+  g_assert_cmpuint (get_style_at (tango, 4), ==, 0);
+  g_assert_cmpuint (get_style_at (kinds, 0), ==, SONDE_HIGHLIGHT_TYPE);
+}
+
 /* Code that takes too long stays plain, and what comes after it does not. */
 static void
 test_hostile (void)
@@ -135,6 +227,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/highlight/languages", test_languages);
   g_test_add_func ("/highlight/nothing", test_nothing);
+  g_test_add_func ("/highlight/growing", test_growing);
+  g_test_add_func ("/highlight/schemes", test_schemes);
   g_test_add_func ("/highlight/hostile", test_hostile);
   g_test_add_func ("/highlight/no-helper", test_no_helper);
   return g_test_run ();

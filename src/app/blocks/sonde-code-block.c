@@ -101,8 +101,6 @@ colored_cb (SondeCodeBlock *self, guint start, guint end)
 {
   const SondePiece *piece = sonde_block_view_get_piece (SONDE_BLOCK_VIEW (self));
 
-  if (self->head != NULL && piece->is_first)
-    sonde_code_head_show (SONDE_CODE_HEAD (self->head), piece->block, get_state (self));
   if (start >= piece->end || end <= piece->start)
     return;
   sonde_code_lines_recolor (self->lines, start, end);

@@ -6,26 +6,13 @@
 
 #include <string.h>
 
+#include "sonde-code-helper.h"
 #include "sonde-code-languages.h"
 #include "sonde-contrast.h"
 
-#define STEP_US      4000 /* then something else may be done */
-#define CHUNK_BYTES  600
-#define MAX_LINE     2000                 /* bytes; the patterns of languages are not made for longer ones */
-#define MAX_CHUNK_US (G_USEC_PER_SEC / 4) /* code that takes so long stays plain from there on */
-
-/** How the bytes from @start to @end are drawn. Runs are in order and do not overlap; between them is plain
- * text. */
-typedef struct
-{
-  guint start;
-  guint end;
-  GdkRGBA color;
-  gboolean has_color;
-  gboolean is_bold;
-  gboolean is_italic;
-  gboolean is_underlined;
-} Run;
+#define CHUNK_BYTES (16 * 1024) /* that are asked for at once */
+#define MAX_LINE    2000        /* bytes; the patterns of languages are not made for longer ones */
+#define PAUSE_MS    50          /* between questions about code that grows */
 
 struct _SondeCodeColors
 {
@@ -33,14 +20,15 @@ struct _SondeCodeColors
 
   /* Owned */
   SondeBlock *block;
-  GtkSourceBuffer *buffer; /* holds the text up to @inserted */
-  GArray *runs;
+  char *language;            /* NULL for plain text */
+  GCancellable *cancellable; /* of the question that is open, NULL without one */
+  GArray *spans;             /* of SondeHighlightSpan, each with a SondeLook */
 
   /* State */
   GdkRGBA background;
-  guint idle_id;
-  gsize inserted;
-  gsize colored; /* up to which the runs are known */
+  guint pause_id;
+  guint asked;   /* bytes that the open question is about */
+  guint colored; /* up to which the spans are known */
   guint n_rebuilds;
   gboolean is_off; /* no language, or one that takes too long */
 };
@@ -55,7 +43,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static gboolean step_cb (gpointer user_data);
+static void ask (SondeCodeColors *self);
 
 static const char *
 get_text (SondeCodeColors *self, gsize *length)
@@ -68,119 +56,73 @@ is_complete (SondeCodeColors *self)
 {
   gsize length = 0;
 
-  if (self->is_off || self->block == NULL)
+  if (self->is_off || self->block == NULL || self->language == NULL)
     return TRUE;
   get_text (self, &length);
-  return self->colored == length || length > SONDE_CODE_COLORS_MAX_BYTES;
+  return self->colored == length || length > SONDE_HIGHLIGHT_MAX_BYTES;
 }
 
-static void
-schedule (SondeCodeColors *self)
+/* Spans */
+
+/* The first span that ends behind a byte. */
+static guint
+find_span (SondeCodeColors *self, guint byte)
 {
-  if (self->idle_id == 0 && !is_complete (self))
-    self->idle_id = g_idle_add (step_cb, self);
-}
+  guint low = 0, high = self->spans->len;
 
-/* What a token looks like */
-
-static void
-apply_tag (SondeCodeColors *self, GtkTextTag *tag, Run *run)
-{
-  g_autoptr (GdkRGBA) color = NULL;
-  gboolean has_color = FALSE, has_weight = FALSE, has_style = FALSE, has_underline = FALSE;
-  int weight = 0;
-  PangoStyle style = PANGO_STYLE_NORMAL;
-  PangoUnderline underline = PANGO_UNDERLINE_NONE;
-
-  g_object_get (tag,
-                "foreground-set",
-                &has_color,
-                "foreground-rgba",
-                &color,
-                "weight-set",
-                &has_weight,
-                "weight",
-                &weight,
-                "style-set",
-                &has_style,
-                "style",
-                &style,
-                "underline-set",
-                &has_underline,
-                "underline",
-                &underline,
-                NULL);
-  if (has_color && color != NULL)
+  while (low < high)
     {
-      run->color = sonde_contrast_ensure (color, &self->background, SONDE_CONTRAST_TEXT);
-      run->has_color = TRUE;
-    }
-  if (has_weight)
-    run->is_bold = weight > PANGO_WEIGHT_MEDIUM;
-  if (has_style)
-    run->is_italic = style != PANGO_STYLE_NORMAL;
-  /* Code in an answer is often a part; what a scheme underlines as wrong there is not. */
-  if (has_underline)
-    run->is_underlined = underline == PANGO_UNDERLINE_SINGLE || underline == PANGO_UNDERLINE_LOW;
-}
+      guint middle = low + (high - low) / 2;
 
-/* Later tags come before earlier ones. */
-static void
-append_run (SondeCodeColors *self, const GtkTextIter *iter, guint start, guint end)
-{
-  g_autoptr (GSList) tags = gtk_text_iter_get_tags (iter);
-  Run run = { .start = start, .end = end };
-
-  for (GSList *l = tags; l != NULL; l = l->next)
-    apply_tag (self, l->data, &run);
-  if (run.has_color || run.is_bold || run.is_italic || run.is_underlined)
-    g_array_append_val (self->runs, run);
-}
-
-static void
-drop_runs (SondeCodeColors *self, guint start)
-{
-  while (self->runs->len > 0 && g_array_index (self->runs, Run, self->runs->len - 1).end > start)
-    {
-      Run *last = &g_array_index (self->runs, Run, self->runs->len - 1);
-
-      if (last->start < start)
-        last->end = start;
+      if (g_array_index (self->spans, SondeHighlightSpan, middle).end <= byte)
+        low = middle + 1;
       else
-        g_array_set_size (self->runs, self->runs->len - 1);
+        high = middle;
     }
+  return low;
+}
+
+/* Makes it so that none goes across a byte. */
+static void
+split_span (SondeCodeColors *self, guint byte)
+{
+  guint i = find_span (self, byte);
+  SondeHighlightSpan rest;
+
+  if (i == self->spans->len || g_array_index (self->spans, SondeHighlightSpan, i).start >= byte)
+    return;
+  rest = g_array_index (self->spans, SondeHighlightSpan, i);
+  rest.start = byte;
+  g_array_index (self->spans, SondeHighlightSpan, i).end = byte;
+  g_array_insert_val (self->spans, i + 1, rest);
+}
+
+/* What was known of these bytes gives way to what is known now, not sooner. */
+static void
+replace_spans (SondeCodeColors *self, guint start, guint end, GArray *spans)
+{
+  guint first = 0;
+
+  split_span (self, start);
+  split_span (self, end);
+  first = find_span (self, start);
+  g_array_remove_range (self->spans, first, find_span (self, end) - first);
+  if (spans->len > 0)
+    g_array_insert_vals (self->spans, first, spans->data, spans->len);
 }
 
 static void
-read_runs (SondeCodeColors *self, GtkTextIter *iter, guint start, guint end)
+drop_spans (SondeCodeColors *self, guint start)
 {
-  const char *text = get_text (self, NULL);
-
-  drop_runs (self, start);
-  while (start < end)
-    {
-      GtkTextIter next = *iter;
-      guint next_start = 0;
-
-      if (!gtk_text_iter_forward_to_tag_toggle (&next, NULL))
-        gtk_text_buffer_get_end_iter (GTK_TEXT_BUFFER (self->buffer), &next);
-      next_start
-        = (guint) (g_utf8_offset_to_pointer (
-                     text + start, gtk_text_iter_get_offset (&next) - gtk_text_iter_get_offset (iter))
-                   - text);
-      if (next_start == start)
-        break;
-      append_run (self, iter, start, MIN (next_start, end));
-      start = next_start;
-      *iter = next;
-    }
+  split_span (self, start);
+  g_array_set_size (self->spans, find_span (self, start));
 }
 
-/* Steps */
+/* Questions */
 
-/* GtkSourceView looks at a line as a whole, so the line that was not complete is looked at again. */
-static gsize
-find_line_start (const char *text, gsize at)
+/* A line is looked at as a whole, so the one that was not complete is looked at again. */
+static guint
+find_line_start (const char *text, guint at)
 {
   while (at > 0 && text[at - 1] != '\n')
     at--;
@@ -188,7 +130,7 @@ find_line_start (const char *text, gsize at)
 }
 
 /* Whole lines, as far as there are any; 0 where a line is too long. */
-static gsize
+static guint
 find_chunk_end (const char *text, gsize start, gsize length)
 {
   gsize end = start;
@@ -199,117 +141,87 @@ find_chunk_end (const char *text, gsize start, gsize length)
       gsize next = newline != NULL ? (gsize) (newline + 1 - text) : length;
 
       if (next - end > MAX_LINE)
-        return end > start ? end : 0;
+        return end > start ? (guint) end : 0;
       end = next;
     }
-  return end;
+  return (guint) end;
 }
 
 static void
-insert_text (SondeCodeColors *self, gsize end)
+forget_question (SondeCodeColors *self)
 {
-  GtkTextIter iter;
-
-  if (end <= self->inserted)
-    return;
-  gtk_text_buffer_get_end_iter (GTK_TEXT_BUFFER (self->buffer), &iter);
-  gtk_text_buffer_insert (GTK_TEXT_BUFFER (self->buffer),
-                          &iter,
-                          get_text (self, NULL) + self->inserted,
-                          (int) (end - self->inserted));
-  self->inserted = end;
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
 }
 
-/* Counted from the end, where code grows. */
-static void
-get_iter (SondeCodeColors *self, GtkTextIter *iter, gsize byte)
-{
-  glong n_chars = g_utf8_strlen (get_text (self, NULL) + byte, (gssize) (self->inserted - byte));
-
-  gtk_text_buffer_get_end_iter (GTK_TEXT_BUFFER (self->buffer), iter);
-  gtk_text_iter_set_offset (iter, gtk_text_iter_get_offset (iter) - (int) n_chars);
-}
-
-/* Colours the next few lines; FALSE when it was the last time. */
 static gboolean
-color_chunk (SondeCodeColors *self)
+pause_over_cb (gpointer user_data)
 {
-  gint64 begin = g_get_monotonic_time ();
-  gsize length = 0;
-  const char *text = get_text (self, &length);
-  gsize start = find_line_start (text, self->colored);
-  gsize end = find_chunk_end (text, start, length);
-  GtkTextIter start_iter, end_iter;
+  SondeCodeColors *self = user_data;
 
-  if (end == 0)
+  self->pause_id = 0;
+  ask (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What is there already is asked for at once, what comes letter by letter now and then. */
+static void
+go_on (SondeCodeColors *self)
+{
+  gsize length = 0;
+
+  get_text (self, &length);
+  if (length - self->colored > MAX_LINE)
+    ask (self);
+  else
+    self->pause_id = g_timeout_add (PAUSE_MS, pause_over_cb, self);
+}
+
+static void
+answered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) spans = sonde_code_helper_ask_finish (result, &error);
+  SondeCodeColors *self = user_data;
+  guint start = 0;
+
+  if (error != NULL) /* it is the only one, and there may be nobody left */
+    return;
+  g_clear_object (&self->cancellable);
+  if (spans == NULL)
     {
       self->is_off = TRUE;
-      return FALSE;
+      return;
     }
-  insert_text (self, end);
-  get_iter (self, &start_iter, start);
-  get_iter (self, &end_iter, end);
-  gtk_source_buffer_ensure_highlight (self->buffer, &start_iter, &end_iter);
-  read_runs (self, &start_iter, (guint) start, (guint) end);
-  self->colored = end;
-  if (g_get_monotonic_time () - begin > MAX_CHUNK_US)
-    self->is_off = TRUE;
-  return !is_complete (self);
+  start = find_line_start (get_text (self, NULL), self->colored);
+  replace_spans (self, start, self->asked, spans);
+  self->colored = self->asked;
+  g_signal_emit (self, signals[COLORED], 0, start, self->colored);
+  go_on (self);
 }
 
 static void
-color_chunks (SondeCodeColors *self)
-{
-  gint64 begin = g_get_monotonic_time ();
-  guint start = (guint) find_line_start (get_text (self, NULL), self->colored);
-
-  while (color_chunk (self) && g_get_monotonic_time () - begin < STEP_US)
-    continue;
-  if (self->colored > start)
-    g_signal_emit (self, signals[COLORED], 0, start, (guint) self->colored);
-}
-
-static void
-set_scheme (SondeCodeColors *self)
+ask (SondeCodeColors *self)
 {
   GSettings *settings = sonde_code_languages_get_settings ();
-  g_autofree char *id = settings != NULL ? g_settings_get_string (settings, "code-scheme") : g_strdup ("");
+  g_autofree char *scheme
+    = settings != NULL ? g_settings_get_string (settings, "code-scheme") : g_strdup ("");
+  SondeCodeQuestion question = { .block = self->block, .language = self->language, .scheme = scheme };
+  const char *text = NULL;
+  gsize length = 0;
 
-  gtk_source_buffer_set_style_scheme (self->buffer, sonde_code_languages_get_scheme (id, &self->background));
-}
-
-static void
-create_buffer (SondeCodeColors *self)
-{
-  GtkSourceLanguage *language = sonde_code_languages_find (sonde_block_get_language (self->block));
-
-  if (language != NULL)
-    {
-      self->buffer = sonde_code_languages_create_buffer (language);
-      set_scheme (self);
-    }
-  else
-    self->is_off = TRUE;
-  /* The name of the language is known now. */
-  g_signal_emit (self, signals[COLORED], 0, 0, 0);
-}
-
-/* Each of these takes longer than it should, so that they are not done at once. */
-static gboolean
-step_cb (gpointer user_data)
-{
-  g_autoptr (SondeCodeColors) self = g_object_ref (user_data);
-
-  if (sonde_code_languages_load ())
-    return G_SOURCE_CONTINUE;
-  if (self->buffer == NULL)
-    create_buffer (self);
-  else
-    color_chunks (self);
-  if (!is_complete (self))
-    return G_SOURCE_CONTINUE;
-  self->idle_id = 0;
-  return G_SOURCE_REMOVE;
+  if (self->cancellable != NULL || self->pause_id != 0 || is_complete (self))
+    return;
+  text = get_text (self, &length);
+  question.is_dark = sonde_contrast_luminance (&self->background) < 0.18;
+  question.start = find_line_start (text, self->colored);
+  question.end = self->asked = find_chunk_end (text, question.start, length);
+  self->is_off = self->asked == 0;
+  if (self->is_off)
+    return;
+  self->cancellable = g_cancellable_new ();
+  sonde_code_helper_ask_async (&question, self->cancellable, answered_cb, self);
 }
 
 /* Taking code */
@@ -317,25 +229,25 @@ step_cb (gpointer user_data)
 static void
 rebuild (SondeCodeColors *self)
 {
-  if (self->buffer != NULL)
-    self->n_rebuilds++;
-  g_clear_object (&self->buffer);
-  g_array_set_size (self->runs, 0);
-  self->inserted = self->colored = 0;
+  self->n_rebuilds += self->colored > 0 || self->cancellable != NULL;
+  forget_question (self);
+  g_array_set_size (self->spans, 0);
+  self->colored = 0;
   self->is_off = FALSE;
 }
 
-static gsize
+static guint
 count_common (const SondeBlock *a, const SondeBlock *b)
 {
-  gsize a_length = 0, b_length = 0, i = 0;
+  gsize a_length = 0, b_length = 0;
+  guint i = 0;
   const char *a_text = sonde_block_get_text (a, &a_length);
   const char *b_text = sonde_block_get_text (b, &b_length);
   gsize length = MIN (a_length, b_length);
 
   /* Almost always all of it. */
   if (memcmp (a_text, b_text, length) == 0)
-    return length;
+    return (guint) length;
   while (a_text[i] == b_text[i])
     i++;
   while (i > 0 && ((guchar) a_text[i] & 0xc0) == 0x80)
@@ -345,27 +257,27 @@ count_common (const SondeBlock *a, const SondeBlock *b)
 
 /* Forgets what is behind the part that is the same as before. */
 static void
-cut (SondeCodeColors *self, gsize length)
+cut (SondeCodeColors *self, guint length)
 {
-  GtkTextIter start, end;
-
+  if (self->cancellable != NULL && length < self->asked)
+    forget_question (self);
   self->colored = MIN (self->colored, length);
-  drop_runs (self, (guint) length);
-  if (self->inserted <= length)
-    return;
-  get_iter (self, &start, length);
-  gtk_text_buffer_get_end_iter (GTK_TEXT_BUFFER (self->buffer), &end);
-  gtk_text_buffer_delete (GTK_TEXT_BUFFER (self->buffer), &start, &end);
-  self->inserted = length;
+  drop_spans (self, length);
+}
+
+static void
+take_language (SondeCodeColors *self, SondeBlock *block)
+{
+  g_free (self->language);
+  self->language = sonde_code_languages_dup_id (sonde_block_get_language (block));
 }
 
 static void
 recolor (SondeCodeColors *self)
 {
-  if (self->buffer != NULL)
-    set_scheme (self);
+  forget_question (self);
   self->colored = 0;
-  schedule (self);
+  ask (self);
 }
 
 static void
@@ -373,8 +285,8 @@ sonde_code_colors_dispose (GObject *object)
 {
   SondeCodeColors *self = SONDE_CODE_COLORS (object);
 
-  g_clear_handle_id (&self->idle_id, g_source_remove);
-  g_clear_object (&self->buffer);
+  g_clear_handle_id (&self->pause_id, g_source_remove);
+  forget_question (self);
   g_clear_pointer (&self->block, sonde_block_unref);
   G_OBJECT_CLASS (sonde_code_colors_parent_class)->dispose (object);
 }
@@ -382,7 +294,10 @@ sonde_code_colors_dispose (GObject *object)
 static void
 sonde_code_colors_finalize (GObject *object)
 {
-  g_array_unref (SONDE_CODE_COLORS (object)->runs);
+  SondeCodeColors *self = SONDE_CODE_COLORS (object);
+
+  g_array_unref (self->spans);
+  g_free (self->language);
   G_OBJECT_CLASS (sonde_code_colors_parent_class)->finalize (object);
 }
 
@@ -411,7 +326,7 @@ sonde_code_colors_init (SondeCodeColors *self)
 {
   GSettings *settings = sonde_code_languages_get_settings ();
 
-  self->runs = g_array_new (FALSE, FALSE, sizeof (Run));
+  self->spans = g_array_new (FALSE, FALSE, sizeof (SondeHighlightSpan));
   self->background = (GdkRGBA){ 1, 1, 1, 1 };
   if (settings != NULL)
     g_signal_connect_object (settings, "changed::code-scheme", G_CALLBACK (recolor), self, G_CONNECT_SWAPPED);
@@ -432,17 +347,20 @@ sonde_code_colors_set_code (SondeCodeColors *self, SondeBlock *block)
 
   if (self->block != NULL)
     {
-      gsize common = count_common (self->block, block);
+      guint common = count_common (self->block, block);
 
       if (g_strcmp0 (sonde_block_get_language (self->block), sonde_block_get_language (block)) != 0
-          || (common == 0 && self->inserted > 0))
+          || (common == 0 && self->colored > 0))
         rebuild (self);
       else
         cut (self, common);
     }
+  if (self->block == NULL || self->language == NULL
+      || g_strcmp0 (sonde_block_get_language (self->block), sonde_block_get_language (block)) != 0)
+    take_language (self, block);
   g_clear_pointer (&self->block, sonde_block_unref);
   self->block = sonde_block_ref (block);
-  schedule (self);
+  ask (self);
 }
 
 /** Says on what the code is drawn: an opaque colour. */
@@ -465,40 +383,32 @@ insert_attr (PangoAttrList *attrs, PangoAttribute *attr, guint start, guint end)
   pango_attr_list_insert (attrs, attr);
 }
 
-static void
-insert_run (PangoAttrList *attrs, const Run *run, guint start, guint end)
+/* As it can be read on the ground. */
+static PangoAttribute *
+create_color (SondeCodeColors *self, guint32 look)
 {
-  if (run->has_color)
-    insert_attr (attrs,
-                 pango_attr_foreground_new ((guint16) (run->color.red * 65535 + 0.5f),
-                                            (guint16) (run->color.green * 65535 + 0.5f),
-                                            (guint16) (run->color.blue * 65535 + 0.5f)),
-                 start,
-                 end);
-  if (run->is_bold)
-    insert_attr (attrs, pango_attr_weight_new (PANGO_WEIGHT_BOLD), start, end);
-  if (run->is_italic)
-    insert_attr (attrs, pango_attr_style_new (PANGO_STYLE_ITALIC), start, end);
-  if (run->is_underlined)
-    insert_attr (attrs, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE), start, end);
+  GdkRGBA color = { (float) (look >> 16 & 0xff) / 255.0f,
+                    (float) (look >> 8 & 0xff) / 255.0f,
+                    (float) (look & 0xff) / 255.0f,
+                    1 };
+
+  color = sonde_contrast_ensure (&color, &self->background, SONDE_CONTRAST_TEXT);
+  return pango_attr_foreground_new ((guint16) (color.red * 65535 + 0.5f),
+                                    (guint16) (color.green * 65535 + 0.5f),
+                                    (guint16) (color.blue * 65535 + 0.5f));
 }
 
-/* The first run that ends behind a byte. */
-static guint
-find_run (SondeCodeColors *self, guint byte)
+static void
+insert_look (SondeCodeColors *self, PangoAttrList *attrs, guint32 look, guint start, guint end)
 {
-  guint low = 0, high = self->runs->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (self->runs, Run, middle).end <= byte)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
+  if (look & SONDE_LOOK_COLORED)
+    insert_attr (attrs, create_color (self, look), start, end);
+  if (look & SONDE_LOOK_BOLD)
+    insert_attr (attrs, pango_attr_weight_new (PANGO_WEIGHT_BOLD), start, end);
+  if (look & SONDE_LOOK_ITALIC)
+    insert_attr (attrs, pango_attr_style_new (PANGO_STYLE_ITALIC), start, end);
+  if (look & SONDE_LOOK_UNDERLINED)
+    insert_attr (attrs, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE), start, end);
 }
 
 /** Inserts what is known of the bytes from @start to @end, counted from @start. */
@@ -507,13 +417,13 @@ sonde_code_colors_insert (SondeCodeColors *self, PangoAttrList *attrs, guint sta
 {
   g_return_if_fail (SONDE_IS_CODE_COLORS (self));
 
-  for (guint i = find_run (self, start); i < self->runs->len; i++)
+  for (guint i = find_span (self, start); i < self->spans->len; i++)
     {
-      const Run *run = &g_array_index (self->runs, Run, i);
+      const SondeHighlightSpan *span = &g_array_index (self->spans, SondeHighlightSpan, i);
 
-      if (run->start >= end)
+      if (span->start >= end)
         break;
-      insert_run (attrs, run, MAX (run->start, start) - start, MIN (run->end, end) - start);
+      insert_look (self, attrs, span->style, MAX (span->start, start) - start, MIN (span->end, end) - start);
     }
 }
 

@@ -8,14 +8,12 @@
 
 G_BEGIN_DECLS
 
-/* Longer code stays plain. */
-#define SONDE_CODE_COLORS_MAX_BYTES (256 * 1024)
-
 /**
  * SondeCodeColors:
  *
- * The colours of the tokens of one code block, by GtkSourceView's languages and style schemes. They are found out when
- * nothing else is to be done, a few milliseconds at a time; code that grows goes on where it was. Main thread only.
+ * The colours of the tokens of one code block, by GtkSourceView's languages and style schemes. A helper process finds them
+ * (sonde-code-helper.h), so that code is plain until they are there; code that grows keeps them and goes on where it was.
+ * Main thread only.
  *
  * Signals: "colored" (guint start, guint end): the bytes of the code whose colours are known now or are others.
  */

@@ -6,37 +6,59 @@
 
 #include <string.h>
 
-#include "sonde-contrast.h"
 #include "sonde-highlight-names.h"
 
 #define MAX_INFO 64 /* bytes of a language's name */
 
-/* All of it is for the main thread, as GtkSourceView is. */
-static GtkSourceLanguageManager *manager = NULL;
 static GSettings *settings = NULL;
 
-/* What people call the languages that come most often. It is known before GtkSourceView has been asked, which
- * takes longer than a frame. */
+/* What people call languages. GtkSourceView knows it too, but lives in another process (sonde-code-helper.c).
+ */
 static const struct
 {
   const char *id;
   const char *title;
 } titles[] = {
+  { "actionscript", "ActionScript" },
+  { "ada", "Ada" },
+  { "asciidoc", "AsciiDoc" },
+  { "awk", "AWK" },
+  { "bibtex", "BibTeX" },
   { "c", "C" },
   { "c-sharp", "C#" },
   { "chdr", "C" },
   { "cmake", "CMake" },
+  { "cobol", "COBOL" },
+  { "commonlisp", "Common Lisp" },
   { "cpp", "C++" },
+  { "cpphdr", "C++" },
   { "css", "CSS" },
   { "csv", "CSV" },
+  { "cuda", "CUDA" },
+  { "d", "D" },
   { "dart", "Dart" },
+  { "desktop", "Desktop Entry" },
   { "diff", "Diff" },
   { "docker", "Dockerfile" },
   { "dosbatch", "Batch" },
+  { "dot", "Graphviz" },
+  { "dtd", "DTD" },
+  { "erlang", "Erlang" },
+  { "fish", "Fish" },
+  { "forth", "Forth" },
+  { "fortran", "Fortran" },
   { "fsharp", "F#" },
+  { "gdscript", "GDScript" },
+  { "genie", "Genie" },
+  { "gettext-translation", "gettext" },
+  { "glsl", "GLSL" },
   { "go", "Go" },
+  { "gradle", "Gradle" },
+  { "groovy", "Groovy" },
   { "haskell", "Haskell" },
+  { "haxe", "Haxe" },
   { "html", "HTML" },
+  { "idl", "IDL" },
   { "ini", "INI" },
   { "java", "Java" },
   { "js", "JavaScript" },
@@ -45,30 +67,66 @@ static const struct
   { "julia", "Julia" },
   { "kotlin", "Kotlin" },
   { "latex", "LaTeX" },
+  { "lean", "Lean" },
+  { "less", "Less" },
+  { "llvm", "LLVM IR" },
   { "lua", "Lua" },
+  { "m4", "M4" },
   { "makefile", "Makefile" },
   { "markdown", "Markdown" },
   { "matlab", "MATLAB" },
+  { "maxima", "Maxima" },
+  { "mediawiki", "MediaWiki" },
+  { "meson", "Meson" },
+  { "modelica", "Modelica" },
+  { "nsis", "NSIS" },
   { "objc", "Objective-C" },
   { "ocaml", "OCaml" },
+  { "octave", "Octave" },
+  { "opencl", "OpenCL" },
+  { "pascal", "Pascal" },
   { "perl", "Perl" },
   { "php", "PHP" },
+  { "pkgconfig", "pkg-config" },
   { "powershell", "PowerShell" },
+  { "prolog", "Prolog" },
+  { "proto", "Protobuf" },
+  { "puppet", "Puppet" },
   { "python", "Python" },
   { "python3", "Python" },
   { "r", "R" },
+  { "rst", "reStructuredText" },
   { "ruby", "Ruby" },
   { "rust", "Rust" },
   { "scala", "Scala" },
+  { "scheme", "Scheme" },
+  { "scilab", "Scilab" },
   { "scss", "SCSS" },
   { "sh", "Shell" },
+  { "sml", "Standard ML" },
+  { "solidity", "Solidity" },
+  { "sparql", "SPARQL" },
+  { "spice", "SPICE" },
   { "sql", "SQL" },
   { "swift", "Swift" },
+  { "systemverilog", "SystemVerilog" },
+  { "tcl", "Tcl" },
+  { "terraform", "Terraform" },
+  { "texinfo", "Texinfo" },
+  { "thrift", "Thrift" },
   { "toml", "TOML" },
+  { "twig", "Twig" },
   { "typescript", "TypeScript" },
   { "typescript-jsx", "TSX" },
+  { "vala", "Vala" },
+  { "vbnet", "VB.NET" },
+  { "verilog", "Verilog" },
+  { "vhdl", "VHDL" },
   { "xml", "XML" },
+  { "xslt", "XSLT" },
+  { "yacc", "Yacc" },
   { "yaml", "YAML" },
+  { "yara", "YARA" },
 };
 
 /* Names of what is no language, so that nothing is loaded for it. */
@@ -82,7 +140,7 @@ sonde_code_languages_use_settings (GSettings *chosen)
   g_set_object (&settings, chosen);
 }
 
-/** Returns: (transfer none) (nullable): where the style scheme is chosen */
+/** Returns: (transfer none) (nullable): where the style scheme is chosen; main thread only */
 GSettings *
 sonde_code_languages_get_settings (void)
 {
@@ -114,105 +172,11 @@ char *
 sonde_code_languages_dup_title (const char *info)
 {
   g_autofree char *id = sonde_code_languages_dup_id (info);
-  GtkSourceLanguage *language = NULL;
 
   if (id == NULL)
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
     if (g_str_equal (titles[i].id, id))
       return g_strdup (titles[i].title);
-  language = manager != NULL ? sonde_code_languages_find (info) : NULL;
-  return language != NULL ? g_strdup (gtk_source_language_get_name (language))
-                          : g_strndup (info, strcspn (info, " \t,{:("));
-}
-
-/** Reads what languages there are, which takes longer than a frame. Returns: whether that was still to be
- * done */
-gboolean
-sonde_code_languages_load (void)
-{
-  if (manager != NULL)
-    return FALSE;
-  manager = gtk_source_language_manager_get_default ();
-  gtk_source_language_manager_get_language_ids (manager);
-  return TRUE;
-}
-
-/** Returns: (transfer none) (nullable): the language that @info names; they must be loaded */
-GtkSourceLanguage *
-sonde_code_languages_find (const char *info)
-{
-  g_autofree char *id = sonde_code_languages_dup_id (info);
-  g_autofree char *file = g_strdup_printf ("x.%s", id != NULL ? id : "");
-  GtkSourceLanguage *language = NULL;
-
-  g_return_val_if_fail (manager != NULL, NULL);
-
-  if (id == NULL)
-    return NULL;
-  language = gtk_source_language_manager_get_language (manager, id);
-  if (language == NULL)
-    language = gtk_source_language_manager_guess_language (manager, file, NULL);
-  return language != NULL && !gtk_source_language_get_hidden (language) ? language : NULL;
-}
-
-static GtkSourceBuffer *
-create_buffer (GtkSourceLanguage *language)
-{
-  GtkSourceBuffer *buffer = gtk_source_buffer_new (NULL);
-
-  gtk_source_buffer_set_highlight_matching_brackets (buffer, FALSE);
-  gtk_source_buffer_set_implicit_trailing_newline (buffer, FALSE);
-  gtk_text_buffer_set_enable_undo (GTK_TEXT_BUFFER (buffer), FALSE);
-  gtk_source_buffer_set_language (buffer, language);
-  return buffer;
-}
-
-/**
- * sonde_code_languages_create_buffer:
- *
- * Returns: (transfer full): an empty buffer without undo; the first of a language takes longer than a frame
- */
-GtkSourceBuffer *
-sonde_code_languages_create_buffer (GtkSourceLanguage *language)
-{
-  /* What GtkSourceView makes of the description of a language lives only as long as a buffer that has it. */
-  static GHashTable *kept = NULL;
-
-  if (kept == NULL)
-    kept = g_hash_table_new (NULL, NULL);
-  if (!g_hash_table_contains (kept, language))
-    g_hash_table_insert (kept, language, create_buffer (language));
-  return create_buffer (language);
-}
-
-/* The one of a pair of schemes that was made for such a ground. */
-static GtkSourceStyleScheme *
-get_variant (GtkSourceStyleSchemeManager *schemes, GtkSourceStyleScheme *scheme, gboolean is_dark)
-{
-  const char *id = gtk_source_style_scheme_get_metadata (scheme, is_dark ? "dark-variant" : "light-variant");
-  GtkSourceStyleScheme *variant
-    = id != NULL ? gtk_source_style_scheme_manager_get_scheme (schemes, id) : NULL;
-
-  return variant != NULL ? variant : scheme;
-}
-
-/**
- * sonde_code_languages_get_scheme:
- * @id: of a style scheme; an empty or unknown one stands for Adwaita
- * @background: the ground of the code: a scheme that has a light and a dark variant is taken to match
- *
- * Returns: (transfer none) (nullable)
- */
-GtkSourceStyleScheme *
-sonde_code_languages_get_scheme (const char *id, const GdkRGBA *background)
-{
-  GtkSourceStyleSchemeManager *schemes = gtk_source_style_scheme_manager_get_default ();
-  gboolean is_dark = sonde_contrast_luminance (background) < 0.18;
-  GtkSourceStyleScheme *scheme
-    = *id != '\0' ? gtk_source_style_scheme_manager_get_scheme (schemes, id) : NULL;
-
-  if (scheme == NULL)
-    scheme = gtk_source_style_scheme_manager_get_scheme (schemes, "Adwaita");
-  return scheme != NULL ? get_variant (schemes, scheme, is_dark) : NULL;
+  return g_strndup (info, strcspn (info, " \t,{:("));
 }

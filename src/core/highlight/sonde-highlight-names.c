@@ -69,7 +69,7 @@ static const struct
   { "ml", "ocaml" },
   { "r", "r" },
   { "vb", "vbnet" },
-  { "proto", "protobuf" },
+  { "protobuf", "proto" },
   { "hcl", "terraform" },
   { "conf", "ini" },
 };

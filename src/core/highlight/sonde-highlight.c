@@ -139,39 +139,64 @@ start_helper (SondeHighlighter *self)
 
 /* The helper looks at text from strangers, so what it says is checked too. */
 static gboolean
-are_spans (GArray *spans, gsize length)
+are_spans (GArray *spans, const SondeHighlightQuestion *question)
 {
-  guint32 before = 0;
+  guint32 before = question->from;
+  guint32 most = question->scheme != NULL ? SONDE_LOOK_ALL : SONDE_N_HIGHLIGHTS - 1;
 
   for (guint i = 0; i < spans->len; i++)
     {
       const SondeHighlightSpan *span = &g_array_index (spans, SondeHighlightSpan, i);
 
-      if (span->start < before || span->end <= span->start || span->end > length
-          || span->style >= SONDE_N_HIGHLIGHTS)
+      if (span->start < before || span->end <= span->start || span->end > question->length
+          || span->style > most)
         return FALSE;
       before = span->end;
     }
   return TRUE;
 }
 
-/* A question is the lengths of language and code, and both; the answer a number and as many spans. */
-static GArray *
-ask (SondeHighlighter *self, const char *language, const char *code, gsize length, gint64 deadline)
+static gboolean
+send_question (SondeHighlighter *self, const SondeHighlightQuestion *question, gint64 deadline)
 {
-  guint32 head[2] = { strlen (language), length };
-  guint32 n = 0;
-  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (SondeHighlightSpan));
+  const char *scheme = question->scheme != NULL ? question->scheme : "";
+  SondeHighlightHead head = {
+    .language_length = strlen (question->language),
+    .scheme_length = strlen (scheme),
+    .length = question->length,
+    .from = question->from,
+    .is_scheme = question->scheme != NULL,
+    .is_dark = question->is_dark,
+  };
 
-  if (!send_all (self->fd, head, sizeof head, deadline) || !send_all (self->fd, language, head[0], deadline)
-      || !send_all (self->fd, code, length, deadline) || !receive_all (self->fd, &n, sizeof n, deadline)
-      || n > length)
-    return NULL;
-  g_array_set_size (spans, n);
-  if (!receive_all (self->fd, spans->data, n * sizeof (SondeHighlightSpan), deadline)
-      || !are_spans (spans, length))
-    return NULL;
-  return g_steal_pointer (&spans);
+  return send_all (self->fd, &head, sizeof head, deadline)
+         && send_all (self->fd, question->language, head.language_length, deadline)
+         && send_all (self->fd, scheme, head.scheme_length, deadline)
+         && send_all (self->fd, question->code, head.length, deadline);
+}
+
+/* A number and as many spans. */
+static gboolean
+receive_answer (SondeHighlighter *self,
+                const SondeHighlightQuestion *question,
+                gint64 deadline,
+                GArray **spans)
+{
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (SondeHighlightSpan));
+  guint32 n = 0;
+
+  if (!receive_all (self->fd, &n, sizeof n, deadline))
+    return FALSE;
+  if (n == SONDE_HIGHLIGHT_UNKNOWN)
+    return TRUE;
+  if (n > question->length)
+    return FALSE;
+  g_array_set_size (found, n);
+  if (!receive_all (self->fd, found->data, n * sizeof (SondeHighlightSpan), deadline)
+      || !are_spans (found, question))
+    return FALSE;
+  *spans = g_steal_pointer (&found);
+  return TRUE;
 }
 
 SondeHighlighter *
@@ -190,29 +215,46 @@ sonde_highlighter_free (SondeHighlighter *self)
   g_free (self);
 }
 
-GArray *
-sonde_highlighter_run (SondeHighlighter *self, const char *language, const char *code, gsize length)
+static gboolean
+is_question (const SondeHighlightQuestion *question)
 {
-  gint64 deadline;
-  g_autoptr (GArray) spans = NULL;
+  return question->language != NULL && *question->language != '\0'
+         && strlen (question->language) <= SONDE_HIGHLIGHT_MAX_NAME
+         && (question->scheme == NULL || strlen (question->scheme) <= SONDE_HIGHLIGHT_MAX_NAME)
+         && question->length > 0 && question->length <= SONDE_HIGHLIGHT_MAX_BYTES
+         && question->from <= question->length;
+}
 
-  g_return_val_if_fail (self != NULL && code != NULL, NULL);
+GArray *
+sonde_highlighter_ask (SondeHighlighter *self, const SondeHighlightQuestion *question)
+{
+  GArray *spans = NULL;
+  gint64 deadline = 0;
 
-  if (language == NULL || *language == '\0' || strlen (language) > 64 || length == 0
-      || length > SONDE_HIGHLIGHT_MAX_BYTES)
+  g_return_val_if_fail (self != NULL && question != NULL && question->code != NULL, NULL);
+
+  if (!is_question (question))
     return NULL;
   if (self->helper == NULL && self->failures < MAX_FAILURES)
     start_helper (self);
   if (self->helper == NULL)
     return NULL;
   deadline = g_get_monotonic_time () + PATIENCE_US;
-  spans = ask (self, language, code, length, deadline);
-  if (spans == NULL)
+  if (!send_question (self, question, deadline) || !receive_answer (self, question, deadline, &spans))
     {
       stop_helper (self);
       self->failures += g_get_monotonic_time () < deadline ? BROKEN_FAILURE : SLOW_FAILURE;
       return NULL;
     }
   self->failures = 0;
-  return spans->len > 0 ? g_steal_pointer (&spans) : NULL;
+  return spans;
+}
+
+GArray *
+sonde_highlighter_run (SondeHighlighter *self, const char *language, const char *code, gsize length)
+{
+  SondeHighlightQuestion question = { .language = language, .code = code, .length = length };
+  g_autoptr (GArray) spans = sonde_highlighter_ask (self, &question);
+
+  return spans != NULL && spans->len > 0 ? g_steal_pointer (&spans) : NULL;
 }
