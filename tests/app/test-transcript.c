@@ -894,7 +894,8 @@ test_asked_while_rows_go (Fixture *fixture, gconstpointer data)
   add_long_history (fixture, 3);
   show (fixture);
   view = find (fixture->transcript, SONDE_TYPE_TRANSCRIPT_VIEW, 0);
-  for (GtkWidget *row = gtk_widget_get_first_child (view); row != NULL; row = gtk_widget_get_next_sibling (row))
+  for (GtkWidget *row = gtk_widget_get_first_child (view); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
     g_signal_connect_object (row, "unmap", G_CALLBACK (row_goes_cb), view, G_CONNECT_SWAPPED);
   sonde_transcript_set_conversation (SONDE_TRANSCRIPT (fixture->transcript), empty);
   sonde_test_spin (SETTLE_MS);
