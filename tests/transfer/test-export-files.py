@@ -257,6 +257,21 @@ class Docx(Files):
         numbers = {number.get(self.W + 'numId') for number in parts['word/numbering.xml'].iter(self.W + 'num')}
         self.assertEqual({number.get(self.W + 'val') for number in document.iter(self.W + 'numId')} - numbers, set())
 
+    def test_places(self):
+        """A list within thoughts stands beside the same bar; columns have room for what is in them; pages have numbers."""
+        parts = self.parts()
+        document = parts['word/document.xml']
+        indents = [(paragraph.find(f'{self.W}pPr/{self.W}ind').attrib, paragraph.find(f'{self.W}pPr/{self.W}numPr') is not None)
+                   for paragraph in document.iter(self.W + 'p')
+                   if (style := paragraph.find(f'{self.W}pPr/{self.W}pStyle')) is not None and style.get(self.W + 'val') == 'Reasoning']
+        self.assertEqual([(int(indent[self.W + 'left']) - int(indent.get(self.W + 'hanging', 0)), item) for indent, item in indents],
+                         [(284, False), (284, False), (284, False), (284, False), (284, True), (284, True)])
+        for table in document.iter(self.W + 'tbl'):
+            widths = [int(column.get(self.W + 'w')) for column in table.iter(self.W + 'gridCol')]
+            self.assertLessEqual(sum(widths), 9638)
+            self.assertGreaterEqual(min(widths), 660)
+        self.assertIn('PAGE', ''.join(parts['word/footer.xml'].itertext()))
+
     def test_footnotes(self):
         parts = self.parts()
         notes = [note for note in parts['word/footnotes.xml'].iter(self.W + 'footnote') if note.get(self.W + 'type') is None]
@@ -285,6 +300,12 @@ class Docx(Files):
         descriptions = [node.get('descr') for node in parts['word/document.xml'].iter() if node.tag.endswith('docPr')]
         self.assertEqual(descriptions, ['E = mc^2', '\\int_0^h \\rho g\\,dz = p'])
         self.assertTrue(parts['word/media/formula1.png'].startswith(b'\x89PNG'))
+        # The same as lines, for programs that know how; nothing in it but shapes, and a size of its own.
+        self.assertEqual(len([node for node in parts['word/document.xml'].iter() if node.tag.endswith('svgBlip')]), 2)
+        vector = parts['word/media/formula1.svg']
+        self.assertTrue(vector.get('width').endswith('pt') and vector.get('viewBox'))
+        self.assertEqual({node.tag for node in vector.iter()}, {'{http://www.w3.org/2000/svg}' + name for name in ('svg', 'g', 'path')})
+        self.assertNotIn('currentColor', str([node.attrib for node in vector.iter()]))
 
     @have('soffice')
     def test_libreoffice(self):

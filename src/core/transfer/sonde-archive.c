@@ -4,8 +4,6 @@
 
 #include "sonde-archive.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -16,16 +14,11 @@
 #include "sonde-export-file.h"
 #include "sonde-import-look-private.h"
 #include "sonde-zip-private.h"
+#include "sonde-zip-write.h"
 
 #define SETTINGS       "sonde.conf"
 #define SETTINGS_BYTES (1024 * 1024)
 #define BUFFER_BYTES   (256 * 1024)
-
-typedef struct archive Archive;
-typedef struct archive_entry ArchiveEntry;
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Archive, archive_write_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveEntry, archive_entry_free)
 
 static gboolean
 fail (const char *path, int code, GError **error)
@@ -38,60 +31,8 @@ fail (const char *path, int code, GError **error)
 
 /* Writing */
 
-/** Where libarchive writes to. */
-typedef struct
-{
-  GOutputStream *stream;
-  GCancellable *cancellable;
-  GError *error;
-} Target;
-
-static la_ssize_t
-write_cb (Archive *archive, void *user_data, const void *bytes, size_t length)
-{
-  Target *target = user_data;
-
-  if (g_output_stream_write_all (target->stream, bytes, length, NULL, target->cancellable, &target->error))
-    return length;
-  archive_set_error (archive, EIO, "%s", target->error->message);
-  return -1;
-}
-
 static gboolean
-fail_archive (Archive *archive, Target *target, GError **error)
-{
-  if (target->error != NULL)
-    g_propagate_error (error, g_steal_pointer (&target->error));
-  else
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, archive_error_string (archive));
-  return FALSE;
-}
-
-static gboolean
-begin_entry (Archive *archive, Target *target, const char *name, gint64 size, GError **error)
-{
-  g_autoptr (ArchiveEntry) entry = archive_entry_new ();
-
-  archive_entry_set_pathname (entry, name);
-  archive_entry_set_filetype (entry, AE_IFREG);
-  archive_entry_set_perm (entry, 0600);
-  archive_entry_set_size (entry, size);
-  archive_entry_set_mtime (entry, g_get_real_time () / G_USEC_PER_SEC, 0);
-  return archive_write_header (archive, entry) == ARCHIVE_OK || fail_archive (archive, target, error);
-}
-
-static gboolean
-add_text (Archive *archive, Target *target, const char *name, const char *text, GError **error)
-{
-  gsize length = strlen (text);
-
-  return begin_entry (archive, target, name, length, error)
-         && (archive_write_data (archive, text, length) == (la_ssize_t) length
-             || fail_archive (archive, target, error));
-}
-
-static gboolean
-add_file (Archive *archive, Target *target, const char *name, const char *path, GError **error)
+add_file (SondeZipWriter *zip, const char *name, const char *path, GError **error)
 {
   g_autofree char *buffer = g_malloc (BUFFER_BYTES);
   int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
@@ -101,9 +42,9 @@ add_file (Archive *archive, Target *target, const char *name, const char *path, 
 
   if (fd < 0 || fstat (fd, &status) != 0)
     return fail (path, errno, error);
-  success = begin_entry (archive, target, name, status.st_size, error);
+  success = sonde_zip_writer_begin (zip, name, status.st_size, error);
   while (success && (n = read (fd, buffer, BUFFER_BYTES)) > 0)
-    success = archive_write_data (archive, buffer, n) == n || fail_archive (archive, target, error);
+    success = sonde_zip_writer_write (zip, buffer, n, error);
   if (success && n < 0)
     success = fail (path, errno, error);
   g_close (fd, NULL);
@@ -111,20 +52,21 @@ add_file (Archive *archive, Target *target, const char *name, const char *path, 
 }
 
 static gboolean
-write_archive (Target *target, const char *history_path, const char *settings, GError **error)
+add_text (SondeZipWriter *zip, const char *name, const char *text, GError **error)
+{
+  return sonde_zip_writer_add (zip, name, text, strlen (text), error);
+}
+
+static gboolean
+write_archive (SondeZipWriter *zip, const char *history_path, const char *settings, GError **error)
 {
   static const char manifest[]
     = "{\"format\": \"sonde-archive\", \"version\": 1, \"generator\": \"Sonde " SONDE_VERSION "\"}\n";
-  g_autoptr (Archive) archive = archive_write_new ();
 
-  archive_write_set_format_zip (archive);
-  archive_write_set_bytes_per_block (archive, 0);
-  if (archive_write_open (archive, target, NULL, write_cb, NULL) != ARCHIVE_OK)
-    return fail_archive (archive, target, error);
-  return add_text (archive, target, SONDE_IMPORT_ARCHIVE_MANIFEST, manifest, error)
-         && add_file (archive, target, SONDE_IMPORT_ARCHIVE_HISTORY, history_path, error)
-         && (settings == NULL || add_text (archive, target, SETTINGS, settings, error))
-         && (archive_write_close (archive) == ARCHIVE_OK || fail_archive (archive, target, error));
+  return add_text (zip, SONDE_IMPORT_ARCHIVE_MANIFEST, manifest, error)
+         && add_file (zip, SONDE_IMPORT_ARCHIVE_HISTORY, history_path, error)
+         && (settings == NULL || add_text (zip, SETTINGS, settings, error))
+         && sonde_zip_writer_close (zip, error);
 }
 
 gboolean
@@ -137,16 +79,13 @@ sonde_archive_write (const char *path,
 {
   g_autoptr (GFile) place = g_file_new_for_path (path);
   g_autoptr (SondeExportFile) file = sonde_export_file_new (place, overwrite, cancellable, error);
-  Target target = { .cancellable = cancellable };
-  gboolean success;
+  g_autoptr (SondeZipWriter) zip = NULL;
 
   if (file == NULL)
     return FALSE;
-  target.stream = sonde_export_file_get_stream (file);
-  success = write_archive (&target, history_path, settings, error)
-            && sonde_export_file_commit (file, cancellable, error);
-  g_clear_error (&target.error);
-  return success;
+  zip = sonde_zip_writer_new (sonde_export_file_get_stream (file), g_get_real_time (), cancellable);
+  return write_archive (zip, history_path, settings, error)
+         && sonde_export_file_commit (file, cancellable, error);
 }
 
 /* Reading */

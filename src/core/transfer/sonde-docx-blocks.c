@@ -8,9 +8,8 @@
 
 #include "sonde-markdown.h"
 
-#define MAX_LEVEL  8
-#define INDENT     426  /* of a level of lists, in twentieths of a point */
-#define PAGE_WIDTH 9000 /* between the margins */
+#define MAX_LEVEL 8
+#define QUOTE     284 /* the indentation of a quotation, in twentieths of a point */
 
 static const char *const colours[SONDE_N_HIGHLIGHTS] = {
   [SONDE_HIGHLIGHT_KEYWORD] = "A01C6A",      [SONDE_HIGHLIGHT_TYPE] = "0B6A6A",
@@ -21,12 +20,6 @@ static const char *const colours[SONDE_N_HIGHLIGHTS] = {
   [SONDE_HIGHLIGHT_HEADING] = "1D1D20",
 };
 
-/* Rows that are looked at for the widths of columns, and what a column may count for. */
-#define MEASURED    200
-#define MIN_LETTERS 4
-#define MAX_LETTERS 60
-#define LETTER      110 /* in twentieths of a point */
-
 /** A list that is being written. */
 typedef struct
 {
@@ -35,6 +28,25 @@ typedef struct
   gboolean first; /* the next paragraph is the first of its item */
   SondeTask task;
 } List;
+
+SondeDocxAside
+sonde_docx_begin_aside (SondeDocx *self, const char *style)
+{
+  SondeDocxAside outside = { self->style, self->left, self->bar };
+
+  self->style = style;
+  self->left += QUOTE;
+  self->bar = self->left;
+  return outside;
+}
+
+void
+sonde_docx_end_aside (SondeDocx *self, const SondeDocxAside *outside)
+{
+  self->style = outside->style;
+  self->left = outside->left;
+  self->bar = outside->bar;
+}
 
 static void append_block (SondeDocx *self, const SondeBlock *block, List *list);
 
@@ -69,11 +81,8 @@ sonde_docx_append_code (SondeDocx *self, const char *language, const char *code)
 {
   g_autofree char *name = language != NULL ? g_strndup (language, strcspn (language, " \t{,")) : NULL;
   g_autoptr (GArray) spans = sonde_highlighter_run (self->document->highlighter, name, code, strlen (code));
-  g_autofree char *indent = self->list_level > 0
-                              ? g_strdup_printf ("<w:ind w:left=\"%u\"/>", self->list_level * INDENT)
-                              : g_strdup ("");
 
-  sonde_docx_open_paragraph (self, "SourceCode", indent, "");
+  sonde_docx_open_paragraph (self, "SourceCode", NULL, "");
   append_coloured (self, code, spans);
   sonde_docx_close_paragraph (self);
 }
@@ -94,25 +103,15 @@ add_numbering (SondeDocx *self, guint level, guint start)
   return number;
 }
 
-/* Where a paragraph of an item stands, with its number or without. */
-static char *
-dup_place (List *list)
-{
-  if (list == NULL)
-    return g_strdup ("");
-  if (list->first && list->task == SONDE_TASK_NONE)
-    return g_strdup_printf (
-      "<w:numPr><w:ilvl w:val=\"%u\"/><w:numId w:val=\"%u\"/></w:numPr>", list->level, list->numbering);
-  return g_strdup_printf ("<w:ind w:left=\"%u\"/>", (list->level + 1) * INDENT);
-}
-
 static void
 append_paragraph (SondeDocx *self, const SondeBlock *block, List *list)
 {
-  g_autofree char *place = dup_place (list);
   const char *style = list != NULL && self->style == NULL ? "ListParagraph" : NULL;
+  SondeDocxPlace place = { 0 };
 
-  sonde_docx_open_paragraph (self, style, place, sonde_block_get_text (block, NULL));
+  if (list != NULL && list->first && list->task == SONDE_TASK_NONE)
+    place = (SondeDocxPlace){ .numbering = list->numbering, .level = list->level };
+  sonde_docx_open_paragraph (self, style, &place, sonde_block_get_text (block, NULL));
   if (list != NULL && list->first && list->task != SONDE_TASK_NONE)
     {
       const char *mark = list->task == SONDE_TASK_DONE ? "☑ " : "☐ ";
@@ -133,6 +132,7 @@ append_list (SondeDocx *self, const SondeBlock *block)
   if (sonde_block_is_ordered (block))
     list.numbering = add_numbering (self, list.level, sonde_block_get_start (block));
   self->list_level++;
+  self->left += SONDE_DOCX_INDENT;
   for (guint i = 0; i < sonde_block_get_n_children (block); i++)
     {
       const SondeBlock *item = sonde_block_get_child (block, i);
@@ -141,101 +141,8 @@ append_list (SondeDocx *self, const SondeBlock *block)
       list.task = sonde_block_get_task (item);
       append_children (self, item, &list);
     }
+  self->left -= SONDE_DOCX_INDENT;
   self->list_level--;
-}
-
-static void
-append_cell (
-  SondeDocx *self, const SondeBlock *table, const SondeBlock *row, guint column, guint width, gboolean header)
-{
-  static const char *const aligns[]
-    = { "", "<w:jc w:val=\"left\"/>", "<w:jc w:val=\"center\"/>", "<w:jc w:val=\"right\"/>" };
-  const SondeBlock *cell
-    = column < sonde_block_get_n_children (row) ? sonde_block_get_child (row, column) : NULL;
-
-  g_string_append_printf (self->out,
-                          "<w:tc><w:tcPr><w:tcW w:w=\"0\" w:type=\"auto\"/>%s</w:tcPr>",
-                          header ? "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"F4F4F6\"/>" : "");
-  sonde_docx_open_paragraph (self,
-                             header ? "TableHeading" : "TableText",
-                             aligns[sonde_block_get_alignment (table, column)],
-                             cell != NULL ? sonde_block_get_text (cell, NULL) : "");
-  if (cell != NULL)
-    sonde_docx_append_inline (self, cell);
-  sonde_docx_close_paragraph (self);
-  g_string_append (self->out, "</w:tc>");
-}
-
-static void
-append_row (SondeDocx *self, const SondeBlock *table, guint index, const guint *widths)
-{
-  const SondeBlock *row = sonde_block_get_child (table, index);
-
-  g_string_append_printf (
-    self->out, "<w:tr><w:trPr><w:cantSplit/>%s</w:trPr>", index == 0 ? "<w:tblHeader/>" : "");
-  for (guint i = 0; i < sonde_block_get_n_columns (table); i++)
-    append_cell (self, table, row, i, widths[i], index == 0);
-  g_string_append (self->out, "</w:tr>\n");
-}
-
-static guint
-count_letters (const char *text)
-{
-  guint n = 0;
-
-  for (; *text != '\0' && n < MAX_LETTERS; text = g_utf8_next_char (text))
-    n += g_unichar_iswide (g_utf8_get_char (text)) ? 2 : 1;
-  return n;
-}
-
-/* Columns in proportion to their longest cells; no wider than the page. */
-static guint *
-choose_widths (const SondeBlock *table, guint n_columns)
-{
-  guint *widths = g_new0 (guint, n_columns);
-  guint n_rows = MIN (sonde_block_get_n_children (table), MEASURED);
-  guint total = 0;
-
-  for (guint column = 0; column < n_columns; column++)
-    {
-      guint letters = MIN_LETTERS;
-
-      for (guint row = 0; row < n_rows; row++)
-        {
-          const SondeBlock *block = sonde_block_get_child (table, row);
-
-          if (column < sonde_block_get_n_children (block))
-            letters = MAX (
-              letters, count_letters (sonde_block_get_text (sonde_block_get_child (block, column), NULL)));
-        }
-      widths[column] = letters * LETTER + 220;
-      total += widths[column];
-    }
-  for (guint column = 0; column < n_columns && total > PAGE_WIDTH; column++)
-    widths[column] = (guint64) widths[column] * PAGE_WIDTH / total;
-  return widths;
-}
-
-/* The header is repeated on each page. A paragraph follows, or two tables would be one. */
-static void
-append_table (SondeDocx *self, const SondeBlock *table)
-{
-  guint n_columns = sonde_block_get_n_columns (table);
-  g_autofree guint *widths = choose_widths (table, n_columns);
-
-  if (n_columns == 0 || sonde_block_get_n_children (table) == 0)
-    return;
-  g_string_append_printf (
-    self->out,
-    "<w:tbl><w:tblPr><w:tblStyle w:val=\"TableGrid\"/><w:tblW w:w=\"0\" w:type=\"auto\"/>"
-    "<w:tblInd w:w=\"%u\" w:type=\"dxa\"/><w:tblLook w:val=\"0020\"/></w:tblPr><w:tblGrid>",
-    self->list_level * INDENT);
-  for (guint i = 0; i < n_columns; i++)
-    g_string_append_printf (self->out, "<w:gridCol w:w=\"%u\"/>", widths[i]);
-  g_string_append (self->out, "</w:tblGrid>\n");
-  for (guint i = 0; i < sonde_block_get_n_children (table); i++)
-    append_row (self, table, i, widths);
-  g_string_append (self->out, "</w:tbl>\n<w:p/>\n");
 }
 
 /* The headings of an answer stand below the names of those who speak. */
@@ -244,7 +151,7 @@ append_heading (SondeDocx *self, const SondeBlock *block)
 {
   g_autofree char *style = g_strdup_printf ("Heading%u", MIN (sonde_block_get_level (block) + 1, 6));
 
-  sonde_docx_open_paragraph (self, style, "", sonde_block_get_text (block, NULL));
+  sonde_docx_open_paragraph (self, style, NULL, sonde_block_get_text (block, NULL));
   sonde_docx_append_inline (self, block);
   sonde_docx_close_paragraph (self);
 }
@@ -252,21 +159,18 @@ append_heading (SondeDocx *self, const SondeBlock *block)
 static void
 append_quote (SondeDocx *self, const SondeBlock *block)
 {
-  const char *style = self->style;
+  SondeDocxAside outside = sonde_docx_begin_aside (self, "Quote");
 
-  self->style = "Quote";
   append_children (self, block, NULL);
-  self->style = style;
+  sonde_docx_end_aside (self, &outside);
 }
 
 static void
 append_rule (SondeDocx *self)
 {
-  sonde_docx_open_paragraph (
-    self,
-    NULL,
-    "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"6\" w:space=\"1\" w:color=\"D0D0D6\"/></w:pBdr>",
-    "");
+  const SondeDocxPlace place = { .rule = TRUE };
+
+  sonde_docx_open_paragraph (self, NULL, &place, "");
   sonde_docx_close_paragraph (self);
 }
 
@@ -282,7 +186,7 @@ append_block (SondeDocx *self, const SondeBlock *block, List *list)
       sonde_docx_append_code (self, sonde_block_get_language (block), sonde_block_get_text (block, NULL));
       break;
     case SONDE_BLOCK_MATH:
-      sonde_docx_open_paragraph (self, "Formula", "", "");
+      sonde_docx_open_paragraph (self, "Formula", NULL, "");
       sonde_docx_append_formula (self, sonde_block_get_text (block, NULL), TRUE);
       sonde_docx_close_paragraph (self);
       break;
@@ -293,7 +197,7 @@ append_block (SondeDocx *self, const SondeBlock *block, List *list)
       append_quote (self, block);
       break;
     case SONDE_BLOCK_TABLE:
-      append_table (self, block);
+      sonde_docx_append_table (self, block);
       break;
     case SONDE_BLOCK_RULE:
       append_rule (self);

@@ -6,16 +6,11 @@
 
 #include <string.h>
 
-#include "sonde-export-formulas.h"
 #include "sonde-export-runs.h"
 #include "sonde-markdown-writer.h"
-#include "sonde-page-formula.h"
-#include "sonde-source.h"
 
 #define HYPERLINK "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-#define SIZE      11.0  /* of the text, in points */
-#define EMU       12700 /* in a point (ECMA-376 part 1, 20.1.2.1) */
-#define DPI       300.0
+#define BAR_SPACE 8 /* of the styles with a bar, in points */
 
 /* What XML 1.0 has no place for, not even as a reference (2.2, "Characters"). */
 static gboolean
@@ -102,20 +97,67 @@ sonde_docx_append_run (SondeDocx *self, const char *properties, const char *text
   g_string_append (self->out, "</w:r>");
 }
 
-/** Begins a paragraph whose direction is that of @text. @style NULL: the one that holds here. */
-void
-sonde_docx_open_paragraph (SondeDocx *self, const char *style, const char *properties, const char *text)
+/* The bar of a quotation stands in one place, whatever the indentation @edge of the paragraph (in twentieths
+ * of a point); Word takes no more than 31 points. */
+static void
+append_bar (SondeDocx *self, guint edge, gboolean has_bar)
 {
-  const char *name = style != NULL ? style : self->style;
+  guint space = BAR_SPACE + (edge > self->bar ? (edge - self->bar) / 20 : 0);
 
+  if (self->bar > 0 && (!has_bar || edge > self->bar))
+    g_string_append_printf (
+      self->out,
+      "<w:pBdr><w:left w:val=\"single\" w:sz=\"18\" w:space=\"%u\" w:color=\"D0D0D6\"/></w:pBdr>",
+      MIN (space, 31));
+}
+
+static void
+append_indent (SondeDocx *self, guint left, guint hanging)
+{
+  if (left == 0)
+    return;
+  g_string_append_printf (self->out, "<w:ind w:left=\"%u\"", left);
+  if (hanging > 0)
+    g_string_append_printf (self->out, " w:hanging=\"%u\"", hanging);
+  g_string_append (self->out, "/>");
+}
+
+static void
+append_borders (SondeDocx *self, const SondeDocxPlace *place, const char *style, guint edge)
+{
+  if (place->rule)
+    g_string_append (
+      self->out, "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"6\" w:space=\"1\" w:color=\"D0D0D6\"/></w:pBdr>");
+  else if (self->out == self->body)
+    append_bar (self, edge, style != NULL && g_strcmp0 (style, self->style) == 0);
+}
+
+/** Begins a paragraph whose direction is that of @text. @style NULL: the one that holds here; @place NULL:
+ * none of its own. The order of the properties is that of the schema. */
+void
+sonde_docx_open_paragraph (SondeDocx *self, const char *style, const SondeDocxPlace *place, const char *text)
+{
+  static const SondeDocxPlace nowhere = { 0 };
+  const char *name = style != NULL ? style : self->style;
+  guint left = self->out == self->body ? MIN (self->left, SONDE_DOCX_WIDTH / 2) : 0;
+  guint hanging;
+
+  place = place != NULL ? place : &nowhere;
+  hanging = place->numbering > 0 ? MIN (left, SONDE_DOCX_INDENT) : 0;
   g_string_append (self->out, "<w:p><w:pPr>");
   if (name != NULL)
     g_string_append_printf (self->out, "<w:pStyle w:val=\"%s\"/>", name);
-  /* In the order of the schema: w:numPr and w:pBdr before w:bidi, w:ind and w:jc after it. */
-  if (strstr (properties, "<w:ind") == properties || strstr (properties, "<w:jc") == properties)
-    g_string_append_printf (self->out, "%s%s", is_rtl (text, strlen (text)) ? "<w:bidi/>" : "", properties);
-  else
-    g_string_append_printf (self->out, "%s%s", properties, is_rtl (text, strlen (text)) ? "<w:bidi/>" : "");
+  if (place->numbering > 0)
+    g_string_append_printf (self->out,
+                            "<w:numPr><w:ilvl w:val=\"%u\"/><w:numId w:val=\"%u\"/></w:numPr>",
+                            place->level,
+                            place->numbering);
+  append_borders (self, place, name, left - hanging);
+  if (is_rtl (text, strlen (text)))
+    g_string_append (self->out, "<w:bidi/>");
+  append_indent (self, left, hanging);
+  if (place->alignment != NULL)
+    g_string_append_printf (self->out, "<w:jc w:val=\"%s\"/>", place->alignment);
   g_string_append (self->out, "</w:pPr>");
 }
 
@@ -129,15 +171,16 @@ sonde_docx_close_paragraph (SondeDocx *self)
 void
 sonde_docx_append_line (SondeDocx *self, const char *style, const char *text)
 {
-  sonde_docx_open_paragraph (self, style, "", text);
+  sonde_docx_open_paragraph (self, style, NULL, text);
   sonde_docx_append_run (self, "", text, strlen (text));
   sonde_docx_close_paragraph (self);
 }
 
 /* Links */
 
-static void
-open_link (SondeDocx *self, const char *target)
+/** What follows is a link to @target. */
+void
+sonde_docx_open_link (SondeDocx *self, const char *target)
 {
   GString *links = self->links[self->out == self->footnotes];
   g_autofree char *safe = g_uri_escape_string (target, ":/?#[]@!$&'()*+,;=%~", FALSE);
@@ -149,217 +192,10 @@ open_link (SondeDocx *self, const char *target)
   g_string_append_printf (self->out, "<w:hyperlink r:id=\"rLink%u\">", self->n_links);
 }
 
-static void
-close_link (SondeDocx *self)
+void
+sonde_docx_close_link (SondeDocx *self)
 {
   g_string_append (self->out, "</w:hyperlink>");
-}
-
-/* Footnotes */
-
-static void
-append_note_reference (SondeDocx *self, guint number)
-{
-  g_string_append_printf (
-    self->out,
-    "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteReference w:id=\"%u\"/></w:r>",
-    number);
-}
-
-/* What follows is written into a footnote. */
-static guint
-open_note (SondeDocx *self)
-{
-  self->out = self->footnotes;
-  g_string_append_printf (self->out, "<w:footnote w:id=\"%u\">", ++self->n_footnotes);
-  sonde_docx_open_paragraph (self, "FootnoteText", "", "");
-  g_string_append (self->out,
-                   "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteRef/></w:r>");
-  sonde_docx_append_run (self, "", " ", 1);
-  return self->n_footnotes;
-}
-
-static void
-close_note (SondeDocx *self)
-{
-  sonde_docx_close_paragraph (self);
-  g_string_append (self->out, "</w:footnote>\n");
-  self->out = self->body;
-}
-
-static SondeSource *
-find_source (SondeMessage *message, guint number)
-{
-  GListModel *sources = sonde_message_get_sources (message);
-
-  for (guint i = 0; sources != NULL && i < g_list_model_get_n_items (sources); i++)
-    {
-      g_autoptr (SondeSource) source = g_list_model_get_item (sources, i);
-
-      if (sonde_source_get_number (source) == number)
-        return source; /* the list keeps it */
-    }
-  return NULL;
-}
-
-static void
-append_source (SondeDocx *self, SondeSource *source)
-{
-  const char *url = sonde_source_get_url (source);
-  const char *date = sonde_source_get_date (source);
-  const char *title = sonde_source_get_title (source);
-  const char *name = sonde_export_has_text (title) ? title : url != NULL ? url : "";
-  gboolean link = url != NULL && sonde_markdown_is_safe_link (url);
-
-  if (link)
-    open_link (self, url);
-  sonde_docx_append_run (self, link ? "<w:rStyle w:val=\"Hyperlink\"/>" : "", name, strlen (name));
-  if (link)
-    close_link (self);
-  if (!sonde_export_has_text (date))
-    return;
-  sonde_docx_append_run (self, "", ", ", 2);
-  sonde_docx_append_run (self, "", date, strlen (date));
-}
-
-/* Where a footnote cannot be, or is already, its number is enough. */
-static void
-append_number (SondeDocx *self, guint number)
-{
-  g_autofree char *text = g_strdup_printf ("%u", number);
-
-  sonde_docx_append_run (self, "<w:vertAlign w:val=\"superscript\"/>", text, strlen (text));
-}
-
-/** A reference to source @number of the message; its footnote with the first one. */
-void
-sonde_docx_append_citation (SondeDocx *self, guint number)
-{
-  SondeSource *source = find_source (self->message, number);
-  guint *note;
-
-  if (source == NULL || !self->document->options.sources)
-    return;
-  if (self->notes->len < number + 1)
-    g_array_set_size (self->notes, number + 1);
-  note = &g_array_index (self->notes, guint, number);
-  if (*note == 0 && self->out == self->body)
-    {
-      *note = open_note (self);
-      append_source (self, source);
-      close_note (self);
-      append_note_reference (self, *note);
-    }
-  else if (*note != 0)
-    append_number (self, *note);
-}
-
-static void
-append_note_blocks (SondeDocx *self, const SondeBlock *block)
-{
-  if (sonde_block_is_leaf (block))
-    {
-      sonde_docx_append_inline (self, block);
-      sonde_docx_append_run (self, "", " ", 1);
-      return;
-    }
-  for (guint i = 0; i < sonde_block_get_n_children (block); i++)
-    append_note_blocks (self, sonde_block_get_child (block, i));
-}
-
-/* A footnote of the text itself; a second reference to it repeats its words. */
-static void
-append_own_note (SondeDocx *self, const char *label)
-{
-  const SondeBlock *definition = g_hash_table_lookup (self->definitions, label);
-  guint number;
-
-  if (definition == NULL || self->out != self->body)
-    {
-      sonde_docx_append_run (self, "<w:vertAlign w:val=\"superscript\"/>", label, strlen (label));
-      return;
-    }
-  number = open_note (self);
-  append_note_blocks (self, definition);
-  close_note (self);
-  append_note_reference (self, number);
-}
-
-/* Formulas */
-
-static cairo_status_t
-png_cb (void *data, const unsigned char *bytes, unsigned int length)
-{
-  g_byte_array_append (data, bytes, length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
-static GBytes *
-draw_formula (SondeFormula *formula, double ex)
-{
-  double scale = DPI / 72;
-  int width = (int) (sonde_formula_get_width (formula) * ex * scale) + 2;
-  int height = (int) (sonde_formula_get_height (formula) * ex * scale) + 2;
-  cairo_surface_t *surface
-    = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, MIN (width, 8000), MIN (height, 8000));
-  cairo_t *cr = cairo_create (surface);
-  g_autoptr (GByteArray) png = g_byte_array_new ();
-
-  sonde_page_draw_formula (
-    cr, formula, 1, height - 1 - sonde_formula_get_depth (formula) * ex * scale, ex * scale, 0);
-  cairo_destroy (cr);
-  cairo_surface_write_to_png_stream (surface, png_cb, png);
-  cairo_surface_destroy (surface);
-  return g_byte_array_free_to_bytes (g_steal_pointer (&png));
-}
-
-/* A picture in the line (ECMA-376 part 1, 20.4.2.8), as low as the formula hangs below it. */
-static void
-append_picture (SondeDocx *self, SondeFormula *formula, const char *tex)
-{
-  double room = 440;
-  double ex = MIN (SIZE * SONDE_EXPORT_EX, room / MAX (sonde_formula_get_width (formula), 1));
-  int width = (int) (sonde_formula_get_width (formula) * ex * EMU);
-  int height = (int) (sonde_formula_get_height (formula) * ex * EMU);
-  guint number;
-
-  g_ptr_array_add (self->pictures, draw_formula (formula, ex));
-  number = self->pictures->len;
-  g_string_append_printf (self->out,
-                          "<w:r><w:rPr><w:position w:val=\"%d\"/></w:rPr><w:drawing><wp:inline distT=\"0\" "
-                          "distB=\"0\" distL=\"0\" distR=\"0\">"
-                          "<wp:extent cx=\"%d\" cy=\"%d\"/><wp:docPr id=\"%u\" name=\"Formula %u\" descr=\"",
-                          -(int) (sonde_formula_get_depth (formula) * ex * 2 + 0.5),
-                          width,
-                          height,
-                          number,
-                          number);
-  sonde_docx_append_text (self->out, tex, strlen (tex));
-  g_string_append_printf (
-    self->out,
-    "\"/><a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic>"
-    "<pic:nvPicPr><pic:cNvPr id=\"%u\" name=\"formula%u.png\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>"
-    "<a:blip r:embed=\"rPicture%u\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>"
-    "<a:off x=\"0\" y=\"0\"/><a:ext cx=\"%d\" cy=\"%d\"/></a:xfrm><a:prstGeom "
-    "prst=\"rect\"><a:avLst/></a:prstGeom>"
-    "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>",
-    number,
-    number,
-    number,
-    width,
-    height);
-}
-
-/** The formula as a picture with its TeX for those who do not see it. */
-void
-sonde_docx_append_formula (SondeDocx *self, const char *tex, gboolean display)
-{
-  SondeFormula *formula = sonde_export_document_get_formula (self->document, tex, display);
-
-  if (formula != NULL && self->out == self->body)
-    append_picture (self, formula, tex);
-  else
-    sonde_docx_append_run (self, "<w:rStyle w:val=\"VerbatimChar\"/>", tex, strlen (tex));
 }
 
 /* Runs */
@@ -400,7 +236,7 @@ append_one (SondeDocx *self, const char *text, const SondeExportRun *run, gboole
   else if (run->special == NULL)
     append_plain (self, text, run, link);
   else if (run->special->kind == SONDE_SPAN_FOOTNOTE)
-    append_own_note (self, run->special->target);
+    sonde_docx_append_note (self, run->special->target);
   else
     sonde_docx_append_formula (self, run->special->target, run->special->kind == SONDE_SPAN_MATH_DISPLAY);
 }
@@ -422,14 +258,14 @@ sonde_docx_append_inline (SondeDocx *self, const SondeBlock *leaf)
       if (run->link != link)
         {
           if (open)
-            close_link (self);
+            sonde_docx_close_link (self);
           link = run->link;
           open = link != NULL && link->target != NULL && sonde_markdown_is_safe_link (link->target);
           if (open)
-            open_link (self, link->target);
+            sonde_docx_open_link (self, link->target);
         }
       append_one (self, text, run, open);
     }
   if (open)
-    close_link (self);
+    sonde_docx_close_link (self);
 }

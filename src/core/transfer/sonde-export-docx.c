@@ -2,8 +2,6 @@
 
 #define G_LOG_DOMAIN "sonde-transfer"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -11,6 +9,7 @@
 #include "sonde-docx.h"
 #include "sonde-export-resources.h"
 #include "sonde-page.h"
+#include "sonde-zip-write.h"
 
 #define XML       "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
 #define SCHEMAS   "http://schemas.openxmlformats.org/"
@@ -26,12 +25,13 @@
 static void
 append_aside (SondeDocx *self, const char *heading, const char *text)
 {
-  self->style = "Reasoning";
-  sonde_docx_open_paragraph (self, NULL, "", "");
+  SondeDocxAside outside = sonde_docx_begin_aside (self, "Reasoning");
+
+  sonde_docx_open_paragraph (self, NULL, NULL, "");
   sonde_docx_append_run (self, "<w:b/><w:bCs/>", heading, strlen (heading));
   sonde_docx_close_paragraph (self);
   sonde_docx_append_markdown (self, text);
-  self->style = NULL;
+  sonde_docx_end_aside (self, &outside);
 }
 
 /* Sources that no mark refers to get a footnote too, after the answer. */
@@ -52,7 +52,7 @@ append_other_sources (SondeDocx *self)
         continue;
       if (!open)
         {
-          sonde_docx_open_paragraph (self, "About", "", "");
+          sonde_docx_open_paragraph (self, "About", NULL, "");
           sonde_docx_append_run (self, "", words, strlen (words));
         }
       sonde_docx_append_run (self, "", " ", 1);
@@ -134,7 +134,8 @@ append_section (SondeDocx *self)
   sonde_page_get_paper (self->document->options.paper, &width, &height);
   g_string_append_printf (
     self->body,
-    "<w:sectPr><w:pgSz w:w=\"%d\" w:h=\"%d\"/><w:pgMar w:top=\"1134\" w:right=\"1134\" "
+    "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rPart4\"/><w:pgSz w:w=\"%d\" "
+    "w:h=\"%d\"/><w:pgMar w:top=\"1134\" w:right=\"1134\" "
     "w:bottom=\"1134\" w:left=\"1134\" w:header=\"709\" w:footer=\"709\" w:gutter=\"0\"/></w:sectPr>",
     (int) (width * 20 + 0.5),
     (int) (height * 20 + 0.5));
@@ -173,7 +174,8 @@ docx_init (SondeDocx *self, SondeExportDocument *document)
   self->numbering = g_string_new_len (g_bytes_get_data (numbering, NULL), g_bytes_get_size (numbering));
   self->links[0] = g_string_new (RELATIONSHIPS);
   self->links[1] = g_string_new (RELATIONSHIPS);
-  self->pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  self->pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_docx_picture_free);
+  self->numbers = g_hash_table_new (NULL, NULL);
   self->notes = g_array_new (FALSE, TRUE, sizeof (guint));
   self->definitions = g_hash_table_new (g_str_hash, g_str_equal);
 }
@@ -187,14 +189,33 @@ docx_clear (SondeDocx *self)
   g_string_free (self->links[0], TRUE);
   g_string_free (self->links[1], TRUE);
   g_ptr_array_unref (self->pictures);
+  g_hash_table_unref (self->numbers);
   g_array_unref (self->notes);
   g_hash_table_unref (self->definitions);
 }
 
 static void
+relate_picture (SondeDocx *self, guint number)
+{
+  const SondeDocxPicture *picture = g_ptr_array_index (self->pictures, number - 1);
+
+  g_string_append_printf (self->links[0],
+                          "<Relationship Id=\"rPicture%u\" Type=\"" RELATIONS
+                          "/image\" Target=\"media/formula%u.png\"/>\n",
+                          number,
+                          number);
+  if (picture->svg != NULL)
+    g_string_append_printf (self->links[0],
+                            "<Relationship Id=\"rVector%u\" Type=\"" RELATIONS
+                            "/image\" Target=\"media/formula%u.svg\"/>\n",
+                            number,
+                            number);
+}
+
+static void
 close_parts (SondeDocx *self)
 {
-  static const char *const parts[] = { "styles", "settings", "numbering", "footnotes" };
+  static const char *const parts[] = { "styles", "settings", "numbering", "footnotes", "footer" };
 
   append_section (self);
   g_string_append (self->body, "</w:body></w:document>\n");
@@ -207,57 +228,9 @@ close_parts (SondeDocx *self)
                             parts[i],
                             parts[i]);
   for (guint i = 1; i <= self->pictures->len; i++)
-    g_string_append_printf (self->links[0],
-                            "<Relationship Id=\"rPicture%u\" Type=\"" RELATIONS
-                            "/image\" Target=\"media/formula%u.png\"/>\n",
-                            i,
-                            i);
+    relate_picture (self, i);
   g_string_append (self->links[0], "</Relationships>\n");
   g_string_append (self->links[1], "</Relationships>\n");
-}
-
-/* The archive */
-
-/** A ZIP archive that is written into a sink. */
-typedef struct
-{
-  struct archive *archive;
-  SondeExportSink *sink;
-  GError *error;
-} Zip;
-
-static la_ssize_t
-zip_write_cb (struct archive *archive, void *data, const void *bytes, size_t length)
-{
-  Zip *self = data;
-
-  g_string_append_len (self->sink->text, bytes, length);
-  if (self->sink->text->len > 256 * 1024 && !sonde_export_sink_flush (self->sink, &self->error))
-    return -1;
-  return length;
-}
-
-static void
-add_entry (Zip *self, const char *name, const void *data, gsize length, gint64 seconds)
-{
-  struct archive_entry *entry = archive_entry_new ();
-
-  archive_entry_set_pathname (entry, name);
-  archive_entry_set_filetype (entry, AE_IFREG);
-  archive_entry_set_perm (entry, 0644);
-  archive_entry_set_size (entry, length);
-  archive_entry_set_mtime (entry, seconds, 0);
-  if (archive_write_header (self->archive, entry) == ARCHIVE_OK)
-    archive_write_data (self->archive, data, length);
-  archive_entry_free (entry);
-}
-
-static void
-add_resource (Zip *self, const char *name, const char *resource, gint64 seconds)
-{
-  g_autoptr (GBytes) bytes = lookup (resource);
-
-  add_entry (self, name, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), seconds);
 }
 
 static char *
@@ -284,55 +257,74 @@ dup_core (SondeExportDocument *document)
   return g_string_free (core, FALSE);
 }
 
-static void
-add_pictures (Zip *zip, GPtrArray *pictures, gint64 seconds)
+/* The archive */
+
+static gboolean
+add_bytes (SondeZipWriter *zip, const char *name, GBytes *bytes, GError **error)
+{
+  return sonde_zip_writer_add (zip, name, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
+}
+
+static gboolean
+add_text (SondeZipWriter *zip, const char *name, const GString *text, GError **error)
+{
+  return sonde_zip_writer_add (zip, name, text->str, text->len, error);
+}
+
+static gboolean
+add_resource (SondeZipWriter *zip, const char *name, const char *resource, GError **error)
+{
+  g_autoptr (GBytes) bytes = lookup (resource);
+
+  return add_bytes (zip, name, bytes, error);
+}
+
+static gboolean
+add_picture (SondeZipWriter *zip, const SondeDocxPicture *picture, guint number, GError **error)
+{
+  g_autofree char *png = g_strdup_printf ("word/media/formula%u.png", number);
+  g_autofree char *svg = g_strdup_printf ("word/media/formula%u.svg", number);
+
+  return add_bytes (zip, png, picture->png, error)
+         && (picture->svg == NULL || add_bytes (zip, svg, picture->svg, error));
+}
+
+static gboolean
+add_pictures (SondeZipWriter *zip, GPtrArray *pictures, GError **error)
 {
   for (guint i = 0; i < pictures->len; i++)
-    {
-      GBytes *picture = g_ptr_array_index (pictures, i);
-      g_autofree char *name = g_strdup_printf ("word/media/formula%u.png", i + 1);
-
-      add_entry (zip, name, g_bytes_get_data (picture, NULL), g_bytes_get_size (picture), seconds);
-    }
+    if (!add_picture (zip, g_ptr_array_index (pictures, i), i + 1, error))
+      return FALSE;
+  return TRUE;
 }
 
 /* The types come first: some readers look there. */
-static void
-add_parts (Zip *zip, SondeDocx *self)
+static gboolean
+add_parts (SondeZipWriter *zip, SondeDocx *self, GError **error)
 {
-  gint64 seconds = sonde_conversation_get_updated (self->document->conversation) / G_USEC_PER_SEC;
   g_autofree char *core = dup_core (self->document);
 
-  add_resource (zip, "[Content_Types].xml", "content-types.xml", seconds);
-  add_resource (zip, "_rels/.rels", "package.rels", seconds);
-  add_entry (zip, "docProps/core.xml", core, strlen (core), seconds);
-  add_resource (zip, "word/styles.xml", "styles.xml", seconds);
-  add_resource (zip, "word/settings.xml", "settings.xml", seconds);
-  add_entry (zip, "word/numbering.xml", self->numbering->str, self->numbering->len, seconds);
-  add_entry (zip, "word/footnotes.xml", self->footnotes->str, self->footnotes->len, seconds);
-  add_entry (zip, "word/_rels/document.xml.rels", self->links[0]->str, self->links[0]->len, seconds);
-  add_entry (zip, "word/_rels/footnotes.xml.rels", self->links[1]->str, self->links[1]->len, seconds);
-  add_pictures (zip, self->pictures, seconds);
-  add_entry (zip, "word/document.xml", self->body->str, self->body->len, seconds);
+  return add_resource (zip, "[Content_Types].xml", "content-types.xml", error)
+         && add_resource (zip, "_rels/.rels", "package.rels", error)
+         && sonde_zip_writer_add (zip, "docProps/core.xml", core, strlen (core), error)
+         && add_resource (zip, "word/styles.xml", "styles.xml", error)
+         && add_resource (zip, "word/settings.xml", "settings.xml", error)
+         && add_resource (zip, "word/footer.xml", "footer.xml", error)
+         && add_text (zip, "word/numbering.xml", self->numbering, error)
+         && add_text (zip, "word/footnotes.xml", self->footnotes, error)
+         && add_text (zip, "word/_rels/document.xml.rels", self->links[0], error)
+         && add_text (zip, "word/_rels/footnotes.xml.rels", self->links[1], error)
+         && add_pictures (zip, self->pictures, error)
+         && add_text (zip, "word/document.xml", self->body, error) && sonde_zip_writer_close (zip, error);
 }
 
 static gboolean
 write_archive (SondeDocx *self, SondeExportSink *sink, GError **error)
 {
-  Zip zip = { archive_write_new (), sink, NULL };
-  gboolean written;
+  g_autoptr (SondeZipWriter) zip = sonde_zip_writer_new (
+    sink->stream, sonde_conversation_get_updated (self->document->conversation), sink->cancellable);
 
-  archive_write_set_format_zip (zip.archive);
-  archive_write_set_bytes_in_last_block (zip.archive, 1);
-  if (archive_write_open (zip.archive, &zip, NULL, zip_write_cb, NULL) == ARCHIVE_OK)
-    add_parts (&zip, self);
-  written = archive_write_close (zip.archive) == ARCHIVE_OK && zip.error == NULL;
-  if (zip.error != NULL)
-    g_propagate_error (error, zip.error);
-  else if (!written)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, archive_error_string (zip.archive));
-  archive_write_free (zip.archive);
-  return written && sonde_export_sink_flush (sink, error);
+  return add_parts (zip, self, error);
 }
 
 /**

@@ -2,130 +2,9 @@
 
 #define G_LOG_DOMAIN "sonde-transfer"
 
-#include <string.h>
-
 #include "sonde-export-formulas.h"
 #include "sonde-export-html-private.h"
-
-/** What is let through of a picture or of MathML, which come from a process that reads what models write. */
-typedef struct
-{
-  GString *out;
-  const char *const *elements;
-  const char *const *attributes;
-  const char *root_attributes; /* instead of those of the first element */
-  guint depth;
-  guint skipped; /* elements that are open and not let through */
-} Filter;
-
-static const char *const svg_elements[]
-  = { "svg", "g", "path", "rect", "line", "text", "polygon", "ellipse", "circle", NULL };
-static const char *const svg_attributes[] = { "d",
-                                              "transform",
-                                              "fill",
-                                              "stroke",
-                                              "stroke-width",
-                                              "x",
-                                              "y",
-                                              "x1",
-                                              "y1",
-                                              "x2",
-                                              "y2",
-                                              "cx",
-                                              "cy",
-                                              "r",
-                                              "rx",
-                                              "ry",
-                                              "width",
-                                              "height",
-                                              "points",
-                                              "viewBox",
-                                              "font-size",
-                                              "font-family",
-                                              "stroke-dasharray",
-                                              "stroke-linecap",
-                                              NULL };
-static const char *const mathml_elements[]
-  = { "math",        "mi",    "mn",     "mo",         "mtext",  "mspace",  "ms",         "mrow",
-      "mfrac",       "msqrt", "mroot",  "mstyle",     "merror", "mpadded", "mphantom",   "mfenced",
-      "menclose",    "msub",  "msup",   "msubsup",    "munder", "mover",   "munderover", "mmultiscripts",
-      "mprescripts", "none",  "mtable", "mlabeledtr", "mtr",    "mtd",     NULL };
-static const char *const mathml_attributes[]
-  = { "mathvariant", "stretchy",   "display", "accent",  "accentunder", "linethickness", "columnalign",
-      "rowspan",     "columnspan", "open",    "close",   "separators",  "notation",      "width",
-      "mathcolor",   "fence",      "form",    "largeop", "lspace",      "rspace",        NULL };
-
-static void
-append_attributes (Filter *self, const char **names, const char **values)
-{
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      if (!g_strv_contains (self->attributes, names[i]) || strchr (values[i], ':') != NULL)
-        continue;
-      g_string_append_printf (self->out, " %s=\"", names[i]);
-      sonde_html_append_escaped (self->out, values[i], -1);
-      g_string_append_c (self->out, '"');
-    }
-}
-
-static void
-start_cb (GMarkupParseContext *context,
-          const char *name,
-          const char **names,
-          const char **values,
-          gpointer user_data,
-          GError **error)
-{
-  Filter *self = user_data;
-
-  if (self->skipped > 0 || !g_strv_contains (self->elements, name))
-    {
-      self->skipped++;
-      return;
-    }
-  g_string_append_printf (self->out, "<%s", name);
-  if (self->depth++ == 0)
-    g_string_append (self->out, self->root_attributes);
-  append_attributes (self, names, values);
-  g_string_append_c (self->out, '>');
-}
-
-static void
-end_cb (GMarkupParseContext *context, const char *name, gpointer user_data, GError **error)
-{
-  Filter *self = user_data;
-
-  if (self->skipped > 0)
-    self->skipped--;
-  else
-    g_string_append_printf (self->out, "</%s>", name);
-}
-
-static void
-text_cb (GMarkupParseContext *context, const char *text, gsize length, gpointer user_data, GError **error)
-{
-  Filter *self = user_data;
-  g_autofree char *stripped = g_strstrip (g_strndup (text, length));
-
-  if (self->skipped == 0)
-    sonde_html_append_escaped (self->out, stripped, -1);
-}
-
-/* FALSE, with nothing written, when it is no XML. */
-static gboolean
-append_filtered (Filter *self, const char *xml, gsize length)
-{
-  const GMarkupParser parser = { start_cb, end_cb, text_cb, NULL, NULL };
-  g_autoptr (GMarkupParseContext) context
-    = g_markup_parse_context_new (&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, self, NULL);
-  gsize before = self->out->len;
-
-  if (g_markup_parse_context_parse (context, xml, length, NULL)
-      && g_markup_parse_context_end_parse (context, NULL))
-    return TRUE;
-  g_string_truncate (self->out, before);
-  return FALSE;
-}
+#include "sonde-formula-markup.h"
 
 static char *
 dup_em (double ex)
@@ -135,11 +14,9 @@ dup_em (double ex)
   return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.4f", ex * SONDE_EXPORT_EX));
 }
 
-/* Attributes of ours come first, and HTML keeps the first of two. */
 static gboolean
 append_svg (GString *html, SondeFormula *formula)
 {
-  GBytes *svg = sonde_formula_get_svg (formula);
   g_autofree char *width = dup_em (sonde_formula_get_width (formula));
   g_autofree char *height = dup_em (sonde_formula_get_height (formula));
   g_autofree char *depth = dup_em (sonde_formula_get_depth (formula));
@@ -148,9 +25,8 @@ append_svg (GString *html, SondeFormula *formula)
     width,
     height,
     depth);
-  Filter filter = { html, svg_elements, svg_attributes, attributes, 0, 0 };
 
-  return append_filtered (&filter, g_bytes_get_data (svg, NULL), g_bytes_get_size (svg));
+  return sonde_formula_append_svg (html, formula, attributes);
 }
 
 static void
@@ -166,8 +42,6 @@ void
 sonde_html_append_formula (SondeHtmlBody *self, const char *tex, gboolean display)
 {
   SondeFormula *formula = sonde_export_document_get_formula (self->document, tex, display);
-  const char *mathml = formula != NULL ? sonde_formula_get_mathml (formula) : NULL;
-  Filter filter = { self->html, mathml_elements, mathml_attributes, "", 0, 0 };
   gsize before = self->html->len;
 
   if (formula != NULL)
@@ -178,8 +52,7 @@ sonde_html_append_formula (SondeHtmlBody *self, const char *tex, gboolean displa
       g_string_append (self->html, "\">");
       if (append_svg (self->html, formula))
         {
-          if (mathml != NULL)
-            append_filtered (&filter, mathml, strlen (mathml));
+          sonde_formula_append_mathml (self->html, formula);
           g_string_append (self->html, "</span>");
           return;
         }
