@@ -14,8 +14,7 @@ typedef struct
   GtkWindow *parent;
   SondeEngine *engine;
   SondeConversation *conversation;
-  SondeSearchKind kind;
-  gboolean found;
+  GPtrArray *places; /* of SondeSearchPlace, NULL when nothing is set up */
   SondeSearchNoticeFunc func;
   gpointer data;
 } Notice;
@@ -26,6 +25,7 @@ notice_free (Notice *self)
   g_object_unref (self->parent);
   g_object_unref (self->engine);
   g_object_unref (self->conversation);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -48,21 +48,23 @@ remember (Notice *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!sonde_engine_set_search_told (self->engine, self->kind, &error))
+  if (!sonde_engine_set_search_told (self->engine, self->places, &error))
     g_debug ("not remembered: %s", error->message);
 }
 
-/* Wikipedia is asked for before its first use, and then stays the last of the services. */
+/* Where Wikipedia is not used by itself, it then stays the last of the services. */
 static void
 use_wikipedia (Notice *self)
 {
   g_autoptr (GArray) order = sonde_engine_dup_search_order (self->engine);
-  SondeSearchKind kind = SONDE_SEARCH_WIKIPEDIA;
+  SondeSearchPlace place = { SONDE_SEARCH_WIKIPEDIA, NULL };
 
-  g_array_append_val (order, kind);
+  g_array_append_val (order, place.kind);
   sonde_engine_set_search_order (self->engine, order, NULL);
-  self->kind = kind;
+  self->places = g_ptr_array_new ();
+  g_ptr_array_add (self->places, &place);
   remember (self);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
 }
 
 static void
@@ -96,17 +98,16 @@ show_dialog (Notice *self, const char *heading, const char *body, const char *re
 }
 
 static void
-found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Notice *self = user_data;
-  g_autofree char *url = NULL;
-  gboolean found = sonde_engine_find_search_finish (self->engine, result, &self->kind, &url, NULL);
 
-  if (found && sonde_engine_is_search_told (self->engine, self->kind, url))
+  self->places = sonde_engine_list_searches_finish (self->engine, result, NULL);
+  if (self->places != NULL && sonde_engine_is_search_told (self->engine, self->places))
     finish (self, TRUE);
-  else if (found)
+  else if (self->places != NULL)
     {
-      g_autofree char *body = sonde_engine_dup_search_notice (self->engine, self->kind, url);
+      g_autofree char *body = sonde_engine_dup_search_notice (self->engine, self->places);
 
       show_dialog (self, _ ("Search the Web?"), body, "search", _ ("Search the _Web"));
     }
@@ -129,10 +130,13 @@ sonde_search_notice_run (GtkWindow *parent,
                          gpointer data)
 {
   SondeProvider *provider = sonde_engine_get_provider (engine, conversation);
+  SondeMode mode = sonde_conversation_get_mode (conversation);
+  const char *model = sonde_engine_get_model_for (engine, conversation, mode);
   Notice *self;
 
-  if ((sonde_conversation_get_mode (conversation) & SONDE_MODE_SEARCH) == 0
-      || g_strcmp0 (sonde_provider_get_id (provider), SONDE_PROVIDER_DEMO) == 0)
+  if ((mode & SONDE_MODE_SEARCH) == 0
+      || g_strcmp0 (sonde_provider_get_id (provider), SONDE_PROVIDER_DEMO) == 0
+      || sonde_engine_searches_on_server (engine, provider, model))
     {
       func (TRUE, data);
       return;
@@ -143,5 +147,5 @@ sonde_search_notice_run (GtkWindow *parent,
   self->conversation = g_object_ref (conversation);
   self->func = func;
   self->data = data;
-  sonde_engine_find_search_async (engine, provider, NULL, NULL, found_cb, self);
+  sonde_engine_list_searches_async (engine, provider, NULL, NULL, listed_cb, self);
 }

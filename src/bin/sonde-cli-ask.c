@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "sonde-account.h"
+#include "sonde-engine-search.h"
 
 /** The options of "ask" as they were given. */
 typedef struct
@@ -164,7 +165,10 @@ tell_search (SondeEngine *engine, SondeConversation *conversation)
   SondeProvider *provider = sonde_engine_get_provider (engine, conversation);
   char *key = NULL;
 
-  if ((sonde_conversation_get_mode (conversation) & SONDE_MODE_SEARCH) == 0)
+  SondeMode mode = sonde_conversation_get_mode (conversation);
+  const char *model = sonde_engine_get_model_for (engine, conversation, mode);
+
+  if ((mode & SONDE_MODE_SEARCH) == 0 || sonde_engine_searches_on_server (engine, provider, model))
     return;
   key = cli_get_key (engine, provider, NULL);
   cli_tell_search (engine, provider, key);

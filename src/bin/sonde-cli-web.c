@@ -51,16 +51,15 @@ void
 cli_tell_search (SondeEngine *engine, SondeProvider *provider, const char *key)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  g_autofree char *url = NULL;
-  SondeSearchKind kind;
+  g_autoptr (GPtrArray) places = NULL;
 
-  sonde_engine_find_search_async (engine, provider, key, NULL, cli_result_cb, &result);
-  if (!sonde_engine_find_search_finish (engine, cli_wait (&result), &kind, &url, NULL)
-      || sonde_engine_is_search_told (engine, kind, url))
+  sonde_engine_list_searches_async (engine, provider, key, NULL, cli_result_cb, &result);
+  places = sonde_engine_list_searches_finish (engine, cli_wait (&result), NULL);
+  if (places == NULL || sonde_engine_is_search_told (engine, places))
     return;
-  g_autofree char *notice = sonde_engine_dup_search_notice (engine, kind, url);
+  g_autofree char *notice = sonde_engine_dup_search_notice (engine, places);
   cli_note (notice);
-  sonde_engine_set_search_told (engine, kind, NULL);
+  sonde_engine_set_search_told (engine, places, NULL);
 }
 
 static void

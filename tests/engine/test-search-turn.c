@@ -483,6 +483,17 @@ test_fetch (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_fetched, ==, 1);
   assert_has (get_asked (fixture, 2), "> # Read by the server");
 
+  /* None may be read: that is said, and nobody is asked. */
+  g_assert_true (sonde_config_set_string (config, "Search", "pages", "0", NULL));
+  play_script (fixture, script);
+  answer = ask_well (fixture, "Is it so?");
+  g_assert_cmpuint (fixture->n_fetched, ==, 1);
+  assert_has (get_asked (fixture, 2), "The limit of searches for this answer is reached");
+  steps = dup_steps (answer);
+  assert_has (steps, "3 3 0 No more pages are read for this answer\n");
+  g_clear_pointer (&steps, g_free);
+  g_assert_true (sonde_config_set_string (config, "Search", "pages", NULL, NULL));
+
   g_assert_true (sonde_config_set_string (config, "Search", "reader", "own", NULL));
   play_script (fixture, script);
   answer = ask_well (fixture, "Is it so?");
@@ -536,6 +547,8 @@ test_server_tools (Fixture *fixture, gconstpointer data)
   SondeMessage *answer;
 
   g_assert_true (sonde_config_set_string (config, "Search", "method", "server", NULL));
+  /* No other service is needed for that. */
+  g_assert_true (sonde_config_set_string (config, "Search", "order", "none", NULL));
   play_script (fixture, script);
   answer = ask_well (fixture, "Is it so?");
   assert_has (get_asked (fixture, 0),
@@ -621,23 +634,87 @@ test_stop (Fixture *fixture, gconstpointer data)
   assert_has_not (get_asked (fixture, 0), "tool_calls");
 }
 
-/* What was told is not told again, and what stays on this computer needs no telling. */
+static GPtrArray *
+list_searches (Fixture *fixture, GError **error)
+{
+  SondeProvider *provider = sonde_engine_get_provider (fixture->engine, fixture->conversation);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sonde_engine_list_searches_async (fixture->engine, provider, "sk-x", NULL, sonde_test_result_cb, &result);
+  g_autoptr (GAsyncResult) done = sonde_test_await (&result);
+  return sonde_engine_list_searches_finish (fixture->engine, done, error);
+}
+
+static void
+set_search (Fixture *fixture, const char *key, const char *value)
+{
+  g_assert_true (
+    sonde_config_set_string (sonde_engine_get_config (fixture->engine), "Search", key, value, NULL));
+}
+
+/* All who may see a query are named before the first one, and nobody twice; what stays on this computer needs
+ * no telling. */
 static void
 test_told (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *notice
-    = sonde_engine_dup_search_notice (fixture->engine, SONDE_SEARCH_BRAVE, "https://api.search.brave.com/x");
+  g_autoptr (GError) error = NULL;
 
-  assert_has (notice, "Brave (api.search.brave.com)");
-  g_assert_true (
-    sonde_engine_is_search_told (fixture->engine, SONDE_SEARCH_SEARXNG, "http://127.0.0.1:8888"));
-  g_assert_false (sonde_engine_is_search_told (fixture->engine, SONDE_SEARCH_BRAVE, "https://a.example.org"));
-  g_assert_true (sonde_engine_set_search_told (fixture->engine, SONDE_SEARCH_BRAVE, NULL));
-  g_assert_true (sonde_engine_set_search_told (fixture->engine, SONDE_SEARCH_BOCHA, NULL));
-  g_assert_true (sonde_engine_is_search_told (fixture->engine, SONDE_SEARCH_BRAVE, "https://a.example.org"));
-  g_assert_true (sonde_engine_is_search_told (fixture->engine, SONDE_SEARCH_BOCHA, "https://a.example.org"));
-  g_assert_false (
-    sonde_engine_is_search_told (fixture->engine, SONDE_SEARCH_TAVILY, "https://a.example.org"));
+  set_search (fixture, "order", "searxng");
+  set_search (fixture, "searxng-url", "http://127.0.0.1:8888/");
+  g_autoptr (GPtrArray) local = list_searches (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (local->len, ==, 1);
+  g_assert_true (sonde_engine_is_search_told (fixture->engine, local));
+
+  /* Brave has no key; Wikipedia needs none. */
+  set_search (fixture, "order", "searxng;brave;wikipedia");
+  g_autoptr (GPtrArray) both = list_searches (fixture, &error);
+  g_autofree char *notice = sonde_engine_dup_search_notice (fixture->engine, both);
+  g_assert_no_error (error);
+  g_assert_cmpuint (both->len, ==, 2);
+  assert_has (
+    notice, "go to SearXNG (127.0.0.1), and when that fails or finds nothing to Wikipedia (wikipedia.org).");
+  g_assert_false (sonde_engine_is_search_told (fixture->engine, both));
+  g_assert_true (sonde_engine_set_search_told (fixture->engine, both, &error));
+  g_assert_true (sonde_engine_is_search_told (fixture->engine, both));
+
+  set_search (fixture, "searxng-url", "https://searx.example.org/");
+  g_autoptr (GPtrArray) elsewhere = list_searches (fixture, &error);
+  g_assert_false (sonde_engine_is_search_told (fixture->engine, elsewhere));
+  g_assert_true (sonde_engine_set_search_told (fixture->engine, elsewhere, &error));
+  g_assert_true (sonde_engine_is_search_told (fixture->engine, elsewhere));
+  g_assert_true (sonde_engine_is_search_told (fixture->engine, both));
+}
+
+/* Wikipedia needs nothing: it is asked when nothing is set up, but not where it is blocked and not when the
+ * services were chosen. */
+static void
+test_wikipedia (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *zone = g_strdup (g_getenv ("TZ"));
+
+  sonde_conversation_set_provider (fixture->conversation, "ollama");
+  g_unsetenv ("SONDE_API_KEY");
+  g_setenv ("TZ", "Europe/Berlin", TRUE);
+  g_autoptr (GPtrArray) places = list_searches (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (places->len, ==, 1);
+  g_assert_cmpint (((SondeSearchPlace *) places->pdata[0])->kind, ==, SONDE_SEARCH_WIKIPEDIA);
+
+  g_setenv ("TZ", "Asia/Shanghai", TRUE);
+  g_assert_null (list_searches (fixture, &error));
+  g_assert_error (error, SONDE_ERROR, SONDE_ERROR_SEARCH_NO_SERVICE);
+  g_clear_error (&error);
+
+  g_setenv ("TZ", "Europe/Berlin", TRUE);
+  set_search (fixture, "order", "none");
+  g_assert_null (list_searches (fixture, &error));
+  g_assert_error (error, SONDE_ERROR, SONDE_ERROR_SEARCH_NO_SERVICE);
+  if (zone != NULL)
+    g_setenv ("TZ", zone, TRUE);
+  else
+    g_unsetenv ("TZ");
 }
 
 int
@@ -658,6 +735,7 @@ main (int argc, char **argv)
   ADD ("/search-turn/stop-searching", test_stop, GINT_TO_POINTER (FALSE));
   ADD ("/search-turn/stop-reading", test_stop, GINT_TO_POINTER (TRUE));
   ADD ("/search-turn/told", test_told, NULL);
+  ADD ("/search-turn/wikipedia", test_wikipedia, NULL);
 #undef ADD
   return g_test_run ();
 }

@@ -14,7 +14,9 @@ typedef struct
 {
   SondeProvider *provider;
   char *chat_key;
-  char *query; /* NULL: only look for a service */
+  char *query;       /* NULL: only look for services */
+  GPtrArray *places; /* of SondeSearchPlace: those that were looked for */
+  gboolean all;      /* look for all of them */
   SondeSearchReportFunc report;
   gpointer report_data;
   GArray *order;
@@ -24,6 +26,7 @@ typedef struct
   char *key;
   GError *error; /* the first one */
   gboolean asked;
+  gboolean only; /* these services and no other */
 } Run;
 
 static void
@@ -35,6 +38,15 @@ erase (char **secret)
 }
 
 static void
+place_free (gpointer data)
+{
+  SondeSearchPlace *place = data;
+
+  g_free (place->url);
+  g_free (place);
+}
+
+static void
 run_free (Run *run)
 {
   g_clear_object (&run->provider);
@@ -43,6 +55,7 @@ run_free (Run *run)
   g_free (run->query);
   g_free (run->url);
   g_array_unref (run->order);
+  g_ptr_array_unref (run->places);
   g_clear_error (&run->error);
   g_free (run);
 }
@@ -66,6 +79,14 @@ skip (GTask *task)
   try_next (task);
 }
 
+static void
+return_places (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+
+  g_task_return_pointer (task, g_ptr_array_ref (run->places), (GDestroyNotify) g_ptr_array_unref);
+}
+
 /* The end without a result. Takes @task. */
 static void
 give_up (GTask *task)
@@ -74,6 +95,8 @@ give_up (GTask *task)
 
   if (run->error != NULL)
     g_task_return_error (task, g_steal_pointer (&run->error));
+  else if (run->places->len > 0)
+    return_places (task);
   else if (!run->asked)
     g_task_return_error (
       task, sonde_error_new (SONDE_ERROR_SEARCH_NO_SERVICE, "no service has its key or address"));
@@ -117,6 +140,24 @@ searched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
 }
 
+static void
+note_place (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+  SondeSearchPlace *place = g_new0 (SondeSearchPlace, 1);
+
+  place->kind = get_kind (run);
+  place->url = g_strdup (run->url);
+  g_ptr_array_add (run->places, place);
+  if (run->all)
+    {
+      skip (task);
+      return;
+    }
+  return_places (task);
+  g_object_unref (task);
+}
+
 /* The service at the position has what it needs. */
 static void
 use_service (GTask *task)
@@ -129,8 +170,7 @@ use_service (GTask *task)
   run->asked = TRUE;
   if (run->query == NULL)
     {
-      g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
+      note_place (task);
       return;
     }
   sonde_web_search_async (sonde_engine_get_http (self),
@@ -212,17 +252,37 @@ try_service (GTask *task)
     }
 }
 
+/* Nobody is set up: then there is one service that needs nothing. */
+static gboolean
+add_wikipedia (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+  SondeSearchKind kind = SONDE_SEARCH_WIKIPEDIA;
+
+  if (run->asked || run->only || !sonde_engine_falls_to_wikipedia (g_task_get_source_object (task)))
+    return FALSE;
+  run->asked = TRUE;
+  g_array_append_val (run->order, kind);
+  return TRUE;
+}
+
 static void
 try_next (GTask *task)
 {
   Run *run = g_task_get_task_data (task);
 
-  if (run->position >= run->order->len)
+  if (run->position >= run->order->len && !add_wikipedia (task))
     give_up (task);
   else if (get_kind (run) == SONDE_SEARCH_DEEPSEEK)
     try_deepseek (task);
   else
     try_service (task);
+}
+
+static gboolean
+is_demo (SondeProvider *provider)
+{
+  return provider != NULL && g_strcmp0 (sonde_provider_get_id (provider), SONDE_PROVIDER_DEMO) == 0;
 }
 
 /* The demonstration has a search of its own and sends nothing anywhere else. */
@@ -232,7 +292,7 @@ dup_order (SondeEngine *self, SondeProvider *provider)
   SondeSearchKind kind = SONDE_SEARCH_DEEPSEEK;
   GArray *order;
 
-  if (provider == NULL || g_strcmp0 (sonde_provider_get_id (provider), SONDE_PROVIDER_DEMO) != 0)
+  if (!is_demo (provider))
     return sonde_engine_dup_search_order (self);
   order = g_array_new (FALSE, FALSE, sizeof kind);
   return g_array_append_val (order, kind);
@@ -253,8 +313,28 @@ run_task_new (SondeEngine *self,
   run->provider = provider != NULL ? g_object_ref (provider) : NULL;
   run->chat_key = g_strdup (chat_key);
   run->order = order;
+  run->only = is_demo (provider);
+  run->places = g_ptr_array_new_with_free_func (place_free);
   g_task_set_task_data (task, run, (GDestroyNotify) run_free);
   return task;
+}
+
+static void
+look_for (SondeEngine *self,
+          gboolean all,
+          SondeProvider *provider,
+          const char *chat_key,
+          GCancellable *cancellable,
+          GAsyncReadyCallback callback,
+          gpointer user_data)
+{
+  GTask *task
+    = run_task_new (self, provider, chat_key, dup_order (self, provider), cancellable, callback, user_data);
+  Run *run = g_task_get_task_data (task);
+
+  g_task_set_source_tag (task, look_for);
+  run->all = all;
+  try_next (task);
 }
 
 void
@@ -267,33 +347,42 @@ sonde_engine_find_search_async (SondeEngine *self,
 {
   g_return_if_fail (SONDE_IS_ENGINE (self));
 
-  GTask *task
-    = run_task_new (self, provider, chat_key, dup_order (self, provider), cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, sonde_engine_find_search_async);
-  try_next (task);
+  look_for (self, FALSE, provider, chat_key, cancellable, callback, user_data);
 }
 
 gboolean
-sonde_engine_find_search_finish (
-  SondeEngine *self, GAsyncResult *result, SondeSearchKind *kind, char **url, GError **error)
+sonde_engine_find_search_finish (SondeEngine *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_autoptr (GPtrArray) places = sonde_engine_list_searches_finish (self, result, error);
 
-  Run *run = g_task_get_task_data (G_TASK (result));
+  return places != NULL;
+}
 
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return FALSE;
-  if (kind != NULL)
-    *kind = get_kind (run);
-  if (url != NULL)
-    *url = g_strdup (run->url);
-  return TRUE;
+void
+sonde_engine_list_searches_async (SondeEngine *self,
+                                  SondeProvider *provider,
+                                  const char *chat_key,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_return_if_fail (SONDE_IS_ENGINE (self));
+
+  look_for (self, TRUE, provider, chat_key, cancellable, callback, user_data);
+}
+
+GPtrArray *
+sonde_engine_list_searches_finish (SondeEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
 search_with (SondeEngine *self,
              GArray *order,
+             gboolean only,
              SondeProvider *provider,
              const char *chat_key,
              const char *query,
@@ -307,6 +396,7 @@ search_with (SondeEngine *self,
   Run *run = g_task_get_task_data (task);
 
   g_task_set_source_tag (task, sonde_engine_web_search_async);
+  run->only |= only;
   run->query = sonde_web_search_dup_query (query);
   run->report = report;
   run->report_data = report_data;
@@ -329,6 +419,7 @@ sonde_engine_web_search_async (SondeEngine *self,
 
   search_with (self,
                dup_order (self, provider),
+               FALSE,
                provider,
                chat_key,
                query,
@@ -358,6 +449,7 @@ sonde_engine_web_search_at_async (SondeEngine *self,
 
   search_with (self,
                g_array_append_val (order, kind),
+               TRUE,
                provider,
                chat_key,
                query,
@@ -418,4 +510,14 @@ void
 sonde_engine_set_lacks_tools (SondeEngine *self, SondeProvider *provider, const char *model)
 {
   g_hash_table_add (self->toolless, dup_tool_name (provider, model));
+}
+
+gboolean
+sonde_engine_searches_on_server (SondeEngine *self, SondeProvider *provider, const char *model)
+{
+  g_return_val_if_fail (SONDE_IS_ENGINE (self), FALSE);
+
+  g_autofree char *method = sonde_config_dup_string (self->config, "Search", "method");
+
+  return g_strcmp0 (method, "server") == 0 && sonde_provider_has_server_tools (provider, model);
 }

@@ -25,6 +25,17 @@ typedef struct
 SondeSearchSettings *sonde_engine_dup_search_settings (SondeEngine *self);
 void                 sonde_search_settings_free       (SondeSearchSettings *self);
 
+/* What an answer that searches by tools may do at most. Pages are a setting (SONDE_SEARCH_DEFAULT_PAGES of them). */
+#define SONDE_SEARCH_MAX_ROUNDS       6
+#define SONDE_SEARCH_MAX_SEARCHES     8
+#define SONDE_SEARCH_DEFAULT_PAGES    8
+#define SONDE_SEARCH_MAX_PAGES        20
+#define SONDE_SEARCH_MAX_SECONDS      120
+#define SONDE_SEARCH_MAX_RESULT_BYTES (192u * 1024)
+
+/* How many pages may be read for one answer: [Search] pages. */
+guint      sonde_engine_get_search_pages    (SondeEngine          *self);
+
 /* (element-type SondeSearchKind) The services in the order in which they are asked. */
 GArray    *sonde_engine_dup_search_order    (SondeEngine          *self);
 gboolean   sonde_engine_set_search_order    (SondeEngine          *self,
@@ -42,7 +53,14 @@ typedef void (*SondeSearchReportFunc) (SondeSearchKind  kind,
                                        const GError    *error,
                                        gpointer         user_data);
 
-/* Looks for the first service that is set up (has its key or address): SONDE_ERROR_SEARCH_NO_SERVICE if none is.
+/** SondeSearchPlace: a service that is set up, and where it is. */
+typedef struct
+{
+  SondeSearchKind  kind;
+  char            *url;
+} SondeSearchPlace;
+
+/* Whether a service is set up (has its key or address): SONDE_ERROR_SEARCH_NO_SERVICE if none is.
  * @provider and @chat_key (both nullable): who is asked, whose own search is used with that key. */
 void       sonde_engine_find_search_async   (SondeEngine          *self,
                                              SondeProvider        *provider,
@@ -50,12 +68,27 @@ void       sonde_engine_find_search_async   (SondeEngine          *self,
                                              GCancellable         *cancellable,
                                              GAsyncReadyCallback   callback,
                                              gpointer              user_data);
-/* @url (out)(optional): where it is, without its key. */
 gboolean   sonde_engine_find_search_finish  (SondeEngine          *self,
                                              GAsyncResult         *result,
-                                             SondeSearchKind      *kind,
-                                             char                **url,
                                              GError              **error);
+/* All of them, in their order. */
+void       sonde_engine_list_searches_async (SondeEngine          *self,
+                                             SondeProvider        *provider,
+                                             const char           *chat_key,
+                                             GCancellable         *cancellable,
+                                             GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
+/* (element-type SondeSearchPlace), never empty; %NULL with @error as above. */
+GPtrArray *sonde_engine_list_searches_finish (SondeEngine         *self,
+                                              GAsyncResult        *result,
+                                              GError             **error);
+/* Whether @provider's own server searches for @model, so that no service is asked from here. */
+gboolean   sonde_engine_searches_on_server  (SondeEngine          *self,
+                                             SondeProvider        *provider,
+                                             const char           *model);
+/* Whether Wikipedia is asked when no service is set up: not where it is blocked, and not when the person chose the
+ * services. */
+gboolean   sonde_engine_falls_to_wikipedia  (SondeEngine          *self);
 
 /* Searches with the first service, and when it fails or finds nothing with the next. */
 void       sonde_engine_web_search_async    (SondeEngine          *self,
@@ -88,17 +121,16 @@ GPtrArray *sonde_engine_web_search_finish   (SondeEngine          *self,
 /* (transfer none): what reads pages for models; they are kept beside the history. */
 SondePageReader *sonde_engine_get_page_reader (SondeEngine    *self);
 
-/* Whether the person was told that questions go to @kind; what stays on this computer needs no telling. */
+/* Whether the person was told that queries may go to all of @places (element-type SondeSearchPlace); what stays on
+ * this computer needs no telling. */
 gboolean   sonde_engine_is_search_told      (SondeEngine          *self,
-                                             SondeSearchKind       kind,
-                                             const char           *url);
+                                             GPtrArray            *places);
 gboolean   sonde_engine_set_search_told     (SondeEngine          *self,
-                                             SondeSearchKind       kind,
+                                             GPtrArray            *places,
                                              GError              **error);
 /* What leaves the computer, and to whom: a paragraph, translated. */
 char      *sonde_engine_dup_search_notice   (SondeEngine          *self,
-                                             SondeSearchKind       kind,
-                                             const char           *url);
+                                             GPtrArray            *places);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SondeSearchSettings, sonde_search_settings_free)
 

@@ -144,10 +144,45 @@ sonde_engine_dup_search_url (SondeEngine *self, SondeSearchKind kind)
   return url != NULL && *url != '\0' ? url : (g_free (url), g_strdup (sonde_search_kind_get_url (kind)));
 }
 
-static gboolean
-is_on_this_computer (const char *url)
+guint
+sonde_engine_get_search_pages (SondeEngine *self)
 {
-  g_autoptr (GUri) uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_PARSE_RELAXED, NULL) : NULL;
+  g_return_val_if_fail (SONDE_IS_ENGINE (self), SONDE_SEARCH_DEFAULT_PAGES);
+
+  int pages
+    = sonde_config_get_int (sonde_engine_get_config (self), GROUP, "pages", SONDE_SEARCH_DEFAULT_PAGES);
+
+  return (guint) CLAMP (pages, 0, SONDE_SEARCH_MAX_PAGES);
+}
+
+/* By the clock and the language of the desktop: whoever is there and speaks another one is asked too. */
+static gboolean
+is_wikipedia_blocked (void)
+{
+  static const char *const zones[]
+    = { "Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Harbin",    "Asia/Kashgar",
+        "PRC",           "Asia/Yangon", "Asia/Rangoon",   "Asia/Pyongyang", NULL };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+
+  return g_strv_contains (zones, g_time_zone_get_identifier (zone))
+         || g_strv_contains (g_get_language_names (), "zh_CN");
+}
+
+gboolean
+sonde_engine_falls_to_wikipedia (SondeEngine *self)
+{
+  g_return_val_if_fail (SONDE_IS_ENGINE (self), FALSE);
+
+  g_autofree char *order = sonde_config_dup_string (sonde_engine_get_config (self), GROUP, "order");
+
+  return order == NULL && !is_wikipedia_blocked ();
+}
+
+static gboolean
+is_on_this_computer (const SondeSearchPlace *place)
+{
+  g_autoptr (GUri) uri
+    = place->url != NULL ? g_uri_parse (place->url, G_URI_FLAGS_PARSE_RELAXED, NULL) : NULL;
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
   g_autoptr (GInetAddress) address = host != NULL ? g_inet_address_new_from_string (host) : NULL;
 
@@ -157,43 +192,82 @@ is_on_this_computer (const char *url)
 }
 
 gboolean
-sonde_engine_is_search_told (SondeEngine *self, SondeSearchKind kind, const char *url)
+sonde_engine_is_search_told (SondeEngine *self, GPtrArray *places)
 {
-  g_return_val_if_fail (SONDE_IS_ENGINE (self), FALSE);
+  g_return_val_if_fail (SONDE_IS_ENGINE (self) && places != NULL, FALSE);
 
   g_auto (GStrv) told = dup_list (sonde_engine_get_config (self), "told");
 
-  return is_on_this_computer (url)
-         || g_strv_contains ((const char *const *) told, sonde_search_kind_to_string (kind));
+  for (guint i = 0; i < places->len; i++)
+    {
+      const SondeSearchPlace *place = g_ptr_array_index (places, i);
+
+      if (!is_on_this_computer (place)
+          && !g_strv_contains ((const char *const *) told, sonde_search_kind_to_string (place->kind)))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean
-sonde_engine_set_search_told (SondeEngine *self, SondeSearchKind kind, GError **error)
+sonde_engine_set_search_told (SondeEngine *self, GPtrArray *places, GError **error)
 {
-  g_return_val_if_fail (SONDE_IS_ENGINE (self), FALSE);
+  g_return_val_if_fail (SONDE_IS_ENGINE (self) && places != NULL, FALSE);
 
   SondeConfig *config = sonde_engine_get_config (self);
-  const char *id = sonde_search_kind_to_string (kind);
-  g_autofree char *before = sonde_config_dup_string (config, GROUP, "told");
   g_auto (GStrv) told = dup_list (config, "told");
+  g_autofree char *before = g_strjoinv (";", told);
+  g_autoptr (GString) after = g_string_new (before);
 
-  if (g_strv_contains ((const char *const *) told, id))
-    return TRUE;
-  g_autofree char *after = before != NULL ? g_strconcat (before, ";", id, NULL) : g_strdup (id);
-  return sonde_config_set_string (config, GROUP, "told", after, error);
+  for (guint i = 0; i < places->len; i++)
+    {
+      const SondeSearchPlace *place = g_ptr_array_index (places, i);
+      const char *id = sonde_search_kind_to_string (place->kind);
+
+      if (!is_on_this_computer (place) && !g_strv_contains ((const char *const *) told, id))
+        g_string_append_printf (after, "%s%s", after->len > 0 ? ";" : "", id);
+    }
+  return g_str_equal (after->str, before)
+         || sonde_config_set_string (config, GROUP, "told", after->str, error);
+}
+
+/* "SearXNG (searx.example.org)" */
+static char *
+dup_place (const SondeSearchPlace *place)
+{
+  g_autoptr (GString) url = g_string_new (place->url);
+  g_autoptr (GUri) uri = NULL;
+
+  /* Of Wikipedia the language depends on the query. */
+  g_string_replace (url, "{language}.", "", 1);
+  uri = g_uri_parse (url->str, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  return g_strdup_printf ("%s (%s)",
+                          sonde_search_kind_get_name (place->kind),
+                          uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : "");
 }
 
 char *
-sonde_engine_dup_search_notice (SondeEngine *self, SondeSearchKind kind, const char *url)
+sonde_engine_dup_search_notice (SondeEngine *self, GPtrArray *places)
 {
-  g_autoptr (GUri) uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_PARSE_RELAXED, NULL) : NULL;
-  const char *host = uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : "";
+  g_return_val_if_fail (SONDE_IS_ENGINE (self) && places != NULL && places->len > 0, NULL);
 
-  /* Translators: %1$s is the name of a search service, %2$s the host that it has. */
+  g_autofree char *first = dup_place (g_ptr_array_index (places, 0));
+  g_autoptr (GString) others = g_string_new (NULL);
+  g_autofree char *whom = NULL;
+
+  for (guint i = 1; i < places->len; i++)
+    {
+      g_autofree char *place = dup_place (g_ptr_array_index (places, i));
+
+      g_string_append_printf (others, "%s%s", i > 1 ? ", " : "", place);
+    }
+  if (places->len > 1)
+    /* Translators: names of search services with their hosts: the first, and the rest with commas between */
+    whom = g_strdup_printf (_ ("%1$s, and when that fails or finds nothing to %2$s"), first, others->str);
+  /* Translators: %s is such as "Brave (api.search.brave.com)". */
   return g_strdup_printf (
-    _ ("In Search mode queries that the model makes of your messages go to %1$s (%2$s), and if that fails to "
-       "the next search service that you set up. Pages that the model wants to read are fetched from their "
-       "sites by this computer, which see its address. Nothing else of the conversation is sent there."),
-    sonde_search_kind_get_name (kind),
-    host);
+    _ ("In Search mode queries that the model makes of your messages go to %s. Pages that the model wants to "
+       "read are fetched by this computer: their sites see its address. Nothing else of the conversation is "
+       "sent there."),
+    whom != NULL ? whom : first);
 }

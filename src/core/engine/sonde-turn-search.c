@@ -189,7 +189,7 @@ choose_way (SondeTurn *self)
   g_autofree char *method
     = sonde_config_dup_string (sonde_engine_get_config (self->engine), "Search", "method");
 
-  if (g_strcmp0 (method, "server") == 0 && sonde_provider_has_server_tools (self->provider, model))
+  if (sonde_engine_searches_on_server (self->engine, self->provider, model))
     return SONDE_SEARCH_WAY_SERVER;
   if (g_strcmp0 (method, "once") == 0 || !sonde_provider_has_tools (self->provider, model)
       || sonde_engine_lacks_tools (self->engine, self->provider, model))
@@ -214,7 +214,7 @@ service_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SondeTurn) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean found = sonde_engine_find_search_finish (SONDE_ENGINE (object), result, NULL, NULL, &error);
+  gboolean found = sonde_engine_find_search_finish (SONDE_ENGINE (object), result, &error);
 
   if (g_cancellable_is_cancelled (self->cancellable) || self->abandoned)
     sonde_turn_fail (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped"));
@@ -232,6 +232,11 @@ void
 sonde_turn_search (SondeTurn *self)
 {
   sonde_message_set_phase (self->answer, SONDE_PHASE_SEARCHING, NULL);
+  if (choose_way (self) == SONDE_SEARCH_WAY_SERVER)
+    {
+      begin (self);
+      return;
+    }
   sonde_engine_find_search_async (
     self->engine, self->provider, self->key, self->cancellable, service_found_cb, g_object_ref (self));
 }

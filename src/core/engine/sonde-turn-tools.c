@@ -19,11 +19,6 @@
 #include "sonde-search-tools.h"
 #include "sonde-source.h"
 
-#define MAX_SEARCHES     8
-#define MAX_PAGES        8
-#define MAX_SECONDS      120
-#define MAX_RESULT_BYTES (192u * 1024)
-
 /* The calls of one reply on their way. */
 typedef struct
 {
@@ -130,9 +125,10 @@ static void
 answer_call (Round *round, guint index, char *text)
 {
   /* What is over the limit is cut: the answer to a call may not be missing. */
-  if (round->turn->n_result_bytes + strlen (text) > MAX_RESULT_BYTES)
+  if (round->turn->n_result_bytes + strlen (text) > SONDE_SEARCH_MAX_RESULT_BYTES)
     {
-      gsize room = MAX_RESULT_BYTES - MIN (round->turn->n_result_bytes, MAX_RESULT_BYTES);
+      gsize room
+        = SONDE_SEARCH_MAX_RESULT_BYTES - MIN (round->turn->n_result_bytes, SONDE_SEARCH_MAX_RESULT_BYTES);
       char *end = g_utf8_find_prev_char (text, text + MIN (room, strlen (text)));
 
       if (end != NULL)
@@ -388,13 +384,13 @@ start_reading (Round *round, guint index, const char *url)
 static const char *
 find_limit (SondeTurn *self, gboolean page)
 {
-  if (g_get_monotonic_time () - self->searching_since > MAX_SECONDS * G_USEC_PER_SEC)
+  if (g_get_monotonic_time () - self->searching_since > SONDE_SEARCH_MAX_SECONDS * G_USEC_PER_SEC)
     return _ ("The time for searching is used up");
-  if (self->n_result_bytes >= MAX_RESULT_BYTES)
+  if (self->n_result_bytes >= SONDE_SEARCH_MAX_RESULT_BYTES)
     return _ ("No more text of pages fits in");
-  if (page && self->n_pages >= MAX_PAGES)
+  if (page && self->n_pages >= sonde_engine_get_search_pages (self->engine))
     return _ ("No more pages are read for this answer");
-  if (!page && self->n_searches >= MAX_SEARCHES)
+  if (!page && self->n_searches >= SONDE_SEARCH_MAX_SEARCHES)
     return _ ("No more searches are made for this answer");
   return NULL;
 }

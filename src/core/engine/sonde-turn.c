@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "sonde-engine-private.h"
+#include "sonde-engine-search.h"
 #include "sonde-error.h"
 #include "sonde-search-results.h"
 #include "sonde-search-tools.h"
@@ -15,8 +16,7 @@
 
 /* A model that keeps calling tools which do not exist is stopped after this many rounds, one that searches
  * when it has done so. */
-#define MAX_TOOL_ROUNDS   4
-#define MAX_SEARCH_ROUNDS 6
+#define MAX_TOOL_ROUNDS 4
 
 /* A model that was told to call a tool and writes more than this does not call tools. */
 #define MAX_PREAMBLE 600
@@ -369,7 +369,7 @@ show_held (SondeTurn *self)
 static guint
 get_max_rounds (SondeTurn *self)
 {
-  return self->way == SONDE_SEARCH_WAY_TOOLS ? MAX_SEARCH_ROUNDS : MAX_TOOL_ROUNDS;
+  return self->way == SONDE_SEARCH_WAY_TOOLS ? SONDE_SEARCH_MAX_ROUNDS : MAX_TOOL_ROUNDS;
 }
 
 /* Calls that wait for an answer: not those of tools that the server ran itself. */
@@ -453,7 +453,7 @@ set_tools (SondeTurn *self, SondeRequestForm *form)
       form->mode &= ~SONDE_MODE_REASONING;
       form->tool_choice = "required";
     }
-  else if (self->tool_rounds >= MAX_SEARCH_ROUNDS || self->limit_told)
+  else if (self->tool_rounds >= SONDE_SEARCH_MAX_ROUNDS || self->limit_told)
     form->tool_choice = "none";
 }
 
