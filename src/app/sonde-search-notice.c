@@ -115,9 +115,9 @@ listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     show_dialog (
       self,
       _ ("No Search Service Is Set Up"),
-      _ ("Wikipedia can be searched without a key. Queries that the model makes of your messages would go "
-         "there, and pages be fetched by this computer. Other services are in the preferences, under "
-         "Search."),
+      _ ("Wikipedia can be searched without a key, where it is reached. Queries that the model makes of your "
+         "messages would go there, and pages be fetched by this computer. Other services are in the "
+         "preferences, under Search."),
       "wikipedia",
       _ ("Use _Wikipedia"));
 }

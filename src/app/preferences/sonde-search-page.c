@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "sonde-engine-search.h"
 #include "sonde-rows.h"
 #include "sonde-search-services.h"
 
@@ -36,7 +37,7 @@ typedef struct
 static const Choice choices[] = {
   { "method",
     N_ ("How the Model Searches"),
-    N_ ("At most 6 rounds, 8 searches, 8 pages and two minutes for each answer"),
+    NULL,
     { "auto", "once", "server", NULL },
     { N_ ("By itself, where it can"), N_ ("Once, before it answers"), N_ ("On DeepSeek’s server"), NULL } },
   { "reader",
@@ -128,24 +129,34 @@ add_choice (SondeSearchPage *self, GtkWidget *group, const Choice *choice)
 }
 
 static void
-count_changed_cb (SondeSearchPage *self, GtkSpinButton *button)
+number_changed_cb (SondeSearchPage *self, GtkSpinButton *button)
 {
   g_autofree char *text = g_strdup_printf ("%d", gtk_spin_button_get_value_as_int (button));
 
-  set_value (self, "count", text);
+  set_value (self, g_object_get_data (G_OBJECT (button), "key"), text);
 }
 
+/* @key: a string that stays */
 static void
-add_count (SondeSearchPage *self, GtkWidget *group, guint count)
+add_number (SondeSearchPage *self,
+            GtkWidget *group,
+            const char *title,
+            const char *subtitle,
+            const char *key,
+            guint least,
+            guint most,
+            guint value)
 {
-  GtkWidget *row = sonde_rows_add_text (group, _ ("Results"), _ ("How many pages a search asks for"));
-  GtkWidget *button = gtk_spin_button_new_with_range (MIN_COUNT, MAX_COUNT, 1);
+  GtkWidget *row = sonde_rows_add_text (group, title, subtitle);
+  GtkWidget *button = gtk_spin_button_new_with_range (least, most, 1);
 
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (button), count);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (button), value);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
-  g_signal_connect_object (button, "value-changed", G_CALLBACK (count_changed_cb), self, G_CONNECT_SWAPPED);
+  g_object_set_data (G_OBJECT (button), "key", (gpointer) key);
+  g_signal_connect_object (button, "value-changed", G_CALLBACK (number_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* Sites are names of hosts; of an address its host is meant. */
@@ -177,16 +188,49 @@ add_sites (SondeSearchPage *self, GtkWidget *group, const char *title, const cha
   g_signal_connect_object (row, "apply", G_CALLBACK (sites_applied_cb), self, 0);
 }
 
+/* A token is about four bytes of text. */
+static char *
+dup_limits (void)
+{
+  /* Translators: rounds are questions to the model, each after the results of the calls it made in the one
+   * before. */
+  return g_strdup_printf (
+    _ ("For each answer at most %u rounds, %u searches, %u seconds and %u thousand tokens of pages"),
+    SONDE_SEARCH_MAX_ROUNDS,
+    SONDE_SEARCH_MAX_SEARCHES,
+    SONDE_SEARCH_MAX_SECONDS,
+    SONDE_SEARCH_MAX_RESULT_BYTES / 4 / 1024);
+}
+
 static GtkWidget *
-create_results (SondeSearchPage *self, guint count)
+create_results (SondeSearchPage *self, SondeEngine *engine)
 {
   GtkWidget *group = adw_preferences_group_new ();
+  g_autofree char *limits = dup_limits ();
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Pages"));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), limits);
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
     {
       if (g_str_equal (choices[i].key, "language"))
-        add_count (self, group, count);
+        {
+          add_number (self,
+                      group,
+                      _ ("Results"),
+                      _ ("How many pages a search asks for"),
+                      "count",
+                      MIN_COUNT,
+                      MAX_COUNT,
+                      sonde_engine_get_search_count (engine));
+          add_number (self,
+                      group,
+                      _ ("Pages to Read"),
+                      _ ("How many the model may open for an answer"),
+                      "pages",
+                      0,
+                      SONDE_SEARCH_MAX_PAGES,
+                      sonde_engine_get_search_pages (engine));
+        }
       add_choice (self, group, &choices[i]);
     }
   return group;
@@ -235,8 +279,7 @@ sonde_search_page_new (SondeEngine *engine)
 
   self->config = g_object_ref (sonde_engine_get_config (engine));
   adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (sonde_search_services_new (engine)));
-  adw_preferences_page_add (
-    page, ADW_PREFERENCES_GROUP (create_results (self, sonde_engine_get_search_count (engine))));
+  adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (create_results (self, engine)));
   adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (create_sites (self)));
   return GTK_WIDGET (self);
 }

@@ -26,7 +26,8 @@ typedef struct
   GtkWidget *widget;
   GtkWidget *up;
   GtkWidget *down;
-  GtkWidget *key;    /* NULL where none is needed */
+  GtkWidget *state;  /* says whether there is a key; NULL where none is needed */
+  GtkWidget *key;    /* NULL where none is written here */
   GtkWidget *forget; /* the same */
   GCancellable *cancellable;
 } Row;
@@ -53,7 +54,7 @@ services_free (gpointer data)
 }
 
 static const char *
-get_subtitle (SondeSearchKind kind)
+get_subtitle (Services *self, SondeSearchKind kind)
 {
   switch (kind)
     {
@@ -62,7 +63,9 @@ get_subtitle (SondeSearchKind kind)
     case SONDE_SEARCH_SEARXNG:
       return _ ("A search engine that you or others run");
     case SONDE_SEARCH_WIKIPEDIA:
-      return _ ("An encyclopedia; needs no key, and is not reached from everywhere");
+      return sonde_engine_falls_to_wikipedia (self->engine)
+               ? _ ("Needs no key. It is asked as well while no other is set up")
+               : _ ("Needs no key, but is not reached from everywhere");
     case SONDE_SEARCH_BOCHA:
     case SONDE_SEARCH_BRAVE:
     case SONDE_SEARCH_TAVILY:
@@ -78,9 +81,10 @@ is_on (Row *row)
   return adw_expander_row_get_enable_expansion (ADW_EXPANDER_ROW (row->widget));
 }
 
-/* The first cannot go up, the last not down. */
+/* The first cannot go up, the last not down. What is asked unless others were chosen goes by the order too.
+ */
 static void
-update_buttons (Services *self)
+update_rows (Services *self)
 {
   for (guint i = 0; i < self->rows->len; i++)
     {
@@ -88,6 +92,7 @@ update_buttons (Services *self)
 
       gtk_widget_set_sensitive (row->up, i > 0);
       gtk_widget_set_sensitive (row->down, i + 1 < self->rows->len);
+      adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row->widget), get_subtitle (self, row->kind));
     }
 }
 
@@ -132,8 +137,8 @@ move (Services *self, Row *row, guint position)
       adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self->group), other->widget);
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), other->widget);
     }
-  update_buttons (self);
   save_order (self);
+  update_rows (self);
 }
 
 /* The button that was pressed keeps the focus, unless it cannot be pressed any more. */
@@ -179,8 +184,10 @@ dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, Row 
 static void
 switched_cb (GtkWidget *widget, GParamSpec *pspec, Row *row)
 {
-  if (!row->services->filling)
-    save_order (row->services);
+  if (row->services->filling)
+    return;
+  save_order (row->services);
+  update_rows (row->services);
 }
 
 /* Address and key */
@@ -210,12 +217,31 @@ dup_key_id (Row *row)
   return sonde_search_kind_dup_key_id (row->kind, url);
 }
 
+static const char *
+get_key_state (Row *row, gboolean stored)
+{
+  if (stored)
+    return _ ("A key is in the keyring");
+  return row->key != NULL ? _ ("There is no key yet")
+                          : _ ("There is no key yet. It is set under Models, at the provider");
+}
+
 static void
 show_key (Row *row, gboolean stored)
 {
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (gtk_widget_get_ancestor (row->forget, ADW_TYPE_ACTION_ROW)),
-                               stored ? _ ("A key is in the keyring") : _ ("There is no key yet"));
-  gtk_widget_set_sensitive (row->forget, stored);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row->state), get_key_state (row, stored));
+  if (row->forget != NULL)
+    gtk_widget_set_sensitive (row->forget, stored);
+}
+
+static void
+take_key (Row *row, char *key, const GError *error)
+{
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    show_key (row, key != NULL);
+  if (key != NULL)
+    explicit_bzero (key, strlen (key));
+  g_free (key);
 }
 
 static void
@@ -224,11 +250,16 @@ key_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   char *key = sonde_keyring_lookup_finish (SONDE_KEYRING (object), result, &error);
 
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    show_key (user_data, key != NULL);
-  if (key != NULL)
-    explicit_bzero (key, strlen (key));
-  g_free (key);
+  take_key (user_data, key, error);
+}
+
+static void
+provider_key_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  char *key = sonde_engine_get_key_finish (SONDE_ENGINE (object), result, &error);
+
+  take_key (user_data, key, error);
 }
 
 static void
@@ -315,10 +346,20 @@ add_address (Row *row)
   adw_expander_row_add_row (ADW_EXPANDER_ROW (row->widget), entry);
 }
 
+static GtkWidget *
+add_text (Row *row, const char *title)
+{
+  GtkWidget *text = adw_action_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (text), title);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (text), 0);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row->widget), text);
+  return text;
+}
+
 static void
 add_key (Row *row)
 {
-  GtkWidget *state = adw_action_row_new ();
   GtkWidget *link
     = gtk_link_button_new_with_label (sonde_search_kind_get_key_url (row->kind), _ ("Get a Key"));
 
@@ -333,12 +374,31 @@ add_key (Row *row)
   gtk_widget_set_valign (row->forget, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (link, GTK_ALIGN_CENTER);
   g_signal_connect (row->forget, "clicked", G_CALLBACK (forget_clicked_cb), row);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (state), _ ("Key"));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (state), link);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (state), row->forget);
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row->widget), state);
+  row->state = add_text (row, _ ("Key"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row->state), link);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row->state), row->forget);
   show_key (row, FALSE);
   look_key_up (row);
+}
+
+/* DeepSeek's service has the key of its provider. */
+static void
+add_key_of_provider (Row *row)
+{
+  SondeEngine *engine = row->services->engine;
+  SondeProvider *provider = sonde_catalogue_lookup (sonde_engine_get_catalogue (engine), "deepseek");
+
+  row->state = add_text (row, _ ("Key"));
+  show_key (row, FALSE);
+  if (provider != NULL)
+    sonde_engine_get_stored_key_async (engine, provider, row->cancellable, provider_key_found_cb, row);
+}
+
+static void
+add_place (Row *row)
+{
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (add_text (row, _ ("Address"))),
+                               _ ("wikipedia.org, in the language of the query or the one chosen below"));
 }
 
 /* The row */
@@ -378,6 +438,7 @@ add_service (Services *self, SondeSearchKind kind, gboolean on)
 {
   Row *row = g_new0 (Row, 1);
   /* Translators: %s is the name of a search service */
+  g_autofree char *ask = g_strdup_printf (_ ("Ask %s"), sonde_search_kind_get_name (kind));
   g_autofree char *later = g_strdup_printf (_ ("Ask %s Later"), sonde_search_kind_get_name (kind));
   g_autofree char *earlier = g_strdup_printf (_ ("Ask %s Earlier"), sonde_search_kind_get_name (kind));
 
@@ -387,15 +448,19 @@ add_service (Services *self, SondeSearchKind kind, gboolean on)
   row->widget = g_object_ref_sink (adw_expander_row_new ());
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row->widget), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row->widget), sonde_search_kind_get_name (kind));
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row->widget), get_subtitle (kind));
   adw_expander_row_set_show_enable_switch (ADW_EXPANDER_ROW (row->widget), TRUE);
   adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (row->widget), on);
+  sonde_assist_name_switches (row->widget, ask);
   make_draggable (row);
   row->down = create_button (row, "go-down-symbolic", later, G_CALLBACK (down_clicked_cb));
   row->up = create_button (row, "go-up-symbolic", earlier, G_CALLBACK (up_clicked_cb));
   if (kind == SONDE_SEARCH_SEARXNG)
     add_address (row);
-  if (sonde_search_kind_needs_key (kind) && kind != SONDE_SEARCH_DEEPSEEK)
+  else if (kind == SONDE_SEARCH_DEEPSEEK)
+    add_key_of_provider (row);
+  else if (kind == SONDE_SEARCH_WIKIPEDIA)
+    add_place (row);
+  else
     add_key (row);
   g_signal_connect (row->widget, "notify::enable-expansion", G_CALLBACK (switched_cb), row);
   g_ptr_array_add (self->rows, row);
@@ -420,7 +485,7 @@ fill (Services *self)
     if (!seen[kind])
       add_service (self, kind, FALSE);
   self->filling = FALSE;
-  update_buttons (self);
+  update_rows (self);
 }
 
 GtkWidget *

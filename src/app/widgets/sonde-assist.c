@@ -56,3 +56,16 @@ sonde_assist_name_icons (GtkWidget *widget)
        child = gtk_widget_get_next_sibling (child))
     sonde_assist_name_icons (child);
 }
+
+/** Names the switches below @widget: libadwaita 1.2 leaves that of an expander row without a name. */
+void
+sonde_assist_name_switches (GtkWidget *widget, const char *name)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget) && name != NULL);
+
+  if (GTK_IS_SWITCH (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    sonde_assist_name_switches (child, name);
+}

@@ -10,5 +10,6 @@ G_BEGIN_DECLS
 
 void sonde_assist_return_focus (GtkPopover *popover);
 void sonde_assist_name_icons (GtkWidget *widget);
+void sonde_assist_name_switches (GtkWidget *widget, const char *name);
 
 G_END_DECLS

@@ -139,6 +139,7 @@ class Simulator:
 
     def __init__(self, session, scenario, pace, key, **options):
         self.log_path = session.folder / f'sim-{len(session.processes)}.log'
+        self.log_path.unlink(missing_ok=True)
         arguments = [str(session.build / 'src' / 'sim' / 'sonde-sim'), '--port', '0', '--scenario', scenario,
                      '--pace', str(pace), '--log', str(self.log_path)]
         if key:
@@ -459,6 +460,13 @@ class Window:
         xdotool('mousemove', *start, 'mousedown', '1', 'mousemove', start[0] + 5, start[1] + 2, 'sleep', '0.05',
                 'mousemove', *end, 'sleep', '0.1', 'mouseup', '1')
 
+    def drag_and_drop(self, start, end):
+        """As drag(), in so many steps that the places below have time to say whether they take it."""
+        xdotool('mousemove', *start, 'mousedown', '1', 'sleep', '0.1')
+        for i in range(1, 21):
+            xdotool('mousemove', *(int(a + (b - a) * i / 20) for a, b in zip(start, end)), 'sleep', '0.04')
+        xdotool('sleep', '0.3', 'mouseup', '1')
+
     def pixels(self, x, y, width, height):
         """What is seen in a rectangle of the window, as bytes to compare."""
         return subprocess.run(['import', '-window', 'root', '-crop', f'{width}x{height}+{x}+{y}', '-depth', '8', 'rgb:-'],
@@ -507,8 +515,9 @@ class Node:
     def name(self):
         """GTK 4.8 says the label of a button with a mnemonic twice: "_Export Export"."""
         name = self._ask(self.accessible.get_name, '') or ''
-        first, _, second = name.replace('_', '').partition(' ')
-        return second if first == second else name
+        words = name.replace('_', '').split(' ')
+        half = len(words) // 2
+        return ' '.join(words[half:]) if half and words[:half] == words[half:] else name
 
     @property
     def description(self):
