@@ -4,7 +4,7 @@
 
 #include "sonde-code-helper.h"
 
-/* Seconds after the last answer: the helper needs 30 MB, and a third of a second to come up. */
+/* Seconds after the last answer: the helper takes about 10 MB, and a tenth of a second to come up. */
 #define IDLE 60
 
 /* Used by the thread of the pool, and in the main thread when there is no question. */
