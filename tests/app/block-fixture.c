@@ -8,7 +8,10 @@
 #include "sonde-app-settings.h"
 #include "sonde-code-block.h"
 #include "sonde-markdown.h"
+#include "sonde-math-block.h"
+#include "sonde-rule-block.h"
 #include "sonde-table-block.h"
+#include "sonde-text-block.h"
 
 #define WIDTH 720
 
@@ -45,14 +48,50 @@ parse (const char *markdown)
   return pieces;
 }
 
+static GtkWidget *
+create_widget (const SondePiece *piece)
+{
+  switch (piece->kind)
+    {
+    case SONDE_PIECE_CODE:
+      return sonde_code_block_new ();
+    case SONDE_PIECE_MATH:
+      return sonde_math_block_new ();
+    case SONDE_PIECE_TABLE:
+      return sonde_table_block_new ();
+    case SONDE_PIECE_RULE:
+      return sonde_rule_block_new ();
+    case SONDE_PIECE_TEXT:
+    default:
+      return sonde_text_block_new (sonde_block_get_kind (piece->block) == SONDE_BLOCK_HEADING);
+    }
+}
+
 static void
 add_view (BlockFixture *self, const SondePiece *piece)
 {
-  GtkWidget *view = piece->kind == SONDE_PIECE_TABLE ? sonde_table_block_new () : sonde_code_block_new ();
+  GtkWidget *view = create_widget (piece);
 
-  g_assert_true (piece->kind == SONDE_PIECE_TABLE || piece->kind == SONDE_PIECE_CODE);
   gtk_fixed_put (GTK_FIXED (self->fixed), view, 0, 0);
   g_ptr_array_add (self->views, view);
+}
+
+/* The widget at a place, of the kind that the piece there needs. */
+static void
+ensure_view (BlockFixture *self, guint i)
+{
+  const SondePiece *piece = self->pieces->pdata[i];
+
+  while (i < self->views->len
+         && sonde_block_view_get_piece (block_fixture_get (self, i))->kind != piece->kind)
+    {
+      guint last = self->views->len - 1;
+
+      gtk_fixed_remove (GTK_FIXED (self->fixed), self->views->pdata[last]);
+      g_ptr_array_set_size (self->views, last);
+    }
+  if (i >= self->views->len)
+    add_view (self, piece);
 }
 
 static void
@@ -68,7 +107,7 @@ show_piece (BlockFixture *self, guint i)
   gtk_widget_size_allocate (GTK_WIDGET (view), &(GtkAllocation){ 0, 0, WIDTH, height }, -1);
 }
 
-/** Shows code blocks and tables, nothing else. */
+/** Shows a text; what its widgets look like is kept where the kind is the same. */
 void
 block_fixture_show (BlockFixture *self, const char *markdown)
 {
@@ -76,8 +115,7 @@ block_fixture_show (BlockFixture *self, const char *markdown)
   self->pieces = parse (markdown);
   for (guint i = 0; i < self->pieces->len; i++)
     {
-      if (i >= self->views->len)
-        add_view (self, self->pieces->pdata[i]);
+      ensure_view (self, i);
       show_piece (self, i);
     }
 }
@@ -93,8 +131,7 @@ block_fixture_update (BlockFixture *self, const char *markdown)
   for (guint i = 0; i < self->pieces->len; i++)
     {
       g_set_object (&block_fixture_get_piece (self, i)->state, state);
-      if (i >= self->views->len)
-        add_view (self, self->pieces->pdata[i]);
+      ensure_view (self, i);
       show_piece (self, i);
     }
 }

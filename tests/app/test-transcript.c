@@ -313,6 +313,89 @@ test_stays_put_when_things_above_change (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (get_y (fixture, last), ==, y);
 }
 
+/* Everything whose height is only guessed until it is near: long lines, code, tables, lists, formulas that
+ * come later. */
+static void
+add_varied_history (Fixture *fixture, guint n_turns)
+{
+  static const char *const answers[] = {
+    "# A heading\n\nA paragraph that is long enough to be wrapped once or twice, whatever the width is of "
+    "the window that it "
+    "is shown in, so that nobody knows how high it is before it is laid out.",
+    "```c\nint a;\nint b;\nint c;\nint d;\n```\n\n1. one\n2. two\n   - three\n\n> a quote\n>\n> that goes on",
+    "| a | b |\n| --- | --- |\n| 1 | 2 |\n| 3 | 4 |\n\nafter it\n\n---\n\n漢字と **かな**",
+    "$$\\frac{\\sum_{i=1}^n x_i^2}{\\sqrt{\\frac{y}{z}}}$$\n\nand $\\displaystyle\\frac{a}{\\frac{b}{c}}$ "
+    "too",
+  };
+
+  for (guint i = 0; i < n_turns; i++)
+    {
+      add_message (fixture, SONDE_ROLE_USER, "A question about ice");
+      add_message (fixture, SONDE_ROLE_ASSISTANT, answers[i % G_N_ELEMENTS (answers)]);
+    }
+}
+
+/* A row that is surely still there after a step. */
+static GtkWidget *
+find_middle_row (Fixture *fixture)
+{
+  double middle = gtk_widget_get_height (fixture->transcript) / 2.0;
+  GtkWidget *found = NULL;
+  GtkWidget *row;
+
+  for (guint i = 0; (row = find (fixture->transcript, SONDE_TYPE_MESSAGE_ROW, i)) != NULL; i++)
+    if (get_y (fixture, row) < middle && (found == NULL || get_y (fixture, row) > get_y (fixture, found)))
+      found = row;
+  g_assert_nonnull (found);
+  return found;
+}
+
+/* A frame may take its time on a busy machine. */
+static GtkWidget *
+wait_until_moved (Fixture *fixture, gint64 id, double y)
+{
+  gint64 deadline = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
+  GtkWidget *row = NULL;
+
+  do
+    {
+      sonde_test_spin (10);
+      row = find_row (fixture, id);
+      g_assert_nonnull (row);
+    }
+  while (get_y (fixture, row) == y && g_get_monotonic_time () < deadline);
+  return row;
+}
+
+/* Scrolling up meets rows that were never measured: what is seen moves by what was asked for, to the pixel.
+ */
+static void
+test_heights_become_known (Fixture *fixture, gconstpointer data)
+{
+  const double step = 37;
+
+  add_varied_history (fixture, 40);
+  show (fixture);
+  for (guint i = 0; i < 80; i++)
+    {
+      GtkAdjustment *adjustment = get_adjustment (fixture);
+      GtkWidget *row = find_middle_row (fixture);
+      SondeMessage *message = sonde_message_row_get_message (SONDE_MESSAGE_ROW (row));
+      gint64 id = sonde_message_get_id (message);
+      double y = get_y (fixture, row);
+
+      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) - step);
+      row = wait_until_moved (fixture, id, y);
+      g_assert_cmpfloat (get_y (fixture, row), ==, y + step);
+    }
+  /* Formulas that were waited for may have come meanwhile; none of them moves what is seen below. */
+  GtkWidget *row = find_middle_row (fixture);
+  double y = get_y (fixture, row);
+
+  sonde_test_spin (4 * SETTLE_MS);
+  g_assert_cmpfloat (get_y (fixture, row), ==, y);
+}
+
 static void
 test_a_new_turn_is_gone_to (Fixture *fixture, gconstpointer data)
 {
@@ -964,6 +1047,7 @@ main (int argc, char **argv)
   ADD ("follows-the-end", test_follows_the_end);
   ADD ("stays-put", test_stays_put);
   ADD ("stays-put-when-things-above-change", test_stays_put_when_things_above_change);
+  ADD ("heights-become-known", test_heights_become_known);
   ADD ("a-new-turn-is-gone-to", test_a_new_turn_is_gone_to);
   ADD ("loaded-later", test_loaded_later);
   ADD ("fold", test_fold);

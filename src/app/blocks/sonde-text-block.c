@@ -14,26 +14,38 @@ struct _SondeTextBlock
 
   /* Owned */
   SondeInlineLayout *layout;
+
+  /* State */
+  SondeBlockStyle style; /* the layout uses it */
 };
 
 G_DEFINE_FINAL_TYPE (SondeTextBlock, sonde_text_block, SONDE_TYPE_BLOCK_VIEW)
+
+#define TEXT_SIZE 15.5
 
 /* Text sizes and line heights of headings, in px of the design. */
 static const struct
 {
   double size;
   double line_height;
-} headings[] = { { 20, 28 }, { 18, 26 }, { 15.5, 25 } };
+} headings[] = { { 20, 28 }, { 18, 26 }, { TEXT_SIZE, 25 } };
 
-static double
-get_size (const SondePiece *piece, const SondeBlockStyle *style)
+/* A heading is larger than text, its lines stand closer. In a reasoning everything is a little smaller,
+ * headings too. */
+static SondeBlockStyle
+find_style (const SondePiece *piece, const SondeBlockStyle *text_style)
 {
-  guint level = sonde_block_get_kind (piece->block) == SONDE_BLOCK_HEADING
-                  ? CLAMP (sonde_block_get_level (piece->block), 1, G_N_ELEMENTS (headings))
-                  : 0;
+  SondeBlockStyle style = *text_style;
+  gboolean is_heading = sonde_block_get_kind (piece->block) == SONDE_BLOCK_HEADING;
+  guint level = is_heading ? CLAMP (sonde_block_get_level (piece->block), 1, G_N_ELEMENTS (headings)) : 0;
+  double cjk_factor = text_style->cjk_line_height / text_style->line_height;
 
-  /* In a reasoning everything is a little smaller, headings too. */
-  return level > 0 ? headings[level - 1].size * style->size / 15.5 : style->size;
+  if (level == 0)
+    return style;
+  style.size = headings[level - 1].size * text_style->size / TEXT_SIZE;
+  style.line_height = headings[level - 1].line_height * text_style->size / TEXT_SIZE;
+  style.cjk_line_height = style.line_height * cjk_factor;
+  return style;
 }
 
 static SondeInlineLayout *
@@ -41,14 +53,14 @@ create_layout (SondeTextBlock *self)
 {
   SondeBlockView *view = SONDE_BLOCK_VIEW (self);
   const SondePiece *piece = sonde_block_view_get_piece (view);
-  const SondeBlockStyle *style = sonde_block_view_get_style (view);
 
+  self->style = find_style (piece, sonde_block_view_get_style (view));
   return sonde_inline_layout_new (GTK_WIDGET (self),
                                   piece->block,
                                   piece->start,
                                   piece->end,
-                                  style,
-                                  get_size (piece, style),
+                                  &self->style,
+                                  self->style.size,
                                   sonde_block_get_kind (piece->block) == SONDE_BLOCK_HEADING);
 }
 
@@ -217,8 +229,9 @@ sonde_text_block_new (gboolean is_heading)
 int
 sonde_text_block_measure (GtkWidget *widget, const SondePiece *piece, const SondeBlockStyle *style)
 {
-  g_autoptr (SondeInlineLayout) layout = sonde_inline_layout_new (
-    widget, piece->block, piece->start, piece->end, style, get_size (piece, style), FALSE);
+  SondeBlockStyle own = find_style (piece, style);
+  g_autoptr (SondeInlineLayout) layout
+    = sonde_inline_layout_new (widget, piece->block, piece->start, piece->end, &own, own.size, FALSE);
   int width = 0;
 
   sonde_inline_layout_get_size (layout, &width, NULL);
