@@ -13,6 +13,7 @@
 
 #include "sonde-error.h"
 #include "sonde-export-batch.h"
+#include "sonde-export-file.h"
 #include "sonde-prices.h"
 
 #define FORMATS "md, html, pdf, docx, json, openai, jsonl, txt"
@@ -227,36 +228,35 @@ write_into_folder (Export *export, GError **error)
   return sonde_export_batch_finish (batch, cli_wait (&result), NULL, error);
 }
 
-/* Standard output stays open; a file is replaced only when that was asked for. */
-static GOutputStream *
-open_output (const ExportOptions *options, GError **error)
+static gboolean
+join_into (Export *export, GOutputStream *stream, GError **error)
 {
-  g_autoptr (GFile) file = NULL;
-  GFileOutputStream *stream = NULL;
+  g_autoptr (SondeExportBatch) batch = create_batch (export);
+  g_autoptr (GAsyncResult) result = NULL;
 
-  if (g_str_equal (options->output, "-"))
-    return g_unix_output_stream_new (STDOUT_FILENO, FALSE);
-  file = g_file_new_for_path (options->output);
-  if (options->force)
-    stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error);
-  else
-    stream = g_file_create (file, G_FILE_CREATE_NONE, NULL, error);
-  return stream != NULL ? G_OUTPUT_STREAM (stream) : NULL;
+  sonde_export_batch_join_async (batch, stream, export->cancellable, cli_result_cb, &result);
+  return sonde_export_batch_finish (batch, cli_wait (&result), NULL, error);
 }
 
-/* Lines of several conversations one after the other. */
+/* Lines of several conversations one after the other: into standard output, which stays open, or into a file
+ * that is whole or not there. */
 static gboolean
 write_joined (Export *export, GError **error)
 {
-  g_autoptr (SondeExportBatch) batch = create_batch (export);
-  g_autoptr (GOutputStream) stream = open_output (export->options, error);
-  g_autoptr (GAsyncResult) result = NULL;
+  const ExportOptions *options = export->options;
+  g_autoptr (GOutputStream) output = NULL;
+  g_autoptr (GFile) place = NULL;
+  g_autoptr (SondeExportFile) file = NULL;
 
-  if (stream == NULL)
-    return FALSE;
-  sonde_export_batch_join_async (batch, stream, export->cancellable, cli_result_cb, &result);
-  return sonde_export_batch_finish (batch, cli_wait (&result), NULL, error)
-         && g_output_stream_close (stream, NULL, error);
+  if (g_str_equal (options->output, "-"))
+    {
+      output = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+      return join_into (export, output, error);
+    }
+  place = g_file_new_for_path (options->output);
+  file = sonde_export_file_new (place, options->force, export->cancellable, error);
+  return file != NULL && join_into (export, sonde_export_file_get_stream (file), error)
+         && sonde_export_file_commit (file, export->cancellable, error);
 }
 
 static gboolean

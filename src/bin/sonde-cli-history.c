@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sonde-engine-copies.h"
 #include "sonde-error.h"
 #include "sonde-source.h"
 
@@ -371,7 +372,23 @@ delete_conversation (SondeEngine *engine, gint64 id, GError **error)
 {
   g_autoptr (SondeConversation) conversation = cli_load (engine, id, error);
 
-  return conversation != NULL && set_deleted (engine, id, TRUE, error);
+  if (conversation == NULL || !set_deleted (engine, id, TRUE, error))
+    return FALSE;
+  sonde_engine_remove_copy (engine, id);
+  return TRUE;
+}
+
+static gboolean
+restore_conversation (SondeEngine *engine, gint64 id, GError **error)
+{
+  g_autoptr (SondeConversation) conversation = NULL;
+
+  if (!set_deleted (engine, id, FALSE, error))
+    return FALSE;
+  conversation = cli_load (engine, id, error);
+  if (conversation != NULL)
+    sonde_engine_write_copy (engine, conversation);
+  return conversation != NULL;
 }
 
 /* Only what is in the trash. */
@@ -407,7 +424,7 @@ cli_delete (Cli *cli, int argc, char *argv[])
     return cli_fail_usage (_ ("--restore and --purge exclude each other"));
   if ((engine = open_history (cli, &status)) == NULL)
     return status;
-  done = restore ? set_deleted (engine, id, FALSE, &error)
+  done = restore ? restore_conversation (engine, id, &error)
          : purge ? purge_conversation (engine, id, &error)
                  : delete_conversation (engine, id, &error);
   sonde_engine_close (engine);

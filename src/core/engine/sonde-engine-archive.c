@@ -45,6 +45,12 @@ make_folder (const char *data_dir, const char *template, GError **error)
 /* Reading */
 
 static gboolean
+library_cb (SondeLibrary *library, gpointer user_data, GError **error)
+{
+  return sonde_import_run_add_library (user_data, library, error);
+}
+
+static gboolean
 found_cb (SondeTree *tree, double fraction, gpointer user_data, GError **error)
 {
   sonde_import_run_tell (user_data, fraction);
@@ -65,7 +71,7 @@ sonde_import_read_archive (GTask *task,
   if (folder == NULL)
     return FALSE;
   success = sonde_archive_extract (path, folder, settings, cancellable, error)
-            && sonde_history_read_foreign (folder, found_cb, task, error);
+            && sonde_history_read_foreign (folder, library_cb, found_cb, task, error);
   remove_folder (folder);
   return success;
 }

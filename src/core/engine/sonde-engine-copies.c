@@ -494,6 +494,23 @@ sonde_engine_copies_free (SondeEngineCopies *self)
   unref (self);
 }
 
+void
+sonde_engine_write_copy (SondeEngine *self, SondeConversation *conversation)
+{
+  g_return_if_fail (SONDE_IS_ENGINE (self));
+  g_return_if_fail (SONDE_IS_CONVERSATION (conversation));
+
+  sonde_engine_copies_write (self->copies, conversation);
+}
+
+void
+sonde_engine_remove_copy (SondeEngine *self, gint64 conversation_id)
+{
+  g_return_if_fail (SONDE_IS_ENGINE (self));
+
+  sonde_engine_copies_remove (self->copies, conversation_id);
+}
+
 char *
 sonde_engine_dup_copies_folder (SondeEngine *self)
 {

@@ -4,6 +4,7 @@
 
 #include "sonde-engine-import.h"
 #include "sonde-import.h"
+#include "sonde-library.h"
 #include "sonde-tree.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,10 @@ typedef struct _SondeImportRun SondeImportRun;
 
 gboolean sonde_import_run_add  (GTask             *task,
                                 SondeTree         *tree,
+                                GError           **error);
+gboolean sonde_import_run_add_library
+                               (GTask             *task,
+                                SondeLibrary      *library,
                                 GError           **error);
 void     sonde_import_run_skip (GTask             *task,
                                 const char        *title,

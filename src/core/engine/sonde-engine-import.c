@@ -30,6 +30,9 @@ struct _SondeImportRun
   gboolean replaced;
   char *settings; /* of an archive */
 
+  /* Main thread */
+  gboolean was_empty; /* the history, before what an archive brings */
+
   /* Both, under the mutex */
   GMutex mutex;
   GCond cond;
@@ -43,9 +46,11 @@ struct _SondeImportRun
 typedef struct
 {
   GTask *task;
-  SondeTree *tree;
+  SondeTree *tree; /* or */
+  SondeLibrary *library;
   gsize size;
   guint n_messages;
+  gboolean trash; /* it goes there, and is nothing that a person counts */
   gboolean replace;
 } Passing;
 
@@ -93,19 +98,14 @@ count (SondeImportSummary *summary, SondeTreeOutcome outcome, guint n_messages)
   summary->n_updated += outcome == SONDE_TREE_UPDATED;
 }
 
+/* @error (nullable) (transfer full) */
 static void
-added_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+end_passing (Passing *passing, GError *error)
 {
-  Passing *passing = user_data;
   SondeImportRun *run = g_task_get_task_data (passing->task);
-  SondeTreeOutcome outcome;
-  GError *error = NULL;
-  gboolean success = sonde_store_add_tree_finish (SONDE_STORE (object), result, &outcome, NULL, &error);
 
   g_mutex_lock (&run->mutex);
-  if (success)
-    count (run->summary, outcome, passing->n_messages);
-  else if (run->error == NULL)
+  if (run->error == NULL)
     run->error = g_steal_pointer (&error);
   run->pending -= passing->size;
   run->n_pending--;
@@ -114,6 +114,48 @@ added_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_clear_error (&error);
   g_object_unref (passing->task);
   g_free (passing);
+}
+
+static void
+added_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Passing *passing = user_data;
+  SondeImportRun *run = g_task_get_task_data (passing->task);
+  SondeTreeOutcome outcome;
+  GError *error = NULL;
+
+  if (sonde_store_add_tree_finish (SONDE_STORE (object), result, &outcome, NULL, &error) && !passing->trash)
+    {
+      g_mutex_lock (&run->mutex);
+      count (run->summary, outcome, passing->n_messages);
+      g_mutex_unlock (&run->mutex);
+    }
+  end_passing (passing, error);
+}
+
+static void
+library_added_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Passing *passing = user_data;
+  SondeImportRun *run = g_task_get_task_data (passing->task);
+  GError *error = NULL;
+
+  sonde_store_add_library_finish (SONDE_STORE (object), result, &run->was_empty, &error);
+  end_passing (passing, error);
+}
+
+static gboolean
+add_library_cb (gpointer user_data)
+{
+  Passing *passing = user_data;
+  SondeImportRun *run = g_task_get_task_data (passing->task);
+
+  sonde_store_add_library_async (sonde_engine_get_store (run->engine),
+                                 g_steal_pointer (&passing->library),
+                                 NULL,
+                                 library_added_cb,
+                                 passing);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -195,36 +237,75 @@ count_duplicate (SondeImportRun *run)
   g_mutex_unlock (&run->mutex);
 }
 
+/* Waits until there is room for it. */
+static Passing *
+passing_new (GTask *task, gsize size, GError **error)
+{
+  SondeImportRun *run = g_task_get_task_data (task);
+  Passing *passing;
+
+  if (g_cancellable_set_error_if_cancelled (run->cancellable, error)
+      || !wait_for_room (run, size, FALSE, error))
+    return NULL;
+  passing = g_new0 (Passing, 1);
+  passing->task = g_object_ref (task);
+  passing->size = size;
+  return passing;
+}
+
+/* Of a trash even two of one name are kept: they are states that a person had thrown away. */
+static gboolean
+is_new (SondeImportRun *run, const SondeTree *tree)
+{
+  return sonde_tree_get_deleted (tree) || g_hash_table_add (run->seen, g_strdup (sonde_tree_get_name (tree)));
+}
+
 /** For the readers, on their thread: hands @tree (transfer full) over to the database. */
 gboolean
 sonde_import_run_add (GTask *task, SondeTree *tree, GError **error)
 {
   SondeImportRun *run = g_task_get_task_data (task);
-  gsize size = sonde_tree_get_size (tree);
+  gboolean dry_run = (run->flags & SONDE_IMPORT_DRY_RUN) != 0;
   Passing *passing;
 
-  if (!g_hash_table_add (run->seen, g_strdup (sonde_tree_get_name (tree))))
+  if (!is_new (run, tree))
     {
       count_duplicate (run);
       sonde_tree_free (tree);
       return TRUE;
     }
-  if (g_cancellable_set_error_if_cancelled (run->cancellable, error)
-      || !wait_for_room (run, size, FALSE, error))
+  passing = passing_new (task, sonde_tree_get_size (tree), error);
+  if (passing == NULL)
     {
       sonde_tree_free (tree);
       return FALSE;
     }
-  passing = g_new0 (Passing, 1);
-  passing->task = g_object_ref (task);
   passing->tree = tree;
-  passing->size = size;
   passing->n_messages = sonde_tree_get_n_messages (tree);
-  passing->replace
-    = (run->flags & SONDE_IMPORT_REPLACE) != 0 && (run->flags & SONDE_IMPORT_DRY_RUN) == 0 && !run->replaced;
+  passing->trash = sonde_tree_get_deleted (tree);
+  passing->replace = (run->flags & SONDE_IMPORT_REPLACE) != 0 && !dry_run && !run->replaced;
   run->replaced = TRUE;
   invoke (task, add_cb, passing, NULL);
   return TRUE;
+}
+
+/** The same for @library (transfer full), which comes before all trees. */
+gboolean
+sonde_import_run_add_library (GTask *task, SondeLibrary *library, GError **error)
+{
+  SondeImportRun *run = g_task_get_task_data (task);
+  Passing *passing = NULL;
+
+  if ((run->flags & SONDE_IMPORT_DRY_RUN) == 0)
+    passing = passing_new (task, 0, error);
+  if (passing != NULL)
+    {
+      passing->library = library;
+      invoke (task, add_library_cb, passing, NULL);
+      return TRUE;
+    }
+  sonde_library_free (library);
+  return (run->flags & SONDE_IMPORT_DRY_RUN) != 0;
 }
 
 void
@@ -326,6 +407,14 @@ sonde_engine_import_async (SondeEngine *self,
   g_task_run_in_thread (task, import_thread);
 }
 
+/* Whoever replaces what is here, or has nothing here yet, wants what is there. */
+static gboolean
+takes_settings (SondeImportRun *run)
+{
+  return run->settings != NULL && run->replaced && (run->flags & SONDE_IMPORT_DRY_RUN) == 0
+         && ((run->flags & SONDE_IMPORT_REPLACE) != 0 || run->was_empty);
+}
+
 gboolean
 sonde_engine_import_finish (SondeEngine *self,
                             GAsyncResult *result,
@@ -337,14 +426,14 @@ sonde_engine_import_finish (SondeEngine *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   run = g_task_get_task_data (G_TASK (result));
-  if (run->summary->n_conversations > 0 && (run->flags & SONDE_IMPORT_DRY_RUN) == 0)
+  if (run->replaced && (run->flags & SONDE_IMPORT_DRY_RUN) == 0)
     {
       sonde_engine_refresh (self);
-      sonde_engine_write_copies_async (self, NULL, NULL);
+      sonde_engine_load_library (self);
     }
-  /* Whoever replaces what is here wants what is there. */
-  if (run->settings != NULL && run->replaced && (run->flags & SONDE_IMPORT_REPLACE) != 0
-      && (run->flags & SONDE_IMPORT_DRY_RUN) == 0)
+  if (run->summary->n_conversations > 0 && (run->flags & SONDE_IMPORT_DRY_RUN) == 0)
+    sonde_engine_write_copies_async (self, NULL, NULL);
+  if (takes_settings (run))
     sonde_import_take_settings (self, run->settings);
   if (summary != NULL)
     *summary = g_steal_pointer (&run->summary);

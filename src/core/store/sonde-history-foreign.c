@@ -88,24 +88,30 @@ sonde_history_check_foreign (const char *path, GError **error)
 
 /* Reading */
 
-static GArray *
-list_ids (SondeHistory *history, GError **error)
+typedef struct
 {
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 id;
+  gint64 deleted; /* or 0 */
+} Found;
+
+static GArray *
+list_all (SondeHistory *history, GError **error)
+{
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (Found));
   g_autoptr (GError) failure = NULL;
   sqlite3_stmt *rows = sonde_db_query (
-    history->db, error, "SELECT id FROM conversation WHERE deleted IS NULL ORDER BY id", "");
+    history->db, error, "SELECT id, coalesce (deleted, 0) FROM conversation ORDER BY id", "");
 
   if (rows == NULL)
     return NULL;
   while (sonde_db_step (history->db, rows, &failure))
     {
-      gint64 id = sqlite3_column_int64 (rows, 0);
+      Found found = { sqlite3_column_int64 (rows, 0), sqlite3_column_int64 (rows, 1) };
 
-      g_array_append_val (ids, id);
+      g_array_append_val (all, found);
     }
   if (failure == NULL)
-    return g_steal_pointer (&ids);
+    return g_steal_pointer (&all);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
 }
@@ -123,36 +129,58 @@ dup_source (SondeHistory *history, gint64 id)
 }
 
 static gboolean
-read_one (
-  SondeHistory *history, gint64 id, double fraction, SondeTreeFound found, gpointer user_data, GError **error)
+read_one (SondeHistory *history,
+          const Found *one,
+          double fraction,
+          SondeTreeFound found,
+          gpointer user_data,
+          GError **error)
 {
-  SondeConversationRecord *record = sonde_history_load (history, id, error);
+  SondeConversationRecord *record = sonde_history_load (history, one->id, error);
   g_autofree char *source = NULL;
 
   if (record == NULL)
     return FALSE;
-  source = dup_source (history, id);
+  source = dup_source (history, one->id);
   if (record->messages->len > 0)
-    return found (sonde_tree_new_from_record (record, source), fraction, user_data, error);
+    return found (sonde_tree_new_from_record (record, source, one->deleted), fraction, user_data, error);
   sonde_conversation_record_free (record);
   return TRUE;
 }
 
+/* It is a private copy, so what is in its trash is taken out for reading. */
 static gboolean
 read_all (SondeHistory *history, SondeTreeFound found, gpointer user_data, GError **error)
 {
-  g_autoptr (GArray) ids = list_ids (history, error);
+  g_autoptr (GArray) all = list_all (history, error);
 
-  if (ids == NULL)
+  if (all == NULL || !sonde_db_run (history->db, error, "UPDATE conversation SET deleted = NULL", ""))
     return FALSE;
-  for (guint i = 0; i < ids->len; i++)
-    if (!read_one (history, g_array_index (ids, gint64, i), (i + 1.0) / ids->len, found, user_data, error))
+  for (guint i = 0; i < all->len; i++)
+    if (!read_one (history, &g_array_index (all, Found, i), (i + 1.0) / all->len, found, user_data, error))
       return FALSE;
   return TRUE;
 }
 
+static gboolean
+read_library (SondeHistory *history, SondeLibraryFound found, gpointer user_data, GError **error)
+{
+  SondeLibrary *library = g_new0 (SondeLibrary, 1);
+
+  library->folders = sonde_history_list_folders (history, error);
+  library->prompts = library->folders != NULL ? sonde_history_list_prompts (history, error) : NULL;
+  if (library->prompts != NULL)
+    return found (library, user_data, error);
+  sonde_library_free (library);
+  return FALSE;
+}
+
 gboolean
-sonde_history_read_foreign (const char *data_dir, SondeTreeFound found, gpointer user_data, GError **error)
+sonde_history_read_foreign (const char *data_dir,
+                            SondeLibraryFound library_found,
+                            SondeTreeFound found,
+                            gpointer user_data,
+                            GError **error)
 {
   g_autofree char *path = g_build_filename (data_dir, "history.db", NULL);
   SondeHistory history = { 0 };
@@ -168,7 +196,8 @@ sonde_history_read_foreign (const char *data_dir, SondeTreeFound found, gpointer
     }
   if (success && history.copied_aside != NULL)
     success = refuse (SONDE_ERROR_IMPORT_DAMAGED, "Not the tables of a history", error);
-  success = success && read_all (&history, found, user_data, error);
+  success = success && read_library (&history, library_found, user_data, error)
+            && read_all (&history, found, user_data, error);
   sonde_history_close (&history);
   return success;
 }

@@ -23,17 +23,18 @@ match_source (SondeHistory *self, SondeTree *tree, Match *match, GError **error)
                       error,
                       "SELECT conversation.id, digest, n_messages, (SELECT count(*) FROM message "
                       "WHERE message.conversation = conversation.id) "
-                      "FROM origin JOIN conversation ON conversation.id = origin.conversation WHERE source = "
-                      "? AND deleted IS NULL",
-                      "s",
-                      tree->source);
+                      "FROM origin JOIN conversation ON conversation.id = origin.conversation "
+                      "WHERE source = ? AND (deleted IS NULL OR ?)",
+                      "sl",
+                      tree->source,
+                      tree->deleted);
 
   if (rows == NULL)
     return FALSE;
   while (sonde_db_step (self->db, rows, &failure))
     if (g_strcmp0 ((const char *) sqlite3_column_text (rows, 1), tree->digest) == 0)
       match->same = sqlite3_column_int64 (rows, 0);
-    else if (sqlite3_column_int64 (rows, 2) == sqlite3_column_int64 (rows, 3))
+    else if (tree->deleted == 0 && sqlite3_column_int64 (rows, 2) == sqlite3_column_int64 (rows, 3))
       match->older = sqlite3_column_int64 (rows, 0);
   if (failure == NULL)
     return TRUE;
@@ -48,9 +49,10 @@ match_digest (SondeHistory *self, SondeTree *tree, Match *match, GError **error)
                            &match->same,
                            error,
                            "SELECT id FROM origin JOIN conversation ON id = origin.conversation "
-                           "WHERE digest = ? AND deleted IS NULL",
-                           "s",
-                           tree->digest);
+                           "WHERE digest = ? AND (deleted IS NULL OR ?)",
+                           "sl",
+                           tree->digest,
+                           tree->deleted);
 }
 
 static gboolean
@@ -77,14 +79,16 @@ match_created (SondeHistory *self, SondeTree *tree, Match *match, GError **error
 {
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GError) failure = NULL;
-  sqlite3_stmt *rows = sonde_db_query (self->db,
-                                       error,
-                                       "SELECT id FROM conversation WHERE created = ? AND deleted IS NULL "
-                                       "AND (SELECT count(*) FROM message WHERE message.conversation = "
-                                       "conversation.id) = ? LIMIT 10",
-                                       "ll",
-                                       tree->record->created,
-                                       (gint64) tree->record->messages->len);
+  sqlite3_stmt *rows = sonde_db_query (
+    self->db,
+    error,
+    "SELECT id FROM conversation WHERE created = ? "
+    "AND (deleted IS NULL OR ?) AND (SELECT count(*) FROM message WHERE message.conversation = "
+    "conversation.id) = ? LIMIT 10",
+    "lll",
+    tree->record->created,
+    tree->deleted,
+    (gint64) tree->record->messages->len);
 
   if (rows == NULL)
     return FALSE;
@@ -97,9 +101,11 @@ match_created (SondeHistory *self, SondeTree *tree, Match *match, GError **error
   for (guint i = 0; failure == NULL && i < candidates->len; i++)
     {
       gint64 id = g_array_index (candidates, gint64, i);
-      g_autoptr (SondeConversationRecord) stored = sonde_history_load (self, id, &failure);
+      g_autoptr (GError) gone = NULL; /* one in the trash is not loaded, and taken for the same */
+      g_autoptr (SondeConversationRecord) stored
+        = sonde_history_load (self, id, tree->deleted != 0 ? &gone : &failure);
 
-      if (stored != NULL && is_same (stored, tree->record))
+      if (gone != NULL || (stored != NULL && is_same (stored, tree->record)))
         match->same = id;
     }
   if (failure == NULL)
@@ -172,15 +178,11 @@ insert_origin (SondeHistory *self, SondeTree *tree, GError **error)
 }
 
 static gboolean
-trash (SondeHistory *self, gint64 conversation, GError **error)
+trash (SondeHistory *self, gint64 conversation, gint64 when, GError **error)
 {
-  return conversation == 0
-         || sonde_db_run (self->db,
-                          error,
-                          "UPDATE conversation SET deleted = ? WHERE id = ?",
-                          "ll",
-                          g_get_real_time (),
-                          conversation);
+  return conversation == 0 || when == 0
+         || sonde_db_run (
+           self->db, error, "UPDATE conversation SET deleted = ? WHERE id = ?", "ll", when, conversation);
 }
 
 /* Inside a transaction; the messages of @record are 1, 2, 3… with no parent after a child. */
@@ -200,7 +202,8 @@ sonde_history_insert_whole (SondeHistory *self, SondeConversationRecord *record,
 static gboolean
 insert_tree (SondeHistory *self, SondeTree *tree, GError **error)
 {
-  return sonde_history_insert_whole (self, tree->record, error) && insert_origin (self, tree, error);
+  return sonde_history_insert_whole (self, tree->record, error) && insert_origin (self, tree, error)
+         && trash (self, tree->record->id, tree->deleted, error);
 }
 
 /* The transaction begins before the look: two programs that import at once do not add it twice. */
@@ -218,7 +221,7 @@ add (SondeHistory *self, SondeTree *tree, SondeTreeOutcome *outcome, GError **er
       return TRUE;
     }
   *outcome = match.older != 0 ? SONDE_TREE_UPDATED : SONDE_TREE_ADDED;
-  return trash (self, match.older, error) && insert_tree (self, tree, error);
+  return trash (self, match.older, g_get_real_time (), error) && insert_tree (self, tree, error);
 }
 
 gboolean

@@ -13,11 +13,13 @@ struct _SondeTree
   char                    *source;
   char                    *digest;
   gsize                    size;
+  gint64                   deleted; /* when it went into the trash that it goes to again, or 0 */
 };
 
-/* @record (transfer full) with its messages, as it was loaded: they are numbered anew. */
+/* @record (transfer full) with its messages, as it was loaded: they are numbered anew. @deleted: see SondeTree. */
 SondeTree *sonde_tree_new_from_record (SondeConversationRecord *record,
-                                       const char              *source);
+                                       const char              *source,
+                                       gint64                   deleted);
 
 /* sonde-history-tree.c */
 gboolean sonde_history_add_tree  (SondeHistory     *self,

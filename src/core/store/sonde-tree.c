@@ -94,9 +94,10 @@ find_number (GHashTable *numbers, gint64 id)
 }
 
 SondeTree *
-sonde_tree_new_from_record (SondeConversationRecord *record, const char *source)
+sonde_tree_new_from_record (SondeConversationRecord *record, const char *source, gint64 deleted)
 {
   g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  SondeTree *self;
 
   for (guint i = 0; i < record->messages->len; i++)
     {
@@ -113,7 +114,9 @@ sonde_tree_new_from_record (SondeConversationRecord *record, const char *source)
       message->chosen_child = find_number (numbers, message->chosen_child);
     }
   record->chosen_root = find_number (numbers, record->chosen_root);
-  return make_tree (record, source);
+  self = make_tree (record, source);
+  self->deleted = deleted;
+  return self;
 }
 
 void
@@ -135,6 +138,12 @@ gsize
 sonde_tree_get_size (const SondeTree *self)
 {
   return self->size;
+}
+
+gboolean
+sonde_tree_get_deleted (const SondeTree *self)
+{
+  return self->deleted != 0;
 }
 
 const char *

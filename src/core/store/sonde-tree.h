@@ -24,6 +24,8 @@ guint         sonde_tree_get_n_messages (const SondeTree     *self);
 gsize         sonde_tree_get_size       (const SondeTree     *self);
 /* What is the same for conversations of the same source or, without one, of the same roles and texts. */
 const char   *sonde_tree_get_name       (const SondeTree     *self);
+/* Whether it comes out of the trash of a history, and goes into that of this one. */
+gboolean      sonde_tree_get_deleted    (const SondeTree     *self);
 
 /**
  * SondeTreeOutcome:
@@ -32,7 +34,7 @@ const char   *sonde_tree_get_name       (const SondeTree     *self);
  * @SONDE_TREE_UPDATED: an older state of it was imported before and not gone on with here; that one is in the
  *   trash now, and this one took its place
  *
- * Conversations in the trash do not count as being in the history.
+ * Conversations in the trash do not count as being in the history, but for those that come out of a trash.
  */
 typedef enum
 {

@@ -29,7 +29,22 @@ class Copies(Case):
         self.assertEqual(self.names(), [name])
         self.assertIn('sim:echo second', (self.folder / name).read_text())
         self.assert_no_key(*(path.read_text() for path in self.folder.iterdir()), key=KEY)
-        self.assertEqual(self.home.run('delete', conversation['id']).status, COMPLETE)
+
+    def test_delete(self):
+        """The copy goes with the conversation, and comes back with it; what somebody wrote into it stays."""
+        sim = self.start_sim()
+        for question in ('sim:echo first', 'sim:echo second'):
+            self.assertEqual(self.ask(sim, question).status, COMPLETE)
+        second, first = [conversation['id'] for conversation in self.home.list()]
+        names = self.names()
+        self.assertEqual(self.home.run('delete', first).status, COMPLETE)
+        self.assertEqual(self.names(), [f'sim-echo second - {second}.md'])
+        self.assertEqual(self.home.run('delete', '--restore', first).status, COMPLETE)
+        self.assertEqual(self.names(), names)
+        with (self.folder / f'sim-echo second - {second}.md').open('a') as copy:
+            copy.write('\nMy own note.\n')
+        self.assertEqual(self.home.run('delete', second).status, COMPLETE)
+        self.assertEqual(self.names(), names)
 
     def test_unsaved(self):
         sim = self.start_sim()

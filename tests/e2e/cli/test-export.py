@@ -122,6 +122,13 @@ class Export(Case):
         said = {json.loads(line)['messages'][0]['content'] for line in path.read_text().splitlines()}
         self.assertEqual(said, {'sim:echo one', 'sim:echo two'})
         self.assertEqual(self.export('--all', '--format', 'jsonl', '--output', path).status, ERROR)
+        # One that fails in the middle leaves what was there, and nothing beside it.
+        before = path.read_text()
+        names = sorted(path.name for path in self.home.path.iterdir())
+        ids = [conversation['id'] for conversation in self.home.list()]
+        self.assertEqual(self.export(*ids, '999', '--format', 'jsonl', '--force', '--output', path).status, ERROR)
+        self.assertEqual((path.read_text(), sorted(path.name for path in self.home.path.iterdir())), (before, names))
+        self.assertEqual(self.export(ids[0], ids[1], '--format', 'jsonl', '--force', '--output', path).status, COMPLETE)
 
     def test_several(self):
         ids = [conversation['id'] for conversation in self.fill('sim:echo one', 'sim:echo two', 'sim:echo three')]

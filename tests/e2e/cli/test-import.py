@@ -577,11 +577,79 @@ class Archive(Import):
         result = self.home.run('import', '--data-dir', other, path)
         self.assertEqual(result.status, COMPLETE, result.err)
         self.assertEqual(sorted(self.exports('second', other)), before)
-        self.assertNotIn('mine', self.home.run('providers', '--data-dir', other, '--json').out)
+        # Where there was nothing the settings come too.
+        self.assertIn('mine', self.home.run('providers', '--data-dir', other, '--json').out)
         again = self.home.run('import', '--data-dir', other, '--json', path)
         self.assertEqual((again.json['conversations'], again.json['skipped']), (0, len(before)))
         # The next export of the other program is recognised there too.
         self.assertEqual(self.home.run('import', '--data-dir', other, '--json', self.file([chat('a'), chat('b')])).json['skipped'], 2)
+
+    def furnish(self):
+        """What only the window writes, into a history that no program has open."""
+        with sqlite3.connect(self.home.data / 'history.db') as history:
+            ids = [row[0] for row in history.execute('SELECT id FROM conversation WHERE deleted IS NULL ORDER BY id')]
+            history.executemany('INSERT INTO folder (name, position) VALUES (?, ?)',
+                                [('Zoo', 1), ('Alpha', 3), ('Empty', 2)])
+            history.executemany('INSERT INTO prompt (name, text, position) VALUES (?, ?, ?)',
+                                [('Poet', 'Write {{what}} in verse.', 2), ('Dry', '简短。', 1), ('Poet', 'Another one', 3)])
+            history.execute("UPDATE conversation SET pinned = 1, folder = 'Zoo', draft = 'not sent yet', system_prompt = 'Be brief',"
+                            "temperature = 0.3, max_tokens = 77, effort = 2, title_typed = 1, model_chat = 'x' WHERE id = ?", ids[:1])
+            history.execute("UPDATE conversation SET archived = 1, folder = 'Alpha', unread = 1 WHERE id = ?", ids[1:2])
+        history.close()
+
+    @staticmethod
+    def everything(data):
+        """All that a history says, without the numbers that it gives."""
+        history = sqlite3.connect(data / 'history.db')
+        history.row_factory = sqlite3.Row
+        whole = {'folders': [row['name'] for row in history.execute('SELECT name FROM folder ORDER BY position, id')],
+                 'prompts': [tuple(row) for row in history.execute('SELECT name, text FROM prompt ORDER BY position, id')],
+                 'conversations': []}
+        for row in history.execute('SELECT * FROM conversation').fetchall():
+            conversation = {**row, 'messages': []}
+            messages = history.execute('SELECT * FROM message WHERE conversation = ? ORDER BY id', (row['id'],)).fetchall()
+            numbers = {message['id']: i for i, message in enumerate(messages)}
+            for message in messages:
+                one = {**message, 'id': numbers[message['id']], 'conversation': None}
+                for name in ('parent', 'chosen_child'):
+                    one[name] = numbers.get(one[name])
+                for table in ('source', 'search_step'):
+                    one[table] = [dict(part, message=None) for part in history.execute(
+                        f'SELECT * FROM {table} WHERE message = ? ORDER BY seq', (message['id'],))]
+                conversation['messages'].append(one)
+            conversation['chosen_root'] = numbers.get(conversation['chosen_root'])
+            conversation['origin'] = [tuple(part) for part in history.execute(
+                'SELECT source FROM origin WHERE conversation = ? AND source IS NOT NULL', (row['id'],))]
+            del conversation['id'], conversation['view']
+            whole['conversations'].append(conversation)
+        history.close()
+        whole['conversations'].sort(key=lambda conversation: json.dumps(conversation, sort_keys=True, default=str))
+        return whole
+
+    def test_everything(self):
+        """Folders and prompts in their order, pins, drafts, archive, trash, parameters, sources, steps: all but keys."""
+        self.fill()
+        self.home.run('delete', self.home.list()[-1]['id'])
+        self.furnish()
+        before = self.everything(self.home.data)
+        self.assertEqual((before['folders'], [name for name, _text in before['prompts']]), (['Zoo', 'Empty', 'Alpha'], ['Dry', 'Poet', 'Poet']))
+        self.assertEqual(len([1 for conversation in before['conversations'] if conversation['deleted']]), 2)
+        self.assertTrue(any(message['source'] and message['search_step'] for conversation in before['conversations']
+                            for message in conversation['messages']))
+        path = self.archive()
+        other = self.home.path / 'other'
+        result = self.home.run('import', '--data-dir', other, '--json', path)
+        self.assertEqual((result.status, result.json['conversations']), (COMPLETE, len(before['conversations']) - 2))
+        after = self.everything(other)
+        self.assertEqual(after.pop('folders'), before.pop('folders'))
+        self.assertEqual(after.pop('prompts'), before.pop('prompts'))
+        for there, here in zip(before['conversations'], after['conversations'], strict=True):
+            self.assertEqual(here, there)
+        self.assertEqual((other / 'sonde.conf').read_text().splitlines(), (self.home.data / 'sonde.conf').read_text().splitlines())
+        # Once more brings nothing twice, what is in the trash neither.
+        self.home.run('import', '--data-dir', other, path)
+        self.assertEqual(self.everything(other)['conversations'], after['conversations'])
+        self.assertEqual(len(self.home.run('list', '--data-dir', other, '--trash', '--json').json), 2)
 
     def test_merge_and_replace(self):
         before = self.fill()
@@ -590,6 +658,7 @@ class Archive(Import):
         self.home.run('import', '--data-dir', other, self.file([chat('only there')]))
         self.home.run('import', '--data-dir', other, path)
         self.assertEqual(len(self.exports('merged', other)), len(before) + 1)
+        self.assertNotIn('mine', self.home.run('providers', '--data-dir', other, '--json').out)
         self.assertEqual(self.home.run('import', '--data-dir', other, '--replace', path).status, COMPLETE)
         self.assertEqual(sorted(self.exports('replaced', other)), before)
         self.assertIn('mine', self.home.run('providers', '--data-dir', other, '--json').out)
