@@ -7,10 +7,6 @@
 
 #include "sonde-window-private.h"
 
-#define MIN_ZOOM  0.5
-#define MAX_ZOOM  3.0
-#define ZOOM_STEP 0.1
-
 static void
 toggle_sidebar_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -87,33 +83,6 @@ find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-zoom_by (GtkWidget *widget, double step)
-{
-  GSettings *settings = SONDE_WINDOW (widget)->settings;
-  double zoom = step != 0 ? g_settings_get_double (settings, "zoom") + step : 1;
-
-  g_settings_set_double (settings, "zoom", CLAMP (zoom, MIN_ZOOM, MAX_ZOOM));
-}
-
-static void
-zoom_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  zoom_by (widget, ZOOM_STEP);
-}
-
-static void
-zoom_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  zoom_by (widget, -ZOOM_STEP);
-}
-
-static void
-zoom_reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  zoom_by (widget, 0);
-}
-
-static void
 dismiss_problem_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   sonde_banner_set_revealed (SONDE_WINDOW (widget)->problem_banner, FALSE);
@@ -140,9 +109,6 @@ sonde_window_install_actions (GtkWidgetClass *widget_class)
     { "win.toggle-sidebar", NULL, toggle_sidebar_action },
     { "win.focus-message", NULL, focus_message_action },
     { "win.find", NULL, find_action },
-    { "win.zoom-in", NULL, zoom_in_action },
-    { "win.zoom-out", NULL, zoom_out_action },
-    { "win.zoom-reset", NULL, zoom_reset_action },
     { "win.dismiss-problem", NULL, dismiss_problem_action },
     { "win.toast", "s", toast_action },
   };
@@ -157,6 +123,7 @@ sonde_window_install_actions (GtkWidgetClass *widget_class)
   sonde_window_install_import_actions (widget_class);
   sonde_window_install_export_actions (widget_class);
   sonde_window_install_menu_actions (widget_class);
+  sonde_window_install_zoom_actions (widget_class);
   /* No shortcut of the application: a row of the sidebar that has the focus comes first. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "win.rename", NULL);
 }

@@ -15,7 +15,18 @@
 #include "sonde-preferences-window.h"
 
 static GMenuModel *
-make_main_menu (void)
+make_zoom_section (void)
+{
+  GMenu *section = g_menu_new ();
+  g_autoptr (GMenuItem) item = g_menu_item_new (NULL, NULL);
+
+  g_menu_item_set_attribute (item, "custom", "s", "zoom");
+  g_menu_append_item (section, item);
+  return G_MENU_MODEL (section);
+}
+
+static GMenuModel *
+make_main_menu (gboolean with_zoom)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) conversation = g_menu_new ();
@@ -34,6 +45,12 @@ make_main_menu (void)
   g_menu_append (program, _ ("_Preferences"), "win.preferences");
   g_menu_append (program, _ ("_Keyboard Shortcuts"), "win.show-shortcuts");
   g_menu_append (program, _ ("_About Sonde"), "win.about");
+  if (with_zoom)
+    {
+      g_autoptr (GMenuModel) zoom = make_zoom_section ();
+
+      g_menu_append_section (menu, NULL, zoom);
+    }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (conversation));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (program));
   return G_MENU_MODEL (menu);
@@ -59,8 +76,12 @@ main_menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (button == NULL)
     return;
   g_clear_pointer (&self->menu, gtk_widget_unparent);
-  g_autoptr (GMenuModel) model = make_main_menu ();
+  gboolean with_zoom = button == self->menu_button;
+  g_autoptr (GMenuModel) model = make_main_menu (with_zoom);
+
   self->menu = gtk_popover_menu_new_from_model (model);
+  if (with_zoom)
+    gtk_popover_menu_add_child (GTK_POPOVER_MENU (self->menu), sonde_window_create_zoom_row (self), "zoom");
   gtk_widget_set_parent (self->menu, button);
   gtk_accessible_update_property (
     GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Main Menu"), -1);

@@ -30,6 +30,7 @@ struct _SondeWindow
   SondeBanner *problem_banner;
   SondeTranscript *transcript;
   SondeComposer *composer;
+  GtkWidget *composer_clamp;
   GtkBox *content;
   GtkLabel *left_out;
 
@@ -96,7 +97,12 @@ void sonde_window_install_export_actions
 void sonde_window_accept_drops     (SondeWindow       *self);
 void sonde_window_install_menu_actions
                                    (GtkWidgetClass    *widget_class);
+void sonde_window_install_zoom_actions
+                                   (GtkWidgetClass    *widget_class);
 void sonde_window_update_actions   (SondeWindow       *self);
+void sonde_window_follow_zoom      (SondeWindow       *self);
+GtkWidget *sonde_window_create_zoom_row
+                                   (SondeWindow       *self);
 
 /* Shows @conversation, loaded or new. */
 void sonde_window_set_conversation (SondeWindow       *self,

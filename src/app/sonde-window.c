@@ -493,8 +493,8 @@ sonde_window_constructed (GObject *object)
   g_signal_connect_object (
     self->settings, "changed::enter-sends", G_CALLBACK (enter_sends_cb), self, G_CONNECT_SWAPPED);
   enter_sends_cb (self);
-  g_settings_bind (self->settings, "zoom", self->transcript, "zoom", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "reading-width", self->transcript, "width-limit", G_SETTINGS_BIND_GET);
+  sonde_window_follow_zoom (self);
   g_settings_bind (
     self->settings, "thinking-open", self->transcript, "thinking-open", G_SETTINGS_BIND_DEFAULT);
   sonde_window_fill_sidebar (self);
@@ -591,6 +591,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, problem_banner);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, transcript);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, composer);
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, composer_clamp);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, content);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, left_out);
   gtk_widget_class_bind_template_callback (widget_class, sonde_window_send);

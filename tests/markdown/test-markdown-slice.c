@@ -110,8 +110,8 @@ test_quotes (void)
                 0,
                 3,
                 END,
-                "quote\n  paragraph \"b\"\nfootnote 1\n  paragraph \"c\"\nparagraph \"d[^1]\"\n"
-                "  - footnote 1-5 \"1\"\n");
+                "quote\n  paragraph \"b\"\nparagraph \"d[^1]\"\n  - footnote 1-5 \"1\"\nfootnote 1\n"
+                "  paragraph \"c\"\n");
 }
 
 static void

@@ -37,6 +37,7 @@ static const char *const late[] = {
 static const char *const early[] = {
   "[a]: http://x\n[b]: http://y 't'\n\n[a] [b]\n\nb\n\n[b]\n",
   "[^1]: one\n\n    two\n\nb\n\nc[^1]\n",
+  "[^2]: b\n\nx[^2]\n\n[^1]: a\n\n```\ny\n```\n\nz[^1]\n\n[^3]: c\n- d[^3]\n\n    e\n\nf",
   "```\n[a]: x\n```\n\n[a]\n\nb\n",
 };
 

@@ -100,15 +100,18 @@ static const Case formulas[] = {
 
 static const Case footnotes[] = {
   { "a[^1] b[^2]\n\n[^1]: one\n    more\n\n    two\n\nend",
-    "paragraph \"a[^1] b[^2]\"\n  - footnote 1-5 \"1\"\nfootnote 1\n  paragraph \"one more\"\n"
-    "  paragraph \"two\"\nparagraph \"end\"\n" },
+    "paragraph \"a[^1] b[^2]\"\n  - footnote 1-5 \"1\"\nparagraph \"end\"\nfootnote 1\n"
+    "  paragraph \"one more\"\n  paragraph \"two\"\n" },
+  { "[^2]: b\n\nx[^1][^2]\n\n[^1]: a\n\n[^unused]: c\n\ny",
+    "paragraph \"x[^1][^2]\"\n  - footnote 1-5 \"1\"\n  - footnote 5-9 \"2\"\nparagraph \"y\"\n"
+    "footnote 2\n  paragraph \"b\"\nfootnote 1\n  paragraph \"a\"\nfootnote unused\n  paragraph \"c\"\n" },
   { "[^a]: x\n[^b]:\n    y\n[^A] [^b](u)",
     "footnote a\n  paragraph \"x\"\nfootnote b\n  paragraph \"y [^A] ^b\"\n    - footnote 2-6 \"A\"\n    - "
     "link 7-9 \"u\"\n" },
-  { "[^n]: x\nlazy\n# H", "footnote n\n  paragraph \"x lazy\"\nheading 1 \"H\"\n" },
+  { "[^n]: x\nlazy\n# H", "heading 1 \"H\"\nfootnote n\n  paragraph \"x lazy\"\n" },
   { "[^n]: - a\n    - b\n\n```\n[^n]: c\n[^n]\n```",
-    "footnote n\n  list tight\n    item\n      paragraph \"a\"\n    item\n      paragraph \"b\"\ncode () "
-    "\"[^n]: c\\n[^n]\"\n" },
+    "code () \"[^n]: c\\n[^n]\"\nfootnote n\n  list tight\n    item\n      paragraph \"a\"\n    item\n      "
+    "paragraph \"b\"\n" },
   { "`[^n]` [^n]\n\n[^n]: $x$",
     "paragraph \"[^n] [^n]\"\n  - code 0-4\n  - footnote 5-9 \"n\"\nfootnote n\n  paragraph \"$x$\"\n    - "
     "math 0-3 \"x\"\n" },
@@ -224,7 +227,7 @@ test_text (void)
     text,
     ==,
     "A b\n\n• c d\n\n  e\n\n• [x] f\n\n> g\n>\n> • h\n>   • i\n\na\tb\nc\td\n\n9. x\n10. y\n    z\n\n———\n\n"
-    "[^n]: n\n\n[^n]\n");
+    "[^n]\n\n[^n]: n\n");
 }
 
 /* Each case equals itself parsed again, and no other. */

@@ -9,6 +9,7 @@
 #define MARKER_GAP 16 /* from a dot to its text, in px of the design */
 #define NUMBER_GAP 24
 #define BAR_WIDTH  2
+#define BACK_WIDTH 20
 
 typedef struct
 {
@@ -60,6 +61,7 @@ clear_piece (SondeBlockView *self)
   g_clear_object (&piece->state);
   g_clear_pointer (&piece->block, sonde_block_unref);
   g_clear_pointer (&piece->marker, g_free);
+  g_clear_pointer (&piece->back, g_free);
 }
 
 static void
@@ -70,6 +72,7 @@ copy_piece (SondeBlockView *self, const SondePiece *piece)
 
   copy.block = sonde_block_ref (piece->block);
   copy.marker = g_strdup (piece->marker);
+  copy.back = g_strdup (piece->back);
   if (copy.state != NULL)
     g_object_ref (copy.state);
   clear_piece (self);
@@ -238,8 +241,11 @@ name_button (GtkWidget *button, const SondeHot *hot)
   g_autofree char *source = g_strdup_printf (_ ("Source %s"), text);
   /* Translators: the accessible name of a reference to a footnote; %s is its number or name */
   g_autofree char *footnote = g_strdup_printf (_ ("Footnote %s"), text);
+  /* Translators: the accessible name of the link at the end of a footnote that leads to where it is named */
+  g_autofree char *back = g_strdup_printf (_ ("Back From Footnote %s"), hot->target);
   const char *name = hot->kind == SONDE_HOT_SOURCE     ? source
                      : hot->kind == SONDE_HOT_FOOTNOTE ? footnote
+                     : hot->kind == SONDE_HOT_BACK     ? back
                                                        : text;
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -252,6 +258,7 @@ name_button (GtkWidget *button, const SondeHot *hot)
 static void
 allocate_button (SondeBlockView *self, GtkWidget *button, const SondeHot *hot)
 {
+  const SondeBlockViewPrivate *priv = PRIVATE (self);
   graphene_rect_t start = GRAPHENE_RECT_INIT (0, 0, 0, 0);
   graphene_rect_t end = GRAPHENE_RECT_INIT (0, 0, 0, 0);
   double right;
@@ -261,6 +268,9 @@ allocate_button (SondeBlockView *self, GtkWidget *button, const SondeHot *hot)
   /* What follows a raised footnote is a little lower and still the same line. */
   right = end.origin.y >= start.origin.y + start.size.height ? gtk_widget_get_width (GTK_WIDGET (self))
                                                              : end.origin.x;
+  /* The way back stands behind the text and is none of its bytes. */
+  if (hot->kind == SONDE_HOT_BACK)
+    right = start.origin.x + sonde_block_style_px (priv->style, priv->is_rtl ? -BACK_WIDTH : BACK_WIDTH);
   gtk_widget_measure (button, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
   gtk_widget_size_allocate (button,
                             &(GtkAllocation){ (int) MIN (start.origin.x, right),
@@ -471,6 +481,26 @@ sonde_block_view_get_hot (SondeBlockView *self, double x, double y, SondeHot *ho
   g_return_val_if_fail (SONDE_IS_BLOCK_VIEW (self), FALSE);
 
   return klass->get_hot != NULL && klass->get_hot (self, x, y, hot);
+}
+
+/** Gives the keyboard to the first mark of a footnote, or way back from one, at or behind @spot; %FALSE for
+ * none. */
+gboolean
+sonde_block_view_focus_note (SondeBlockView *self, const SondeSpot *spot)
+{
+  SondeBlockViewPrivate *priv = PRIVATE (self);
+
+  g_return_val_if_fail (SONDE_IS_BLOCK_VIEW (self), FALSE);
+
+  for (guint i = 0; i < priv->hots->len; i++)
+    {
+      const SondeHot *hot = &g_array_index (priv->hots, SondeHot, i);
+
+      if ((hot->kind == SONDE_HOT_FOOTNOTE || hot->kind == SONDE_HOT_BACK)
+          && sonde_spot_compare (&hot->start, spot) >= 0)
+        return gtk_widget_grab_focus (priv->buttons->pdata[i]);
+    }
+  return FALSE;
 }
 
 /** Scrolls a block that is wider than its place sideways until a spot of this piece is seen. */

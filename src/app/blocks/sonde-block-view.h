@@ -28,13 +28,15 @@ typedef struct
   gboolean  is_current;
 } SondeSpotRange;
 
-/** What the pointer can be on: @target of a link or of an image, label of a footnote, number of a source. */
+/** What the pointer can be on: @target of a link or of an image, label of a footnote (also of the way back), number of
+ * a source. */
 typedef enum
 {
   SONDE_HOT_NONE,
   SONDE_HOT_LINK,
   SONDE_HOT_IMAGE,
   SONDE_HOT_FOOTNOTE,
+  SONDE_HOT_BACK,     /* from a footnote to where it is named */
   SONDE_HOT_SOURCE,
   SONDE_HOT_MATH,
 } SondeHotKind;
@@ -135,6 +137,8 @@ gboolean               sonde_block_view_get_hot       (SondeBlockView        *se
                                                        double                 y,
                                                        SondeHot              *hot);
 void                   sonde_block_view_reveal        (SondeBlockView        *self,
+                                                       const SondeSpot       *spot);
+gboolean               sonde_block_view_focus_note    (SondeBlockView        *self,
                                                        const SondeSpot       *spot);
 
 /* For the kinds of blocks. */

@@ -10,6 +10,7 @@
 #define NUMBER_SIZE 16 /* of a source, in px of the design */
 #define CODE_RADIUS 4
 #define LONG_WORD   256 /* bytes */
+#define MIN_TARGET  24  /* px, as WCAG 2.2 has it */
 
 struct _SondeInlineLayout
 {
@@ -39,6 +40,7 @@ has_long_word (const char *text)
  * @style: how; outlives the layout
  * @size: of the text in px of the design
  * @is_bold: whether all of it is
+ * @back: (nullable): the label of the footnote that it ends; outlives the layout
  */
 SondeInlineLayout *
 sonde_inline_layout_new (GtkWidget *widget,
@@ -47,13 +49,15 @@ sonde_inline_layout_new (GtkWidget *widget,
                          guint end,
                          const SondeBlockStyle *style,
                          double size,
-                         gboolean is_bold)
+                         gboolean is_bold,
+                         const char *back)
 {
   SondeInlineLayout *self = g_new0 (SondeInlineLayout, 1);
 
   self->style = style;
   self->line_height = sonde_block_style_px (style, style->line_height * size / style->size);
-  self->text = sonde_inline_text_new (leaf, start, end, style, size, gtk_widget_get_scale_factor (widget));
+  self->text
+    = sonde_inline_text_new (leaf, start, end, style, size, gtk_widget_get_scale_factor (widget), back);
   self->layout = sonde_block_style_create_layout (style, widget, size, FALSE);
   if (is_bold)
     pango_attr_list_insert (self->text->attrs, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
@@ -406,6 +410,8 @@ get_hot_kind (const SondeInlineMark *mark)
       return SONDE_HOT_IMAGE;
     case SONDE_INLINE_FOOTNOTE:
       return SONDE_HOT_FOOTNOTE;
+    case SONDE_INLINE_BACK:
+      return SONDE_HOT_BACK;
     case SONDE_INLINE_SOURCE:
       return SONDE_HOT_SOURCE;
     case SONDE_INLINE_FORMULA:
@@ -422,7 +428,7 @@ static gboolean
 describe_hot (SondeInlineLayout *self, const SondeInlineMark *mark, guint leaf, SondeHot *hot)
 {
   *hot = (SondeHot){ .kind = get_hot_kind (mark),
-                     .target = mark->span != NULL ? mark->span->target : NULL,
+                     .target = mark->target,
                      .title = mark->kind == SONDE_INLINE_FORMULA ? mark->picture.error : NULL,
                      .text = self->text->text + mark->start,
                      .text_length = mark->end - mark->start,
@@ -432,7 +438,49 @@ describe_hot (SondeInlineLayout *self, const SondeInlineMark *mark, guint leaf, 
   return hot->kind != SONDE_HOT_NONE;
 }
 
-/** Gives what can be pressed or has something to say at a point: the innermost. */
+static gboolean
+is_small (const SondeInlineMark *mark)
+{
+  return mark->kind == SONDE_INLINE_FOOTNOTE || mark->kind == SONDE_INLINE_BACK
+         || mark->kind == SONDE_INLINE_SOURCE;
+}
+
+/* How far a point is from the middle of a mark whose target is grown to the least that a finger or an
+ * unsteady hand needs; G_MAXDOUBLE outside. */
+static double
+measure_miss (SondeInlineLayout *self, const SondeInlineMark *mark, double x, double y)
+{
+  graphene_rect_t rect;
+  graphene_point_t middle;
+
+  get_mark_rect (self, mark, &rect);
+  graphene_rect_inset (
+    &rect, MIN ((rect.size.width - MIN_TARGET) / 2, 0), MIN ((rect.size.height - MIN_TARGET) / 2, 0));
+  if (!graphene_rect_contains_point (&rect, &GRAPHENE_POINT_INIT ((float) x, (float) y)))
+    return G_MAXDOUBLE;
+  graphene_rect_get_center (&rect, &middle);
+  return hypot (middle.x - x, middle.y - y);
+}
+
+/* The small mark that was most likely meant by a point beside it. */
+static gboolean
+get_near_hot (SondeInlineLayout *self, guint leaf, double x, double y, SondeHot *hot)
+{
+  double best = G_MAXDOUBLE;
+
+  for (guint i = 0; i < self->text->marks->len; i++)
+    {
+      const SondeInlineMark *mark = &g_array_index (self->text->marks, SondeInlineMark, i);
+      double miss = is_small (mark) ? measure_miss (self, mark, x, y) : G_MAXDOUBLE;
+
+      if (miss < best && describe_hot (self, mark, leaf, hot))
+        best = miss;
+    }
+  return best < G_MAXDOUBLE;
+}
+
+/** Gives what can be pressed or has something to say at a point: the innermost; small marks also beside them.
+ */
 gboolean
 sonde_inline_layout_get_hot (SondeInlineLayout *self, guint leaf, double x, double y, SondeHot *hot)
 {
@@ -441,7 +489,7 @@ sonde_inline_layout_get_hot (SondeInlineLayout *self, guint leaf, double x, doub
 
   if (!pango_layout_xy_to_index (
         self->layout, (int) (x * PANGO_SCALE), (int) (y * PANGO_SCALE), &index, &trailing))
-    return FALSE;
+    return get_near_hot (self, leaf, x, y, hot);
   for (guint i = 0; i < self->text->marks->len; i++)
     {
       const SondeInlineMark *mark = &g_array_index (self->text->marks, SondeInlineMark, i);
@@ -453,7 +501,7 @@ sonde_inline_layout_get_hot (SondeInlineLayout *self, guint leaf, double x, doub
       *hot = candidate;
       found = TRUE;
     }
-  return found;
+  return found || get_near_hot (self, leaf, x, y, hot);
 }
 
 /** Appends what the keyboard must reach: links, footnotes and sources. */
@@ -466,7 +514,8 @@ sonde_inline_layout_list_hots (SondeInlineLayout *self, guint leaf, GArray *hots
       SondeHot hot;
 
       if (describe_hot (self, mark, leaf, &hot)
-          && (hot.kind == SONDE_HOT_LINK || hot.kind == SONDE_HOT_FOOTNOTE || hot.kind == SONDE_HOT_SOURCE))
+          && (hot.kind == SONDE_HOT_LINK || hot.kind == SONDE_HOT_FOOTNOTE || hot.kind == SONDE_HOT_BACK
+              || hot.kind == SONDE_HOT_SOURCE))
         g_array_append_val (hots, hot);
     }
 }

@@ -21,7 +21,8 @@ SondeInlineLayout *sonde_inline_layout_new         (GtkWidget               *wid
                                                     guint                    end,
                                                     const SondeBlockStyle   *style,
                                                     double                   size,
-                                                    gboolean                 is_bold);
+                                                    gboolean                 is_bold,
+                                                    const char              *back);
 void               sonde_inline_layout_free        (SondeInlineLayout       *self);
 void               sonde_inline_layout_set_width   (SondeInlineLayout       *self,
                                                     int                      width);

@@ -13,6 +13,7 @@
 #define NUMBER_SIZE  16 /* of a source, in px of the design */
 #define OBJECT       "\357\277\274"
 #define NARROW_SPACE "\342\200\257"
+#define WAY_BACK     "\302\240\342\206\251\357\270\216" /* as a letter, not as a picture */
 
 typedef struct
 {
@@ -37,7 +38,11 @@ is_formula (const SondeSpan *span)
 static SondeInlineMark
 make_mark (SondeInlineKind kind, guint start, guint end, const SondeSpan *span)
 {
-  return (SondeInlineMark){ .kind = kind, .leaf_start = start, .leaf_end = end, .span = span };
+  return (SondeInlineMark){ .kind = kind,
+                            .leaf_start = start,
+                            .leaf_end = end,
+                            .span = span,
+                            .target = span != NULL ? span->target : NULL };
 }
 
 static void
@@ -278,6 +283,21 @@ show_formula (Builder *b, SondeInlineMark *mark)
              (guint) b->out->len);
 }
 
+/* An arrow behind the last byte, which belongs to no byte of the leaf. */
+static void
+add_way_back (Builder *b, const char *label)
+{
+  SondeInlineMark mark = make_mark (SONDE_INLINE_BACK, b->self->leaf_end, b->self->leaf_end, NULL);
+
+  mark.target = label;
+  mark.is_replaced = TRUE;
+  mark.start = (guint) b->out->len;
+  g_string_append (b->out, WAY_BACK);
+  mark.end = (guint) b->out->len;
+  add_color (b, &b->style->palette->accent, mark.start, mark.end);
+  g_array_append_val (b->self->marks, mark);
+}
+
 static void
 show_mark (Builder *b, SondeInlineMark *mark)
 {
@@ -302,6 +322,7 @@ show_mark (Builder *b, SondeInlineMark *mark)
     case SONDE_INLINE_KBD:
     case SONDE_INLINE_LINK:
     case SONDE_INLINE_SHIFTED:
+    case SONDE_INLINE_BACK:
       g_assert_not_reached ();
     }
   mark->end = (guint) b->out->len;
@@ -353,8 +374,12 @@ add_style (Builder *b, const SondeSpan *span, guint start, guint end)
 static void
 note_plain_span (Builder *b, const SondeSpan *span, guint start, guint end)
 {
-  SondeInlineMark mark
-    = { .start = start, .end = end, .leaf_start = span->start, .leaf_end = span->end, .span = span };
+  SondeInlineMark mark = { .start = start,
+                           .end = end,
+                           .leaf_start = span->start,
+                           .leaf_end = span->end,
+                           .span = span,
+                           .target = span->target };
 
   if (span->kind == SONDE_SPAN_CODE)
     mark.kind = SONDE_INLINE_CODE;
@@ -435,12 +460,18 @@ clear_mark (gpointer data)
  * @style: how
  * @size: of the text in px of the design
  * @scale_factor: device pixels a px
+ * @back: (nullable): the label of the footnote that it ends; outlives the text
  *
  * Formulas that are not known yet are asked for; until SondeFormulaCache says "ready" their TeX is shown.
  */
 SondeInlineText *
-sonde_inline_text_new (
-  const SondeBlock *leaf, guint start, guint end, const SondeBlockStyle *style, double size, int scale_factor)
+sonde_inline_text_new (const SondeBlock *leaf,
+                       guint start,
+                       guint end,
+                       const SondeBlockStyle *style,
+                       double size,
+                       int scale_factor,
+                       const char *back)
 {
   SondeInlineText *self = g_new0 (SondeInlineText, 1);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (SondeInlineMark));
@@ -471,6 +502,8 @@ sonde_inline_text_new (
       g_array_append_val (self->marks, *mark);
     }
   copy_until (&b, end);
+  if (back != NULL)
+    add_way_back (&b, back);
   self->text = g_string_free (b.out, FALSE);
   style_spans (&b);
   g_array_sort (self->marks, compare_marks);
@@ -555,9 +588,12 @@ sonde_inline_text_dup_spoken (const SondeInlineText *self)
         g_string_append_len (out, self->text + at, mark->start - at);
       else if (mark->kind == SONDE_INLINE_FOOTNOTE)
         g_string_append_printf (out, "%.*s ", (int) (mark->start - at), self->text + at);
+      else if (mark->kind == SONDE_INLINE_BACK)
+        g_string_append_len (out, self->text + at, mark->start - at);
       else
         continue;
-      g_string_append (out, mark->span->target);
+      if (mark->kind != SONDE_INLINE_BACK)
+        g_string_append (out, mark->span->target);
       at = mark->end;
     }
   g_string_append (out, self->text + at);

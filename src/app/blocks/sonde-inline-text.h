@@ -17,6 +17,7 @@ typedef enum
   SONDE_INLINE_SHIFTED, /* set higher or lower */
   SONDE_INLINE_IMAGE,
   SONDE_INLINE_FOOTNOTE,
+  SONDE_INLINE_BACK,    /* behind the last byte: from a footnote to where it is named */
   SONDE_INLINE_SOURCE,  /* the number of a source that is cited */
   SONDE_INLINE_FORMULA,
 } SondeInlineKind;
@@ -33,6 +34,7 @@ typedef enum
  * @before_start: first byte in the leaf of what is shown before it: the end of a sentence that stands behind it there
  * @before_end: the byte after that
  * @span: (nullable): of the leaf, borrowed
+ * @target: (nullable): where it leads, borrowed
  * @picture: of a formula
  */
 typedef struct
@@ -47,6 +49,7 @@ typedef struct
   guint               before_start;
   guint               before_end;
   const SondeSpan    *span;
+  const char         *target;
   SondeFormulaPicture picture;
 } SondeInlineMark;
 
@@ -77,7 +80,8 @@ SondeInlineText *sonde_inline_text_new      (const SondeBlock      *leaf,
                                              guint                  end,
                                              const SondeBlockStyle *style,
                                              double                 size,
-                                             int                    scale_factor);
+                                             int                    scale_factor,
+                                             const char            *back);
 void             sonde_inline_text_free     (SondeInlineText       *self);
 guint            sonde_inline_text_to_shown (const SondeInlineText *self,
                                              guint                  leaf_offset);

@@ -47,6 +47,7 @@ sonde_piece_free (SondePiece *self)
   sonde_block_unref (self->block);
   g_clear_object (&self->state);
   g_free (self->marker);
+  g_free (self->back);
   g_free (self);
 }
 
@@ -240,10 +241,26 @@ append_quote (Flow *flow, Place *place, const SondeBlock *quote)
   place->n_begun = MIN (inner.n_begun, place->n_bars);
 }
 
+/* The way back stands behind the last words of a footnote. */
+static void
+add_way_back (Flow *flow, guint first, const char *label)
+{
+  for (guint i = flow->pieces->len; i > first; i--)
+    {
+      SondePiece *piece = flow->pieces->pdata[i - 1];
+
+      if (piece->kind != SONDE_PIECE_TEXT)
+        continue;
+      piece->back = g_strdup (label);
+      return;
+    }
+}
+
 static void
 append_footnote (Flow *flow, Place *place, const SondeBlock *footnote)
 {
   Place inner = *place;
+  guint first = flow->pieces->len;
   long n_chars = g_utf8_strlen (sonde_block_get_label (footnote), -1);
 
   /* A label may be a word. */
@@ -254,6 +271,7 @@ append_footnote (Flow *flow, Place *place, const SondeBlock *footnote)
   g_free (flow->marker);
   flow->marker = g_strdup (sonde_block_get_label (footnote));
   append_blocks (flow, &inner, footnote);
+  add_way_back (flow, first, sonde_block_get_label (footnote));
   place->n_begun = inner.n_begun;
 }
 
@@ -341,6 +359,6 @@ sonde_piece_equal (const SondePiece *self, const SondePiece *other)
          && self->indent == other->indent && self->gap == other->gap && self->task == other->task
          && self->n_bars == other->n_bars && self->n_joined_bars == other->n_joined_bars
          && memcmp (self->bars, other->bars, sizeof (int) * self->n_bars) == 0
-         && g_strcmp0 (self->marker, other->marker) == 0
+         && g_strcmp0 (self->marker, other->marker) == 0 && g_strcmp0 (self->back, other->back) == 0
          && (self->block == other->block || sonde_block_equal (self->block, other->block));
 }

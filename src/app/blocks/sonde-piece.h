@@ -31,6 +31,7 @@ typedef enum
  * @indent: of the text from the edge, in px at the default text size
  * @marker: (owned) (nullable): what stands before the text: "•", "1.", the label of a footnote
  * @task: whether a box to tick stands in the place of the marker
+ * @back: (owned) (nullable): the label of the footnote that it ends, for the way back
  * @gap: space above it, in px at the default text size
  * @bars: where the rules of quotes stand, from the edge in px at the default text size
  * @n_bars: how many there are
@@ -53,6 +54,7 @@ typedef struct
   int              indent;
   char            *marker;
   SondeTask        task;
+  char            *back;
   int              gap;
   int              bars[SONDE_PIECE_MAX_BARS];
   guint            n_bars;

@@ -198,8 +198,8 @@ ensure_layout (SondeTableRows *self, Row *row, guint i)
   if (cell->layout != NULL)
     return cell->layout;
   sonde_block_get_text (block, &length);
-  cell->layout
-    = sonde_inline_layout_new (self->widget, block, 0, (guint) length, style, style->size, row->is_head);
+  cell->layout = sonde_inline_layout_new (
+    self->widget, block, 0, (guint) length, style, style->size, row->is_head, NULL);
   sonde_inline_layout_set_width (cell->layout, get_column (self, i)->width);
   sonde_inline_layout_set_alignment (cell->layout, get_alignment (self, cell, i));
   return cell->layout;

@@ -148,7 +148,7 @@ lay_out (
   guint end = length <= MAX_CELL ? (guint) length
                                  : (guint) (g_utf8_find_prev_char (text, text + MAX_CELL + 1) - text);
   g_autoptr (SondeInlineLayout) layout
-    = sonde_inline_layout_new (widget, cell, 0, end, style, style->size, is_bold);
+    = sonde_inline_layout_new (widget, cell, 0, end, style, style->size, is_bold, NULL);
   int width = 0;
 
   sonde_inline_layout_get_size (layout, &width, NULL);

@@ -61,7 +61,8 @@ create_layout (SondeTextBlock *self)
                                   piece->end,
                                   &self->style,
                                   self->style.size,
-                                  sonde_block_get_kind (piece->block) == SONDE_BLOCK_HEADING);
+                                  sonde_block_get_kind (piece->block) == SONDE_BLOCK_HEADING,
+                                  piece->back);
 }
 
 static const char *
@@ -231,7 +232,7 @@ sonde_text_block_measure (GtkWidget *widget, const SondePiece *piece, const Sond
 {
   SondeBlockStyle own = find_style (piece, style);
   g_autoptr (SondeInlineLayout) layout
-    = sonde_inline_layout_new (widget, piece->block, piece->start, piece->end, &own, own.size, FALSE);
+    = sonde_inline_layout_new (widget, piece->block, piece->start, piece->end, &own, own.size, FALSE, NULL);
   int width = 0;
 
   sonde_inline_layout_get_size (layout, &width, NULL);

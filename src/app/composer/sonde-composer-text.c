@@ -9,6 +9,7 @@
 /* Lines of 25 px at a text of 15.5 px. */
 #define LINE_HEIGHT       (25 / 15.5)
 #define PLACEHOLDER_ALPHA 0.6
+#define TEXT_SIZE         1.057 /* em */
 
 struct _SondeComposerText
 {
@@ -18,6 +19,9 @@ struct _SondeComposerText
   gboolean enter_sends;
   gboolean composing;
   int line_height;
+
+  /* owned */
+  GtkCssProvider *zoom_css;
 };
 
 G_DEFINE_FINAL_TYPE (SondeComposerText, sonde_composer_text, GTK_TYPE_TEXT_VIEW)
@@ -173,11 +177,19 @@ sonde_composer_text_get_property (GObject *object, guint prop_id, GValue *value,
 }
 
 static void
+sonde_composer_text_dispose (GObject *object)
+{
+  g_clear_object (&SONDE_COMPOSER_TEXT (object)->zoom_css);
+  G_OBJECT_CLASS (sonde_composer_text_parent_class)->dispose (object);
+}
+
+static void
 sonde_composer_text_class_init (SondeComposerTextClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  object_class->dispose = sonde_composer_text_dispose;
   object_class->get_property = sonde_composer_text_get_property;
   widget_class->css_changed = sonde_composer_text_css_changed;
   widget_class->snapshot = sonde_composer_text_snapshot;
@@ -197,6 +209,11 @@ sonde_composer_text_init (SondeComposerText *self)
   GtkTextView *view = GTK_TEXT_VIEW (self);
 
   self->enter_sends = TRUE;
+  self->zoom_css = gtk_css_provider_new ();
+  gtk_style_context_add_provider (gtk_widget_get_style_context (GTK_WIDGET (self)),
+                                  GTK_STYLE_PROVIDER (self->zoom_css),
+                                  GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  sonde_composer_text_set_zoom (self, 1);
   gtk_text_view_set_wrap_mode (view, GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (view, FALSE);
   gtk_text_view_set_input_hints (view, GTK_INPUT_HINT_SPELLCHECK | GTK_INPUT_HINT_EMOJI);
@@ -213,6 +230,19 @@ sonde_composer_text_set_enter_sends (SondeComposerText *self, gboolean enter_sen
   g_return_if_fail (SONDE_IS_COMPOSER_TEXT (self));
 
   self->enter_sends = !!enter_sends;
+}
+
+/** @zoom: how large the text is; 1 is the size of the design */
+void
+sonde_composer_text_set_zoom (SondeComposerText *self, double zoom)
+{
+  g_return_if_fail (SONDE_IS_COMPOSER_TEXT (self));
+
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *css = g_strdup_printf ("textview { font-size: %sem; }",
+                                          g_ascii_formatd (number, sizeof number, "%.3f", TEXT_SIZE * zoom));
+
+  gtk_css_provider_load_from_data (self->zoom_css, css, -1);
 }
 
 char *

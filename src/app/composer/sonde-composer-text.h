@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (SondeComposerText, sonde_composer_text, SONDE, COMPOSER_TE
 
 void       sonde_composer_text_set_enter_sends (SondeComposerText *self,
                                                 gboolean           enter_sends);
+void       sonde_composer_text_set_zoom        (SondeComposerText *self,
+                                                double             zoom);
 char      *sonde_composer_text_dup_text        (SondeComposerText *self);
 void       sonde_composer_text_set_text        (SondeComposerText *self,
                                                 const char        *text);

@@ -569,6 +569,15 @@ sonde_composer_set_ready (SondeComposer *self, gboolean ready)
   update_buttons (self);
 }
 
+/** @zoom: how large the text is that is written; 1 is the size of the design */
+void
+sonde_composer_set_zoom (SondeComposer *self, double zoom)
+{
+  g_return_if_fail (SONDE_IS_COMPOSER (self));
+
+  sonde_composer_text_set_zoom (self->text, zoom);
+}
+
 void
 sonde_composer_set_enter_sends (SondeComposer *self, gboolean enter_sends)
 {

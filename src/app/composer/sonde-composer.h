@@ -29,6 +29,8 @@ void       sonde_composer_set_ready        (SondeComposer      *self,
                                             gboolean            ready);
 void       sonde_composer_set_enter_sends  (SondeComposer      *self,
                                             gboolean            enter_sends);
+void       sonde_composer_set_zoom         (SondeComposer      *self,
+                                            double              zoom);
 void       sonde_composer_set_model        (SondeComposer      *self,
                                             const char         *label,
                                             const char         *description);

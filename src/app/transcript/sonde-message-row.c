@@ -979,18 +979,35 @@ sonde_message_row_get_spot_y (
   return TRUE;
 }
 
+static SondeBlockView *
+get_view_of_spot (SondeMessageRow *self, SondeTextSlot slot, const SondeSpot *spot)
+{
+  SondeFlowPart *flow = &self->parts[slot_parts[slot]].flow;
+
+  if (flow->section == NULL || sonde_section_get_n_pieces (flow->section) == 0)
+    return NULL;
+  return sonde_flow_part_get_view (flow, sonde_section_find_piece (flow->section, spot));
+}
+
 /** Scrolls the block of a spot sideways until it is seen. */
 void
 sonde_message_row_reveal (SondeMessageRow *self, SondeTextSlot slot, const SondeSpot *spot)
 {
-  SondeFlowPart *flow = &self->parts[slot_parts[slot]].flow;
-  SondeBlockView *view;
+  SondeBlockView *view = get_view_of_spot (self, slot, spot);
 
-  if (flow->section == NULL || sonde_section_get_n_pieces (flow->section) == 0)
-    return;
-  view = sonde_flow_part_get_view (flow, sonde_section_find_piece (flow->section, spot));
   if (view != NULL)
     sonde_block_view_reveal (view, spot);
+}
+
+/** Gives the keyboard to the mark of a footnote at a spot, or to the way back where the footnote begins
+ * there. */
+void
+sonde_message_row_focus_note (SondeMessageRow *self, SondeTextSlot slot, const SondeSpot *spot)
+{
+  SondeBlockView *view = get_view_of_spot (self, slot, spot);
+
+  if (view != NULL)
+    sonde_block_view_focus_note (view, spot);
 }
 
 /** Lights the chip of the source @number; 0 for none. */

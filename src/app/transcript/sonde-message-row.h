@@ -54,6 +54,9 @@ gboolean          sonde_message_row_get_spot_y   (SondeMessageRow      *self,
 void              sonde_message_row_reveal       (SondeMessageRow      *self,
                                                   SondeTextSlot         slot,
                                                   const SondeSpot      *spot);
+void              sonde_message_row_focus_note   (SondeMessageRow      *self,
+                                                  SondeTextSlot         slot,
+                                                  const SondeSpot      *spot);
 gboolean          sonde_message_row_get_hot      (SondeMessageRow      *self,
                                                   double                x,
                                                   double                y,

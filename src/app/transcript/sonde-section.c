@@ -252,6 +252,7 @@ static gboolean
 has_same_text (const SondePiece *a, const SondePiece *b)
 {
   return a->kind == b->kind && a->end - a->start == b->end - b->start && a->kind != SONDE_PIECE_TABLE
+         && g_strcmp0 (a->back, b->back) == 0
          && memcmp (sonde_block_get_text (a->block, NULL) + a->start,
                     sonde_block_get_text (b->block, NULL) + b->start,
                     a->end - a->start)

@@ -22,12 +22,17 @@ get_margin (int width)
   return width < SONDE_NARROW_WIDTH ? SONDE_ROWS_MARGIN_NARROW : SONDE_ROWS_MARGIN;
 }
 
+/* The column is wider where the text is larger, but not narrower where it is smaller. */
+int
+sonde_transcript_rows_get_column_limit (SondeTranscriptView *self)
+{
+  return (int) ((self->width_limit > 0 ? self->width_limit : SONDE_CLAMP_WIDTH) * MAX (self->scale, 1));
+}
+
 int
 sonde_transcript_rows_get_column_width (SondeTranscriptView *self)
 {
-  int limit = (int) ((self->width_limit > 0 ? self->width_limit : SONDE_CLAMP_WIDTH) * MAX (self->scale, 1));
-
-  return CLAMP (self->width - 2 * get_margin (self->width), 1, limit);
+  return CLAMP (self->width - 2 * get_margin (self->width), 1, sonde_transcript_rows_get_column_limit (self));
 }
 
 /* Heights */
@@ -376,6 +381,10 @@ aim_at_target (SondeTranscriptView *self)
   sonde_message_row_open (SONDE_MESSAGE_ROW (sonde_transcript_rows_get (self, index)->row),
                           self->target.slot);
   realize_around_place (self, &self->target, self->height / 3);
+  if (self->target_is_note)
+    sonde_message_row_focus_note (SONDE_MESSAGE_ROW (sonde_transcript_rows_get (self, index)->row),
+                                  self->target.slot,
+                                  &self->target.spot);
 }
 
 static void

@@ -47,6 +47,7 @@ struct _SondeTranscriptView
   gboolean in_layout;
   gboolean in_change;
   gboolean has_target;
+  gboolean target_is_note;
   SondePlace target;
   gboolean has_pin; /* for the next layout */
   SondePlace pin;   /* the line that is read while the width changes */
@@ -73,6 +74,7 @@ struct _SondeTranscriptView
  * outwards; what becomes known about heights moves only what is farther away. */
 SondeTranscriptItem *sonde_transcript_rows_get             (SondeTranscriptView *self,
                                                             guint                index);
+int                  sonde_transcript_rows_get_column_limit (SondeTranscriptView *self);
 int                  sonde_transcript_rows_get_column_width (SondeTranscriptView *self);
 int                  sonde_transcript_rows_get_height      (SondeTranscriptView *self,
                                                             guint                index);

@@ -19,6 +19,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SondeTranscriptView,
 enum
 {
   PROP_FOLLOWING = 1,
+  PROP_COLUMN_LIMIT,
   N_PROPS,
   PROP_HADJUSTMENT,
   PROP_VADJUSTMENT,
@@ -375,6 +376,8 @@ restyle (SondeTranscriptView *self)
       if (item->row != NULL)
         sonde_message_row_restyle (SONDE_MESSAGE_ROW (item->row));
     }
+  if (rescaled)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COLUMN_LIMIT]);
   sonde_transcript_view_queue_update (self);
 }
 
@@ -394,6 +397,9 @@ sonde_transcript_view_get_property (GObject *object, guint prop_id, GValue *valu
     {
     case PROP_FOLLOWING:
       g_value_set_boolean (value, self->following);
+      break;
+    case PROP_COLUMN_LIMIT:
+      g_value_set_int (value, sonde_transcript_rows_get_column_limit (self));
       break;
     case PROP_HADJUSTMENT:
       g_value_set_object (value, self->hadjustment);
@@ -483,6 +489,14 @@ sonde_transcript_view_class_init (SondeTranscriptViewClass *klass)
 
   props[PROP_FOLLOWING] = g_param_spec_boolean (
     "following", NULL, NULL, TRUE, G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_COLUMN_LIMIT]
+    = g_param_spec_int ("column-limit",
+                        NULL,
+                        NULL,
+                        1,
+                        G_MAXINT,
+                        SONDE_CLAMP_WIDTH,
+                        G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
   g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
@@ -593,6 +607,7 @@ sonde_transcript_view_set_width_limit (SondeTranscriptView *self, int width)
   pin_line (self);
   self->width_limit = width;
   forget_heights (self, 0);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COLUMN_LIMIT]);
   sonde_transcript_view_queue_update (self);
 }
 
@@ -651,9 +666,18 @@ sonde_transcript_view_scroll_to (SondeTranscriptView *self, const SondePlace *pl
 
   set_following (self, FALSE);
   self->has_target = TRUE;
+  self->target_is_note = FALSE;
   self->target = *place;
   self->reach = SONDE_ROWS_REACH;
   sonde_transcript_view_queue_update (self);
+}
+
+/** The same for where a footnote begins or is named, and gives it the keyboard when it is there. */
+void
+sonde_transcript_view_go_to_note (SondeTranscriptView *self, const SondePlace *place)
+{
+  sonde_transcript_view_scroll_to (self, place);
+  self->target_is_note = TRUE;
 }
 
 void

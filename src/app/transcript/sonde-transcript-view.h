@@ -99,6 +99,8 @@ void              sonde_transcript_view_select           (SondeTranscriptView *s
                                                           const SondePlace    *end);
 void              sonde_transcript_view_set_matches      (SondeTranscriptView *self,
                                                           GArray              *matches);
+void              sonde_transcript_view_go_to_note       (SondeTranscriptView *self,
+                                                          const SondePlace    *place);
 int               sonde_place_compare                    (const SondePlace    *a,
                                                           const SondePlace    *b);
 

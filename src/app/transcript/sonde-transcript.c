@@ -6,9 +6,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "sonde-block-leaves.h"
+#include "sonde-clamp.h"
 #include "sonde-copy.h"
 #include "sonde-find.h"
+#include "sonde-footnotes.h"
 #include "sonde-link-label.h"
 #include "sonde-position.h"
 #include "sonde-primary.h"
@@ -44,7 +45,8 @@ struct _SondeTranscript
   double zoom;
   int width_limit;
   gboolean thinking_open;
-  char *position; /* where to go to when the messages are there */
+  SondeSpot came_from; /* to a footnote */
+  char *position;      /* where to go to when the messages are there */
 };
 
 G_DEFINE_FINAL_TYPE (SondeTranscript, sonde_transcript, GTK_TYPE_WIDGET)
@@ -55,6 +57,7 @@ enum
   PROP_MATCH,
   PROP_ZOOM,
   PROP_WIDTH_LIMIT,
+  PROP_COLUMN_LIMIT,
   PROP_THINKING_OPEN,
   N_PROPS
 };
@@ -168,36 +171,42 @@ follow_link (SondeTranscript *self, const SondeHot *hot)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.follow-link", "(ss)", hot->target, text);
 }
 
-/* The number of the first leaf in the footnote with a label, counted from *leaf. */
-static gboolean
-find_footnote (GPtrArray *blocks, const char *label, guint *leaf)
-{
-  for (guint i = 0; i < blocks->len; i++)
-    {
-      SondeBlock *block = blocks->pdata[i];
-      g_autoptr (GPtrArray) alone = g_ptr_array_new ();
-
-      if (sonde_block_get_kind (block) == SONDE_BLOCK_FOOTNOTE
-          && g_ascii_strcasecmp (sonde_block_get_label (block), label) == 0)
-        return TRUE;
-      g_ptr_array_add (alone, block);
-      *leaf += sonde_blocks_count_leaves (alone);
-    }
-  return FALSE;
-}
-
 static void
-go_to_footnote (SondeTranscript *self, guint item, const char *label)
+go_to_spot (SondeTranscript *self, guint item, const SondeSpot *spot, gboolean by_keyboard)
 {
-  g_autoptr (GPtrArray) blocks = sonde_transcript_view_dup_blocks (get_view (self), item, SONDE_TEXT_BODY);
-  SondePlace place = { item, SONDE_TEXT_BODY, { 0, 0 } };
+  SondePlace place = { item, SONDE_TEXT_BODY, *spot };
 
-  if (find_footnote (blocks, label, &place.spot.leaf))
+  if (by_keyboard)
+    sonde_transcript_view_go_to_note (get_view (self), &place);
+  else
     sonde_transcript_view_scroll_to (get_view (self), &place);
 }
 
 static void
-press_hot (SondeTranscript *self, const SondeHot *hot, guint item)
+go_to_footnote (SondeTranscript *self, guint item, const SondeHot *hot, gboolean by_keyboard)
+{
+  g_autoptr (GPtrArray) blocks = sonde_transcript_view_dup_blocks (get_view (self), item, SONDE_TEXT_BODY);
+  SondeSpot spot;
+
+  if (!sonde_footnotes_find (blocks, hot->target, &spot))
+    return;
+  self->came_from = hot->start;
+  go_to_spot (self, item, &spot, by_keyboard);
+}
+
+/* To where one came from, or else to where the footnote is named first. */
+static void
+go_back_from_footnote (SondeTranscript *self, guint item, const SondeHot *hot, gboolean by_keyboard)
+{
+  g_autoptr (GPtrArray) blocks = sonde_transcript_view_dup_blocks (get_view (self), item, SONDE_TEXT_BODY);
+  SondeSpot spot;
+
+  if (sonde_footnotes_find_reference (blocks, hot->target, &self->came_from, &spot))
+    go_to_spot (self, item, &spot, by_keyboard);
+}
+
+static void
+follow_hot (SondeTranscript *self, const SondeHot *hot, guint item, gboolean by_keyboard)
 {
   if (item >= count_messages (self))
     return;
@@ -208,7 +217,10 @@ press_hot (SondeTranscript *self, const SondeHot *hot, guint item)
       follow_link (self, hot);
       break;
     case SONDE_HOT_FOOTNOTE:
-      go_to_footnote (self, item, hot->target);
+      go_to_footnote (self, item, hot, by_keyboard);
+      break;
+    case SONDE_HOT_BACK:
+      go_back_from_footnote (self, item, hot, by_keyboard);
       break;
     case SONDE_HOT_SOURCE:
       open_url (self,
@@ -218,6 +230,18 @@ press_hot (SondeTranscript *self, const SondeHot *hot, guint item)
     case SONDE_HOT_NONE:
       break;
     }
+}
+
+static void
+pressed_cb (SondeTranscript *self, const SondeHot *hot, guint item)
+{
+  follow_hot (self, hot, item, FALSE);
+}
+
+static void
+activated_cb (SondeTranscript *self, const SondeHot *hot, guint item)
+{
+  follow_hot (self, hot, item, TRUE);
 }
 
 static void
@@ -465,6 +489,12 @@ set_zoom (SondeTranscript *self, double zoom)
 }
 
 static void
+column_changed_cb (SondeTranscript *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COLUMN_LIMIT]);
+}
+
+static void
 found_cb (SondeTranscript *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_MATCHES]);
@@ -489,6 +519,9 @@ sonde_transcript_get_property (GObject *object, guint prop_id, GValue *value, GP
       break;
     case PROP_WIDTH_LIMIT:
       g_value_set_int (value, self->width_limit);
+      break;
+    case PROP_COLUMN_LIMIT:
+      g_object_get_property (G_OBJECT (self->view), "column-limit", value);
       break;
     case PROP_THINKING_OPEN:
       g_value_set_boolean (value, self->thinking_open);
@@ -570,6 +603,8 @@ sonde_transcript_class_init (SondeTranscriptClass *klass)
   props[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, MIN_ZOOM, MAX_ZOOM, 1, flags);
   props[PROP_WIDTH_LIMIT] = g_param_spec_int (
     "width-limit", NULL, NULL, 0, G_MAXINT, 0, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_COLUMN_LIMIT] = g_param_spec_int (
+    "column-limit", NULL, NULL, 1, G_MAXINT, SONDE_CLAMP_WIDTH, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_THINKING_OPEN]
     = g_param_spec_boolean ("thinking-open", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -640,13 +675,15 @@ build_view (SondeTranscript *self)
   self->view = sonde_transcript_view_new ();
   g_signal_connect_object (
     self->view, "notify::following", G_CALLBACK (following_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->view, "hot", G_CALLBACK (press_hot), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+    self->view, "notify::column-limit", G_CALLBACK (column_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "hot", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
   add_pointer (self);
 
   self->selection = sonde_selection_new (get_view (self));
   g_signal_connect_object (
     self->selection, "changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "pressed", G_CALLBACK (press_hot), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "settled", G_CALLBACK (offer_primary), self, G_CONNECT_SWAPPED);
 
   self->find = sonde_find_new (get_view (self));

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  *
  * Its own actions: `transcript.copy`, `transcript.copy-as` (s: "plain", "markdown", "html"), `transcript.select-all`.
  * Properties: "n-matches" and "match" of the search; "zoom" (1 is 100 %); "width-limit" of the column in px, 0 for
- * the default; "thinking-open", whether a reasoning is open while the model thinks.
+ * the default; "column-limit": the same in px on the screen, as zoom and the size of other text make it; "thinking-open", whether a reasoning is open while the model thinks.
  */
 #define SONDE_TYPE_TRANSCRIPT (sonde_transcript_get_type ())
 G_DECLARE_FINAL_TYPE (SondeTranscript, sonde_transcript, SONDE, TRANSCRIPT, GtkWidget)

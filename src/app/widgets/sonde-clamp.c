@@ -14,6 +14,7 @@ struct _SondeClamp
   GtkWidget *child;
 
   /* state */
+  int limit;
   int narrow_margin;
   int bottom_margin;
 };
@@ -24,6 +25,7 @@ enum
 {
   PROP_0,
   PROP_CHILD,
+  PROP_LIMIT,
   PROP_NARROW_MARGIN,
   PROP_BOTTOM_MARGIN,
   N_PROPS
@@ -36,7 +38,7 @@ get_child_width (SondeClamp *self, int width)
 {
   int margin = width < SONDE_NARROW_WIDTH ? self->narrow_margin : MARGIN;
 
-  return CLAMP (width - 2 * margin, 0, SONDE_CLAMP_WIDTH);
+  return CLAMP (width - 2 * margin, 0, self->limit);
 }
 
 static int
@@ -68,11 +70,11 @@ sonde_clamp_measure (GtkWidget *widget,
       if (self->child)
         gtk_widget_measure (self->child, orientation, -1, &child_min, &child_nat, NULL, NULL);
       *minimum = child_min + 2 * self->narrow_margin;
-      *natural = MAX (*minimum, MIN (child_nat, SONDE_CLAMP_WIDTH) + 2 * MARGIN);
+      *natural = MAX (*minimum, MIN (child_nat, self->limit) + 2 * MARGIN);
       return;
     }
 
-  int width = for_size < 0 ? SONDE_CLAMP_WIDTH + 2 * MARGIN : for_size;
+  int width = for_size < 0 ? self->limit + 2 * MARGIN : for_size;
   int bottom = get_bottom (self, width);
 
   if (self->child)
@@ -104,6 +106,16 @@ sonde_clamp_dispose (GObject *object)
 }
 
 static void
+set_limit (SondeClamp *self, int limit)
+{
+  if (self->limit == limit)
+    return;
+  self->limit = limit;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LIMIT]);
+}
+
+static void
 sonde_clamp_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   SondeClamp *self = SONDE_CLAMP (object);
@@ -112,6 +124,9 @@ sonde_clamp_get_property (GObject *object, guint prop_id, GValue *value, GParamS
     {
     case PROP_CHILD:
       g_value_set_object (value, self->child);
+      break;
+    case PROP_LIMIT:
+      g_value_set_int (value, self->limit);
       break;
     case PROP_NARROW_MARGIN:
       g_value_set_int (value, self->narrow_margin);
@@ -133,6 +148,9 @@ sonde_clamp_set_property (GObject *object, guint prop_id, const GValue *value, G
     {
     case PROP_CHILD:
       sonde_clamp_set_child (self, g_value_get_object (value));
+      break;
+    case PROP_LIMIT:
+      set_limit (self, g_value_get_int (value));
       break;
     case PROP_NARROW_MARGIN:
       self->narrow_margin = g_value_get_int (value);
@@ -160,6 +178,8 @@ sonde_clamp_class_init (SondeClampClass *klass)
   widget_class->size_allocate = sonde_clamp_size_allocate;
 
   props[PROP_CHILD] = g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET, flags);
+  props[PROP_LIMIT]
+    = g_param_spec_int ("limit", NULL, NULL, 1, G_MAXINT, SONDE_CLAMP_WIDTH, flags | G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_NARROW_MARGIN]
     = g_param_spec_int ("narrow-margin", NULL, NULL, 0, 100, 16, flags | G_PARAM_CONSTRUCT_ONLY);
   props[PROP_BOTTOM_MARGIN]
@@ -170,6 +190,7 @@ sonde_clamp_class_init (SondeClampClass *klass)
 static void
 sonde_clamp_init (SondeClamp *self)
 {
+  self->limit = SONDE_CLAMP_WIDTH;
 }
 
 /**

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * SondeClamp:
  *
- * Centres its child in the reading column: at most 720 px wide with margins of 24, and in a place
+ * Centres its child in the reading column: at most "limit" (720) px wide with margins of 24, and in a place
  * narrower than 500 px with "narrow-margin". "bottom-margin" is kept free below it, in a narrow place
  * the narrow margin.
  */

@@ -8,6 +8,7 @@
 #include "sonde-markdown-private.h"
 #include "sonde-markdown.h"
 #include "sonde-md-budget.h"
+#include "sonde-md-notes.h"
 #include "sonde-md-parts.h"
 #include "sonde-md-pieces.h"
 
@@ -19,13 +20,17 @@
 #define TAIL_GROWTH 64
 /* What one call gives of text that is not parsed. */
 #define PLAIN_BYTES (512 * 1024)
+/* More footnotes than these are shown when the text has ended: all of them are shown anew with each piece of
+ * text. */
+#define MAX_LIVE_NOTES 500
 
 struct _SondeMarkdownStream
 {
   GString *text;
   GHashTable *labels; /* folded labels of footnotes */
   SondeMdParts parts;
-  gsize taken; /* blocks up to here were given as finished */
+  gsize taken;      /* blocks up to here were given as finished */
+  GPtrArray *notes; /* the footnotes among them, which were not given */
   gboolean is_fed;
 
   /* Of a part that is too large to be parsed within a frame: what is given without being parsed. */
@@ -240,6 +245,17 @@ add_empty_code (SondeMarkdownStream *self, GPtrArray *blocks)
 }
 
 static GPtrArray *
+put_notes_last (SondeMarkdownStream *self, GPtrArray *blocks)
+{
+  g_autoptr (GPtrArray) live = new_blocks ();
+
+  sonde_md_notes_take (blocks, live);
+  sonde_md_notes_append (blocks, self->notes, MAX_LIVE_NOTES);
+  sonde_md_notes_append (blocks, live, MAX_LIVE_NOTES);
+  return blocks;
+}
+
+static GPtrArray *
 build_tail (SondeMarkdownStream *self, gsize end)
 {
   GPtrArray *blocks = new_blocks ();
@@ -252,7 +268,7 @@ build_tail (SondeMarkdownStream *self, gsize end)
   sonde_md_pieces_add (&self->behind, blocks, text + self->pieces_end, end - self->pieces_end, TRUE);
   if (self->behind.is_code && blocks->len == 0)
     add_empty_code (self, blocks);
-  return blocks;
+  return put_notes_last (self, blocks);
 }
 
 /**
@@ -268,6 +284,7 @@ sonde_markdown_stream_new (void)
   self->text = g_string_new (NULL);
   self->labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->pieces = new_blocks ();
+  self->notes = new_blocks ();
   self->is_fed = TRUE;
   sonde_md_parts_init (&self->parts);
   return self;
@@ -282,6 +299,7 @@ sonde_markdown_stream_free (SondeMarkdownStream *self)
   g_string_free (self->text, TRUE);
   g_hash_table_unref (self->labels);
   g_ptr_array_unref (self->pieces);
+  g_ptr_array_unref (self->notes);
   g_clear_pointer (&self->tail, g_ptr_array_unref);
   g_clear_pointer (&self->parsed, g_ptr_array_unref);
   g_free (self->rest.language);
@@ -325,7 +343,12 @@ sonde_markdown_stream_take_finished (SondeMarkdownStream *self)
       take_rest (self, blocks);
       return blocks;
     }
-  return sonde_md_parts_peek (&self->parts, 0) != NULL ? take_parts (self) : new_blocks ();
+  if (sonde_md_parts_peek (&self->parts, 0) == NULL)
+    return new_blocks ();
+  GPtrArray *blocks = take_parts (self);
+
+  sonde_md_notes_take (blocks, self->notes);
+  return blocks;
 }
 
 /**
@@ -346,8 +369,8 @@ sonde_markdown_stream_is_behind (SondeMarkdownStream *self)
  * sonde_markdown_stream_parse_tail:
  *
  * What follows the blocks that sonde_markdown_stream_take_finished() has given. It may still become something
- * else. Of a tail that is too long to be parsed within a frame the begin is parsed, and the rest is plain
- * text.
+ * else. Footnotes come last in it, also those that are finished. Of a tail that is too long to be parsed
+ * within a frame the begin is parsed, and the rest is plain text.
  *
  * Returns: (transfer full) (element-type SondeBlock): the blocks of the live tail; none while
  * sonde_markdown_stream_is_behind()

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * Reads a text while it comes. sonde_markdown_stream_append() only notes it, so it may be called for every token; once
  * a frame one takes the blocks that are finished, then those of the live tail. Finished blocks are given once and never change,
  * but for what is defined after its use (link references, footnotes) and for blocks that were too large to be parsed within a
- * frame: these begin as they are and go on as plain paragraphs, or as several blocks of code. In the end the blocks of the
+ * frame: these begin as they are and go on as plain paragraphs, or as several blocks of code. Footnotes are no such blocks: they
+ * stay in the tail, behind everything else, to the end. In the end the blocks of the
  * whole text replace those that differ (sonde_block_equal()).
  *
  * A call takes some 10 ms at the most, whatever the text (measured by bench-markdown-calls); all but

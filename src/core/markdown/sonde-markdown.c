@@ -6,6 +6,7 @@
 
 #include "sonde-markdown-private.h"
 #include "sonde-md-builder.h"
+#include "sonde-md-notes.h"
 #include "sonde-text.h"
 
 #include <string.h>
@@ -47,6 +48,7 @@ math_clear (gpointer data)
  * @length: in bytes, or -1
  *
  * CommonMark 0.31 with GFM's tables, task lists, strikethrough, bare addresses and footnotes, and formulas.
+ * Footnotes stand at the end, wherever the text defines them.
  * Raw HTML is text, but for br, sub, sup and kbd. The time is in proportion to the length; any thread.
  *
  * Returns: (transfer full) (element-type SondeBlock): the blocks at the top
@@ -55,11 +57,16 @@ GPtrArray *
 sonde_markdown_parse (const char *text, gssize length)
 {
   g_autoptr (SondeMdSource) source = NULL;
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_block_unref);
+  GPtrArray *blocks = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
 
   source = new_source (text, length < 0 ? strlen (text) : (gsize) length, NULL);
-  return sonde_md_build (source);
+  blocks = sonde_md_build (source);
+  sonde_md_notes_take (blocks, notes);
+  sonde_md_notes_append (blocks, notes, notes->len);
+  return blocks;
 }
 
 typedef struct

@@ -88,6 +88,48 @@ def test_the_size_of_the_text(session, profile):
     window.close()
 
 
+def box_height(window):
+    return window.find('text', 'Message').extents()[3]
+
+
+def test_the_composer_grows_with_it(session, profile):
+    """The text that is written has the size of what is read, and its box the width of the column."""
+    window, _ = open_long(session, profile, 2)
+    height, (x, _, width, _) = box_height(window), window.find('text', 'Message').resting()
+    window.click(window.find('text', 'Message'))
+    window.key('ctrl+plus', 'ctrl+plus')
+    until('larger text', lambda: box_height(window) > height * 1.1)
+    wider = window.find('text', 'Message').resting()
+    assert wider[2] >= width * 1.15 and wider[0] < x, f'{wider} is not wider than {(x, width)}'
+    question, box = (window.find('label', 'Question 1').extents(), wider)
+    assert abs((question[0] + question[2]) - (box[0] + box[2])) < 40, f'{question} and {box} are of different columns'
+
+    window.press('button', 'Main Menu')
+    window.find('button', 'Reset Zoom (120%)')
+    window.press('button', 'Zoom Out')
+    window.find('button', 'Reset Zoom (110%)')
+    window.press('button', 'Reset Zoom (110%)')
+    window.find('button', 'Reset Zoom (100%)')
+    until('the usual size', lambda: box_height(window) == height)
+    window.key('Escape')
+    window.gone('button', 'Zoom In')
+    window.key('F10')
+    until('the first button to have the focus', lambda: window.find('button', 'Zoom Out').focused)
+    window.key('Tab', 'Tab')
+    until('the last one', lambda: window.find('button', 'Zoom In').focused)
+    window.key('space')
+    window.find('button', 'Reset Zoom (110%)')
+    window.key('Escape')
+    window.gone('button', 'Zoom In')
+    window.key(*['ctrl+plus'] * 20)
+    until('the largest text', lambda: box_height(window) > height * 2)
+    window.key('F10')
+    window.find('button', 'Reset Zoom (300%)')
+    assert not window.find('button', 'Zoom In').sensitive, 'there is nothing larger'
+    window.key('Escape')
+    window.close()
+
+
 def test_where_one_was(session, profile):
     """To the pixel, after the program has ended."""
     window, identity = open_long(session, profile, 40)
@@ -150,5 +192,5 @@ def test_thinking_is_folded_with_a_preview(session, profile):
 
 
 if __name__ == '__main__':
-    run_tests(test_find_in_2000_messages, test_the_size_of_the_text, test_where_one_was, test_a_reader_is_not_moved,
+    run_tests(test_find_in_2000_messages, test_the_size_of_the_text, test_the_composer_grows_with_it, test_where_one_was, test_a_reader_is_not_moved,
               test_thinking_is_folded_with_a_preview)

@@ -206,15 +206,27 @@ def test_code_and_formulas(session, profile):
 
 
 def test_footnotes_jump(session, profile):
+    """There and back, by the keyboard and with the mouse beside the small mark; they stand at the end."""
     filler = '\n\n'.join(f'Paragraph {i}.' for i in range(80))
     window = open_reference(session, profile, [('user', 'Footnotes?', ''), (
-        'assistant', f'Look below[^far].\n\n{filler}\n\n[^far]: Far below.', '')], 'Far below.')
+        'assistant', f'Look below[^far].\n\n[^far]: Far below.\n\n{filler}\n\nThe end.', '')], 'Far below.')
+    assert block(window, 'The end.').extents()[1] < block(window, 'Far below.').extents()[1], 'it stands at the end'
     window.click(block(window, 'Far below.'), 0.02)
     window.key('Home')
     until('the begin', lambda: 0 < block(window, 'Paragraph 0.').extents()[1] < 300)
     assert 'Far below.' not in seen(window)
     window.press('link', 'Footnote far')
     until('the footnote', lambda: 'Far below.' in seen(window))
+    until('the way back to have the keyboard', lambda: window.find('link', 'Back From Footnote far').focused)
+    window.key('Return')
+    until('where it is named', lambda: 'Look below far.' in seen(window) and 'Far below.' not in seen(window))
+    until('the mark to have the keyboard', lambda: window.find('link', 'Footnote far').focused)
+
+    x, y, width, height = window.find('link', 'Footnote far').extents()
+    xdotool('mousemove', x + width // 2, y + height + 5, 'click', '1')
+    until('the footnote again', lambda: 'Far below.' in seen(window))
+    window.click(window.find('link', 'Back From Footnote far'))
+    until('where it is named, again', lambda: 'Look below far.' in seen(window))
     window.close()
 
 
