@@ -230,6 +230,58 @@ show_file (Fixture *fixture, const char *name, const char *member)
     }
 }
 
+/* What a frame takes of these is measured by the benchmarks, not here. */
+static void
+show_untimed (Fixture *fixture, const char *text, const char *what)
+{
+  fixture->longest_us = 0;
+  show_whole (fixture, text);
+  stream (fixture, text, MAX (strlen (text) / 10, 7));
+  if (fixture->longest_us > 100000)
+    g_test_message ("%s: %.0f ms", what, fixture->longest_us / 1000.0);
+}
+
+/* Pairs of name and text as JSON, from the tool that knows how they are made. */
+static JsonNode *
+load_pathological (void)
+{
+  const char *folder = g_getenv ("SONDE_CONFORMANCE");
+  g_autofree char *tool = g_test_build_filename (G_TEST_DIST, "tools", "pathological.py", NULL);
+  const char *const argv[] = { "/usr/bin/python3", "-B", tool, folder, NULL };
+  g_autoptr (GBytes) there = sonde_test_load_conformance ("markdown/pathological.json");
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *out = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonNode *node = NULL;
+
+  if (there == NULL)
+    return NULL;
+  process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_successful (process));
+  node = json_from_string (out, &error);
+  g_assert_no_error (error);
+  return node;
+}
+
+static void
+test_pathological (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) node = load_pathological ();
+  JsonArray *cases = node != NULL ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; cases != NULL && i < json_array_get_length (cases); i++)
+    {
+      JsonArray *pair = json_array_get_array_element (cases, i);
+
+      show_untimed (
+        fixture, json_array_get_string_element (pair, 1), json_array_get_string_element (pair, 0));
+    }
+  g_assert_true (cases == NULL || json_array_get_length (cases) > 40);
+}
+
 static void
 test_security (Fixture *fixture, gconstpointer data)
 {
@@ -252,6 +304,8 @@ test_math (Fixture *fixture, gconstpointer data)
     { "math/mathjax-errors.json", "tex" },
     { "math/currency-negatives.json", "text" },
     { "math/chinese-exam-positives.json", "text" },
+    { "math/delimiters.json", "input" },
+    { "math/mathjax-tex2mml.json", "tex" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
@@ -366,6 +420,7 @@ main (int argc, char **argv)
   ADD ("security", test_security);
   ADD ("answers", test_answers);
   ADD ("math", test_math);
+  ADD ("pathological", test_pathological);
   ADD ("huge-paragraph", test_huge_paragraph);
   return g_test_run ();
 }
