@@ -113,6 +113,8 @@ dup_title (SondeMessage *message, gboolean searching)
 
   if (searching)
     return g_strdup (detail != NULL && *detail != '\0' ? detail : _ ("Searching…"));
+  if (n_pages == 0)
+    return g_strdup (_ ("Searched without a result"));
   return g_strdup_printf (ngettext ("Searched %u page", "Searched %u pages", n_pages), n_pages);
 }
 

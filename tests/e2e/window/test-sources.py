@@ -22,6 +22,39 @@ def test_source_two_opens_its_page(session, profile):
     window.close()
 
 
+def test_strip_opens(session, profile):
+    """Number, title and site at once; date and snippet when it is opened, with the chips below each other."""
+    simulator = session.simulator()
+    profile.use(simulator)
+    window = profile.start()
+    window.set_toggle('Search', True)
+    window.ask(QUESTION)
+    window.says('AccessKit')
+    chips = [window.find('button', lambda name, n=n: name.startswith(f'Source {n}: ')) for n in (1, 2)]
+    assert chips[0].resting()[1] == chips[1].resting()[1]
+    assert not has_text(window, '14 Mar 2025 · GTK 4.18 has')
+    window.press('toggle', 'Sources')
+    until('date and snippet', lambda: has_text(window, '14 Mar 2025 · GTK 4.18 has'))
+    until('one column', lambda: below(chips[1], chips[0]))
+    window.press('toggle', 'Sources')
+    until('two columns', lambda: chips[0].extents()[1] == chips[1].extents()[1])
+    assert not has_text(window, '14 Mar 2025 · GTK 4.18 has')
+    window.close()
+
+
+def test_nothing_found(session, profile):
+    """The answer goes on, and says that it is without sources."""
+    simulator = session.simulator('search-empty')
+    profile.use(simulator)
+    window = profile.start()
+    window.set_toggle('Search', True)
+    window.ask(QUESTION)
+    window.press('toggle', 'Searched without a result')
+    until('the query', lambda: has_text(window, f'Searched: {QUESTION} (Nothing was found)'))
+    assert not window.has('toggle', 'Sources')
+    window.close()
+
+
 def test_hostile_results_open_nothing(session, profile):
     """What is no web address is no link, whatever the search service says."""
     simulator = session.simulator('search-hostile')
@@ -86,5 +119,6 @@ def test_told_before_the_first_search(session, profile):
 
 
 if __name__ == '__main__':
-    run_tests(test_source_two_opens_its_page, test_hostile_results_open_nothing, test_searches_are_seen,
+    run_tests(test_source_two_opens_its_page, test_strip_opens, test_nothing_found,
+              test_hostile_results_open_nothing, test_searches_are_seen,
               test_told_before_the_first_search)
