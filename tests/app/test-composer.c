@@ -286,6 +286,8 @@ test_meter (Fixture *fixture, gconstpointer data)
     = SONDE_COMPOSER_BAR (find_widget (GTK_WIDGET (fixture->composer), SONDE_TYPE_COMPOSER_BAR));
   GtkWidget *meter = GTK_WIDGET (sonde_composer_bar_get_meter (bar));
   graphene_rect_t place, model;
+  /* Whether there is something between thousands is up to the C library. */
+  g_autofree char *words = g_strdup_printf ("%'d of %'d tokens (estimated)", 12300, 1000000);
 
   sonde_composer_set_context (fixture->composer, 9999, 1000000);
   g_assert_false (gtk_widget_get_visible (meter));
@@ -294,7 +296,7 @@ test_meter (Fixture *fixture, gconstpointer data)
 
   sonde_composer_set_context (fixture->composer, 12300, 1000000);
   g_assert_true (gtk_widget_get_visible (meter));
-  g_assert_cmpstr (gtk_widget_get_tooltip_text (meter), ==, "12300 of 1000000 tokens (estimated)");
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (meter), ==, words);
   g_assert_false (gtk_widget_has_css_class (meter, "full"));
   sonde_composer_set_context (fixture->composer, 900000, 1000000);
   g_assert_true (gtk_widget_has_css_class (meter, "full"));

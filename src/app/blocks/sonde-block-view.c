@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sonde-block-reader.h"
+
 #define MARKER_GAP 16 /* from a dot to its text, in px of the design */
 #define NUMBER_GAP 24
 #define BAR_WIDTH  2
@@ -19,6 +21,7 @@ typedef struct
   GArray *matches; /* of SondeSpotRange */
   GPtrArray *buttons;
   GArray *hots; /* of SondeHot, one a button */
+  SondeBlockReader *reader;
 
   /* Borrowed */
   const SondeBlockStyle *style;
@@ -31,7 +34,12 @@ typedef struct
   int height;
 } SondeBlockViewPrivate;
 
-G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SondeBlockView, sonde_block_view, GTK_TYPE_WIDGET)
+G_DEFINE_ABSTRACT_TYPE_WITH_CODE (SondeBlockView,
+                                  sonde_block_view,
+                                  GTK_TYPE_WIDGET,
+                                  G_ADD_PRIVATE (SondeBlockView)
+                                    G_IMPLEMENT_INTERFACE (SONDE_TYPE_READABLE,
+                                                           sonde_block_reader_init_iface))
 
 enum
 {
@@ -334,6 +342,7 @@ sonde_block_view_finalize (GObject *object)
   g_array_unref (priv->matches);
   g_array_unref (priv->hots);
   g_ptr_array_unref (priv->buttons);
+  sonde_block_reader_free (priv->reader);
   G_OBJECT_CLASS (sonde_block_view_parent_class)->finalize (object);
 }
 
@@ -364,6 +373,7 @@ sonde_block_view_init (SondeBlockView *self)
   priv->matches = g_array_new (FALSE, FALSE, sizeof (SondeSpotRange));
   priv->hots = g_array_new (FALSE, FALSE, sizeof (SondeHot));
   priv->buttons = g_ptr_array_new ();
+  priv->reader = sonde_block_reader_new (self);
   priv->start.leaf = 1;
   /* A paragraph begins where its own words say. Where the interface is right to left, Pango would mirror
    * that. */
@@ -435,6 +445,7 @@ sonde_block_view_select (SondeBlockView *self, const SondeSpot *start, const Son
     return;
   priv->start = *start;
   priv->end = *end;
+  sonde_block_reader_select (priv->reader, start, end);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -589,11 +600,18 @@ sonde_block_view_get_matches (SondeBlockView *self, guint *n_matches)
   return (const SondeSpotRange *) (gpointer) priv->matches->data;
 }
 
-/** Sets the accessible name. */
-void
-sonde_block_view_set_name (SondeBlockView *self, const char *text)
+/** Returns: (transfer none): what tells assistive technology of the block */
+SondeBlockReader *
+sonde_block_view_get_reader (SondeBlockView *self)
 {
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  return PRIVATE (self)->reader;
+}
+
+/** @reading: (transfer full): what is read of the block aloud */
+void
+sonde_block_view_take_reading (SondeBlockView *self, SondeReading *reading)
+{
+  sonde_block_reader_take (PRIVATE (self)->reader, reading);
 }
 
 /** For a kind of block: its height may be another one now. */

@@ -4,6 +4,8 @@
 
 #include "sonde-block-style.h"
 #include "sonde-piece.h"
+#include "sonde-readable.h"
+#include "sonde-reading.h"
 
 G_BEGIN_DECLS
 
@@ -68,8 +70,8 @@ typedef struct
  * SondeBlockView:
  *
  * Draws one piece of a document. Whoever holds it asks for its height at a width and allocates it so; GTK's own
- * measuring is not used, because changing one of thousands of blocks would make every widget above measure again. Code, text and
- * cells have the text of their leaves as their accessible name.
+ * measuring is not used, because changing one of thousands of blocks would make every widget above measure again. What is
+ * read of it aloud is its accessible name and, where GTK has that, its accessible text.
  *
  * Signals: "height-changed": by itself, as when a formula arrives or lines wrap; "activated" (SondeHot *): a link by the
  * keyboard.
@@ -154,8 +156,8 @@ gboolean               sonde_block_view_get_selected  (SondeBlockView        *se
                                                        guint                 *end);
 const SondeSpotRange  *sonde_block_view_get_matches   (SondeBlockView        *self,
                                                        guint                 *n_matches);
-void                   sonde_block_view_set_name      (SondeBlockView        *self,
-                                                       const char            *text);
+void                   sonde_block_view_take_reading  (SondeBlockView        *self,
+                                                       SondeReading          *reading);
 void                   sonde_block_view_changed       (SondeBlockView        *self);
 int                    sonde_spot_compare             (const SondeSpot       *a,
                                                        const SondeSpot       *b);

@@ -40,7 +40,10 @@ struct _SondeCodeBlock
   int width;      /* of the card */
 };
 
-G_DEFINE_FINAL_TYPE (SondeCodeBlock, sonde_code_block, SONDE_TYPE_BLOCK_VIEW)
+G_DEFINE_FINAL_TYPE_WITH_CODE (SondeCodeBlock,
+                               sonde_code_block,
+                               SONDE_TYPE_BLOCK_VIEW,
+                               sonde_readable_expose (g_define_type_id))
 
 static int
 px (SondeCodeBlock *self, double design_px)
@@ -139,13 +142,19 @@ show_head (SondeCodeBlock *self)
 }
 
 static void
-name (SondeCodeBlock *self)
+read_piece (SondeCodeBlock *self)
 {
   const SondePiece *piece = sonde_block_view_get_piece (SONDE_BLOCK_VIEW (self));
-  g_autofree char *text
-    = g_strndup (sonde_block_get_text (piece->block, NULL) + piece->start, piece->end - piece->start);
+  SondeReading *reading = sonde_reading_new ();
 
-  sonde_block_view_set_name (SONDE_BLOCK_VIEW (self), text);
+  sonde_reading_add_copy (reading,
+                          piece->block,
+                          piece->first_leaf,
+                          piece->start,
+                          piece->end,
+                          sonde_block_get_text (piece->block, NULL) + piece->start,
+                          piece->end - piece->start);
+  sonde_block_view_take_reading (SONDE_BLOCK_VIEW (self), reading);
 }
 
 /* The same block once more means that the style is another one. */
@@ -169,7 +178,7 @@ sonde_code_block_update (SondeBlockView *view)
   self->shown = sonde_block_ref (piece->block);
   sonde_sideways_set_state (self->sideways, get_state (self));
   show_head (self);
-  name (self);
+  read_piece (self);
 }
 
 /* Sizes */

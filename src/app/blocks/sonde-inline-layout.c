@@ -121,11 +121,11 @@ sonde_inline_layout_waits (SondeInlineLayout *self)
   return self->text->waits;
 }
 
-/** Returns: (transfer full): what is shown, for who reads it aloud */
-char *
-sonde_inline_layout_dup_spoken (SondeInlineLayout *self)
+/** Appends what is shown, for who reads it aloud; see sonde_inline_text_read (). */
+void
+sonde_inline_layout_read (SondeInlineLayout *self, SondeBlock *leaf, guint number, SondeReading *reading)
 {
-  return sonde_inline_text_dup_spoken (self->text);
+  sonde_inline_text_read (self->text, leaf, number, reading);
 }
 
 /* Drawing */

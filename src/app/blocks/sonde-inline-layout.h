@@ -32,7 +32,10 @@ void               sonde_inline_layout_get_size    (SondeInlineLayout       *sel
                                                     int                     *width,
                                                     int                     *height);
 gboolean           sonde_inline_layout_waits       (SondeInlineLayout       *self);
-char              *sonde_inline_layout_dup_spoken  (SondeInlineLayout       *self);
+void               sonde_inline_layout_read        (SondeInlineLayout       *self,
+                                                    SondeBlock              *leaf,
+                                                    guint                    number,
+                                                    SondeReading            *reading);
 void               sonde_inline_layout_draw        (SondeInlineLayout       *self,
                                                     GtkSnapshot             *snapshot,
                                                     SondeBlockView          *view,

@@ -570,13 +570,36 @@ sonde_inline_text_to_leaf (const SondeInlineText *self, guint shown_offset, gboo
   return MIN (leaf + shown_offset - shown, self->leaf_end);
 }
 
-/** Returns: (transfer full): what is shown, for who reads it aloud: formulas as their TeX, footnotes apart
- * from the word */
-char *
-sonde_inline_text_dup_spoken (const SondeInlineText *self)
+static void
+read_mark (const SondeInlineText *self,
+           const SondeInlineMark *mark,
+           SondeBlock *leaf,
+           guint number,
+           SondeReading *reading)
 {
-  GString *out = g_string_new (NULL);
+  gboolean is_told = mark->kind == SONDE_INLINE_FORMULA || mark->kind == SONDE_INLINE_FOOTNOTE;
+
+  /* Its button is read. */
+  if (mark->kind == SONDE_INLINE_BACK)
+    return;
+  if (mark->kind == SONDE_INLINE_FOOTNOTE)
+    sonde_reading_add (reading, leaf, number, mark->leaf_start, mark->leaf_start, " ", 1);
+  sonde_reading_add (reading,
+                     leaf,
+                     number,
+                     mark->leaf_start,
+                     mark->leaf_end,
+                     is_told ? mark->span->target : self->text + mark->start,
+                     is_told ? -1 : (gssize) (mark->end - mark->start));
+}
+
+/** Appends what is shown, for who reads it aloud: formulas as their TeX, footnotes apart from the word. @leaf
+ * is that of the text, @number its place in the section. */
+void
+sonde_inline_text_read (const SondeInlineText *self, SondeBlock *leaf, guint number, SondeReading *reading)
+{
   guint at = 0;
+  guint from = self->leaf_start;
 
   for (guint i = 0; i < self->marks->len; i++)
     {
@@ -584,18 +607,11 @@ sonde_inline_text_dup_spoken (const SondeInlineText *self)
 
       if (!mark->is_replaced || mark->start < at)
         continue;
-      if (mark->kind == SONDE_INLINE_FORMULA)
-        g_string_append_len (out, self->text + at, mark->start - at);
-      else if (mark->kind == SONDE_INLINE_FOOTNOTE)
-        g_string_append_printf (out, "%.*s ", (int) (mark->start - at), self->text + at);
-      else if (mark->kind == SONDE_INLINE_BACK)
-        g_string_append_len (out, self->text + at, mark->start - at);
-      else
-        continue;
-      if (mark->kind != SONDE_INLINE_BACK)
-        g_string_append (out, mark->span->target);
+      sonde_reading_add_copy (
+        reading, leaf, number, from, mark->leaf_start, self->text + at, mark->start - at);
+      read_mark (self, mark, leaf, number, reading);
       at = mark->end;
+      from = mark->leaf_end;
     }
-  g_string_append (out, self->text + at);
-  return g_string_free (out, FALSE);
+  sonde_reading_add_copy (reading, leaf, number, from, self->leaf_end, self->text + at, -1);
 }

@@ -5,6 +5,7 @@
 #include "sonde-block-style.h"
 #include "sonde-block.h"
 #include "sonde-formula-cache.h"
+#include "sonde-reading.h"
 
 G_BEGIN_DECLS
 
@@ -88,7 +89,10 @@ guint            sonde_inline_text_to_shown (const SondeInlineText *self,
 guint            sonde_inline_text_to_leaf  (const SondeInlineText *self,
                                              guint                  shown_offset,
                                              gboolean               after);
-char            *sonde_inline_text_dup_spoken (const SondeInlineText *self);
+void             sonde_inline_text_read     (const SondeInlineText *self,
+                                             SondeBlock            *leaf,
+                                             guint                  number,
+                                             SondeReading          *reading);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SondeInlineText, sonde_inline_text_free)
 

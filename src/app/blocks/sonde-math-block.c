@@ -24,7 +24,10 @@ struct _SondeMathBlock
   int width; /* of the inner part */
 };
 
-G_DEFINE_FINAL_TYPE (SondeMathBlock, sonde_math_block, SONDE_TYPE_BLOCK_VIEW)
+G_DEFINE_FINAL_TYPE_WITH_CODE (SondeMathBlock,
+                               sonde_math_block,
+                               SONDE_TYPE_BLOCK_VIEW,
+                               sonde_readable_expose (g_define_type_id))
 
 static void
 clear (SondeMathBlock *self)
@@ -68,6 +71,18 @@ show_source (SondeMathBlock *self, const char *tex)
 }
 
 static void
+read_tex (SondeBlockView *view)
+{
+  const SondePiece *piece = sonde_block_view_get_piece (view);
+  SondeReading *reading = sonde_reading_new ();
+  gsize length = 0;
+  const char *tex = sonde_block_get_text (piece->block, &length);
+
+  sonde_reading_add_copy (reading, piece->block, piece->first_leaf, 0, (guint) length, tex, (gssize) length);
+  sonde_block_view_take_reading (view, reading);
+}
+
+static void
 sonde_math_block_update (SondeBlockView *view)
 {
   SondeMathBlock *self = SONDE_MATH_BLOCK (view);
@@ -78,7 +93,7 @@ sonde_math_block_update (SondeBlockView *view)
   if (self->picture.texture == NULL)
     show_source (self, tex);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->picture.error);
-  sonde_block_view_set_name (view, tex);
+  read_tex (view);
 }
 
 static double

@@ -34,7 +34,10 @@ struct _SondeTableBlock
   gboolean is_telling; /* the other pieces that the columns are others now */
 };
 
-G_DEFINE_FINAL_TYPE (SondeTableBlock, sonde_table_block, SONDE_TYPE_BLOCK_VIEW)
+G_DEFINE_FINAL_TYPE_WITH_CODE (SondeTableBlock,
+                               sonde_table_block,
+                               SONDE_TYPE_BLOCK_VIEW,
+                               sonde_readable_expose (g_define_type_id))
 
 static int
 px (SondeTableBlock *self, double design_px)
@@ -132,7 +135,7 @@ sonde_table_block_update (SondeBlockView *view)
   SondeTableBlock *self = SONDE_TABLE_BLOCK (view);
   const SondePiece *piece = sonde_block_view_get_piece (view);
   SondeTableWidths *widths = NULL;
-  g_autofree char *text = NULL;
+  SondeReading *reading = NULL;
   gboolean changed = FALSE;
 
   if (self->is_telling)
@@ -144,8 +147,9 @@ sonde_table_block_update (SondeBlockView *view)
   sonde_table_rows_set_piece (self->rows, widths, piece);
   place_columns (self);
   list_hots (self);
-  text = sonde_table_rows_dup_text (self->rows);
-  sonde_block_view_set_name (view, text);
+  reading = sonde_reading_new ();
+  sonde_table_rows_read (self->rows, reading);
+  sonde_block_view_take_reading (view, reading);
   if (changed)
     tell_pieces (self);
 }

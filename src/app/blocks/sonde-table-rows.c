@@ -299,44 +299,53 @@ sonde_table_rows_waits (SondeTableRows *self)
 
 /* Formulas are read as their TeX, as in a paragraph. */
 static void
-append_spoken (GString *out, const SondeBlock *cell)
+read_cell (SondeBlock *cell, guint leaf, SondeReading *reading)
 {
   guint n_spans = 0;
   const SondeSpan *spans = sonde_block_get_spans (cell, &n_spans);
-  const char *text = sonde_block_get_text (cell, NULL);
+  gsize length = 0;
+  const char *text = sonde_block_get_text (cell, &length);
   guint at = 0;
 
   for (guint i = 0; i < n_spans; i++)
     {
       if (spans[i].kind != SONDE_SPAN_MATH && spans[i].kind != SONDE_SPAN_MATH_DISPLAY)
         continue;
-      g_string_append_len (out, text + at, spans[i].start - at);
-      g_string_append (out, spans[i].target);
+      sonde_reading_add_copy (reading, cell, leaf, at, spans[i].start, text + at, spans[i].start - at);
+      sonde_reading_add (reading, cell, leaf, spans[i].start, spans[i].end, spans[i].target, -1);
       at = spans[i].end;
     }
-  g_string_append (out, text + at);
+  sonde_reading_add_copy (reading, cell, leaf, at, (guint) length, text + at, -1);
 }
 
-/** Returns: the text of the cells, between them tabs and newlines */
-char *
-sonde_table_rows_dup_text (SondeTableRows *self)
+/* What stands between two cells belongs to the end of the one before. */
+static void
+read_gap (SondeBlock *cell, guint leaf, const char *gap, SondeReading *reading)
 {
-  GString *text = g_string_new (NULL);
+  gsize length = 0;
 
+  sonde_block_get_text (cell, &length);
+  sonde_reading_add (reading, cell, leaf, (guint) length, (guint) length, gap, -1);
+}
+
+/** Appends the text of the cells, between them tabs and newlines. */
+void
+sonde_table_rows_read (SondeTableRows *self, SondeReading *reading)
+{
   for (guint i = 0; i < self->rows->len; i++)
     {
       Row *row = get_row (self, i);
 
-      if (i > 0)
-        g_string_append_c (text, '\n');
       for (guint k = 0; k < row->n_cells; k++)
         {
-          if (k > 0)
-            g_string_append_c (text, '\t');
-          append_spoken (text, sonde_block_get_child (row->block, k));
+          SondeBlock *cell = sonde_block_get_child (row->block, k);
+          gboolean is_last = k + 1 == row->n_cells;
+
+          read_cell (cell, row->first_leaf + k, reading);
+          if (!is_last || i + 1 < self->rows->len)
+            read_gap (cell, row->first_leaf + k, is_last ? "\n" : "\t", reading);
         }
     }
-  return g_string_free (text, FALSE);
 }
 
 /* Only such cells are laid out to find their links. */

@@ -26,7 +26,8 @@ void            sonde_table_rows_set_columns  (SondeTableRows         *self,
                                                GArray                 *columns);
 int             sonde_table_rows_get_height   (SondeTableRows         *self);
 gboolean        sonde_table_rows_waits        (SondeTableRows         *self);
-char           *sonde_table_rows_dup_text     (SondeTableRows         *self);
+void            sonde_table_rows_read         (SondeTableRows         *self,
+                                               SondeReading           *reading);
 void            sonde_table_rows_list_hots    (SondeTableRows         *self,
                                                GArray                 *hots);
 void            sonde_table_rows_draw         (SondeTableRows         *self,

@@ -19,7 +19,10 @@ struct _SondeTextBlock
   SondeBlockStyle style; /* the layout uses it */
 };
 
-G_DEFINE_FINAL_TYPE (SondeTextBlock, sonde_text_block, SONDE_TYPE_BLOCK_VIEW)
+G_DEFINE_FINAL_TYPE_WITH_CODE (SondeTextBlock,
+                               sonde_text_block,
+                               SONDE_TYPE_BLOCK_VIEW,
+                               sonde_readable_expose (g_define_type_id))
 
 #define TEXT_SIZE 15.5
 
@@ -111,14 +114,15 @@ sonde_text_block_update (SondeBlockView *view)
 {
   SondeTextBlock *self = SONDE_TEXT_BLOCK (view);
   g_autoptr (GArray) hots = g_array_new (FALSE, FALSE, sizeof (SondeHot));
-  g_autofree char *spoken = NULL;
+  const SondePiece *piece = sonde_block_view_get_piece (view);
+  SondeReading *reading = sonde_reading_new ();
 
   g_clear_pointer (&self->layout, sonde_inline_layout_free);
   self->layout = create_layout (self);
-  sonde_inline_layout_list_hots (self->layout, sonde_block_view_get_piece (view)->first_leaf, hots);
+  sonde_inline_layout_list_hots (self->layout, piece->first_leaf, hots);
   sonde_block_view_set_hots (view, hots);
-  spoken = sonde_inline_layout_dup_spoken (self->layout);
-  sonde_block_view_set_name (view, spoken);
+  sonde_inline_layout_read (self->layout, piece->block, piece->first_leaf, reading);
+  sonde_block_view_take_reading (view, reading);
   describe (view);
 }
 

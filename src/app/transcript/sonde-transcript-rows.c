@@ -125,7 +125,7 @@ sonde_transcript_rows_select (SondeTranscriptView *self, guint index)
       SondePlace last = { index, slot, { G_MAXUINT, G_MAXUINT } };
       const SondePlace *start = sonde_place_compare (&self->start, &first) > 0 ? &self->start : &first;
       const SondePlace *end = sonde_place_compare (&self->end, &last) < 0 ? &self->end : &last;
-      gboolean any = sonde_place_compare (start, end) < 0 && start->item == index && end->item == index;
+      gboolean any = sonde_place_compare (start, end) <= 0 && start->item == index && end->item == index;
 
       sonde_message_row_select (
         row, slot, any ? &start->spot : &(SondeSpot){ 1, 0 }, any ? &end->spot : &(SondeSpot){ 0, 0 });
