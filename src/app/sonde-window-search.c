@@ -123,7 +123,7 @@ static void
 place_changed_cb (SondeWindow *self)
 {
   sonde_conversation_list_set_filter (
-    self->list, sonde_sidebar_get_shelf (self->sidebar), sonde_sidebar_get_folder (self->sidebar), NULL);
+    self->list, sonde_sidebar_get_shelf (self->sidebar), sonde_sidebar_get_folder (self->sidebar));
 }
 
 static void

@@ -95,8 +95,7 @@ cli_list (Cli *cli, int argc, char *argv[])
   SondeListFilter filter = { trash      ? SONDE_SHELF_DELETED
                              : archived ? SONDE_SHELF_ARCHIVED
                                         : SONDE_SHELF_CURRENT,
-                             folder,
-                             NULL };
+                             folder };
   sonde_store_list_async (store, &filter, NULL, 0, NULL, cli_result_cb, &result);
   conversations = sonde_store_list_finish (store, cli_wait (&result), &error);
   if (conversations != NULL)

@@ -164,9 +164,9 @@ test_shelves (Fixture *f, gconstpointer data)
   g_autoptr (SondeConversationList) trash = sonde_conversation_list_new (f->engine, 100);
   g_autoptr (SondeConversationList) folder = sonde_conversation_list_new (f->engine, 100);
 
-  sonde_conversation_list_set_filter (archived, SONDE_SHELF_ARCHIVED, NULL, NULL);
-  sonde_conversation_list_set_filter (trash, SONDE_SHELF_DELETED, NULL, NULL);
-  sonde_conversation_list_set_filter (folder, SONDE_SHELF_CURRENT, "Work", NULL);
+  sonde_conversation_list_set_filter (archived, SONDE_SHELF_ARCHIVED, NULL);
+  sonde_conversation_list_set_filter (trash, SONDE_SHELF_DELETED, NULL);
+  sonde_conversation_list_set_filter (folder, SONDE_SHELF_CURRENT, "Work");
   wait_for_list (folder);
   assert_titles (current, "three two one ");
   sonde_conversation_set_pinned (one, TRUE);

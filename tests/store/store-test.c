@@ -119,14 +119,13 @@ store_test_load (SondeStore *store, gint64 conversation, GError **error)
 }
 
 GPtrArray *
-store_test_list (SondeStore *store, const char *query)
+store_test_list (SondeStore *store)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   GPtrArray *list;
 
-  sonde_store_list_async (
-    store, &(SondeListFilter){ .query = query }, NULL, 0, NULL, sonde_test_result_cb, &result);
+  sonde_store_list_async (store, NULL, NULL, 0, NULL, sonde_test_result_cb, &result);
   result = sonde_test_await (&result);
   list = sonde_store_list_finish (store, result, &error);
   g_assert_no_error (error);
@@ -149,9 +148,9 @@ store_test_search (SondeStore *store, const char *query, guint limit)
 }
 
 guint
-store_test_count (SondeStore *store, const char *query)
+store_test_count (SondeStore *store)
 {
-  g_autoptr (GPtrArray) list = store_test_list (store, query);
+  g_autoptr (GPtrArray) list = store_test_list (store);
 
   return list->len;
 }

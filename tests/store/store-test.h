@@ -37,13 +37,11 @@ gboolean           store_test_save_message (SondeStore        *store,
 SondeConversation *store_test_load         (SondeStore        *store,
                                             gint64             conversation,
                                             GError           **error);
-GPtrArray         *store_test_list         (SondeStore        *store,
-                                            const char        *query);
+GPtrArray         *store_test_list         (SondeStore        *store);
 GPtrArray         *store_test_search       (SondeStore        *store,
                                             const char        *query,
                                             guint              limit);
-guint              store_test_count        (SondeStore        *store,
-                                            const char        *query);
+guint              store_test_count        (SondeStore        *store);
 guint              store_test_count_hits   (SondeStore        *store,
                                             const char        *query);
 gboolean           store_test_delete_conversation (SondeStore *store,

@@ -105,7 +105,7 @@ test_restore (Fixture *f, gconstpointer data)
   g_assert_false (sonde_restore (f->dir, backup->path, FALSE, &restored, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_BUSY);
   g_clear_error (&error);
-  g_assert_cmpuint (store_test_count (f->store, NULL), ==, 2);
+  g_assert_cmpuint (store_test_count (f->store), ==, 2);
   store_test_close (f->store);
 
   g_assert_true (sonde_restore (f->dir, backup->path, FALSE, &restored, &error));
@@ -114,7 +114,7 @@ test_restore (Fixture *f, gconstpointer data)
   g_assert_true (g_file_test (restored.aside, G_FILE_TEST_IS_REGULAR));
   store_test_check (restored.aside);
   f->store = store_test_open (f->dir);
-  g_assert_cmpuint (store_test_count (f->store, NULL), ==, 1);
+  g_assert_cmpuint (store_test_count (f->store), ==, 1);
   store_test_assert_usable (f->store);
 }
 

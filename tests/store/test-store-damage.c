@@ -56,7 +56,7 @@ open_damaged (Fixture *f)
 
   g_assert_no_error (error);
   g_assert_no_error (problem);
-  list = store_test_list (store, NULL);
+  list = store_test_list (store);
   for (guint i = 0; i < list->len; i++)
     {
       SondeConversation *conversation = g_ptr_array_index (list, i);

@@ -87,7 +87,7 @@ test_modes (Fixture *f, gconstpointer data)
   g_chmod (f->dir, 0777);
   g_chmod (f->path, 0666);
   store = store_test_open (f->dir);
-  g_assert_cmpuint (store_test_count (store, NULL), ==, 1);
+  g_assert_cmpuint (store_test_count (store), ==, 1);
   g_assert_cmpuint (assert_all_private (f->dir), ==, 6);
   store_test_close (store);
   umask (mask);
@@ -308,7 +308,7 @@ test_read_only_subprocess (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   g_assert_null (aside);
   g_assert_error (problem, SONDE_ERROR, SONDE_ERROR_STORE_READ_ONLY);
-  g_assert_cmpuint (store_test_count (store, NULL), ==, full ? 1 : 0);
+  g_assert_cmpuint (store_test_count (store), ==, full ? 1 : 0);
   store_test_assert_usable (store);
   store_test_close (store);
 }

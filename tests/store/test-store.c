@@ -41,7 +41,7 @@ reopen (Fixture *f)
 static void
 test_empty (Fixture *f, gconstpointer data)
 {
-  g_autoptr (GPtrArray) list = store_test_list (f->store, NULL);
+  g_autoptr (GPtrArray) list = store_test_list (f->store);
   g_autoptr (GError) error = NULL;
   SondeConversation *none = store_test_load (f->store, 1, &error);
 
@@ -363,7 +363,7 @@ test_delete_conversation (Fixture *f, gconstpointer data)
 
   g_assert_true (store_test_add (f->store, id, answer, FALSE, &error));
   g_assert_true (store_test_delete_conversation (f->store, id, TRUE, &error));
-  g_assert_cmpuint (store_test_count (f->store, NULL), ==, 1);
+  g_assert_cmpuint (store_test_count (f->store), ==, 1);
   g_assert_cmpuint (store_test_count_hits (f->store, "gone"), ==, 0);
   g_assert_cmpuint (store_test_count_hits (f->store, "citation"), ==, 0);
   g_assert_null (store_test_load (f->store, id, &error));
@@ -371,9 +371,9 @@ test_delete_conversation (Fixture *f, gconstpointer data)
   g_clear_error (&error);
 
   g_assert_true (store_test_delete_conversation (f->store, id, FALSE, &error));
-  g_assert_cmpuint (store_test_count (f->store, NULL), ==, 2);
+  g_assert_cmpuint (store_test_count (f->store), ==, 2);
   sonde_store_purge_deleted (f->store, G_MAXINT64);
-  g_assert_cmpuint (store_test_count (f->store, NULL), ==, 2);
+  g_assert_cmpuint (store_test_count (f->store), ==, 2);
 
   /* What was deleted just now is not what was deleted long ago. */
   g_assert_true (store_test_delete_conversation (f->store, id, TRUE, &error));
@@ -388,9 +388,9 @@ test_delete_conversation (Fixture *f, gconstpointer data)
 }
 
 static void
-assert_titles (Fixture *f, const char *query, const char *expected)
+assert_titles (Fixture *f, const char *expected)
 {
-  g_autoptr (GPtrArray) list = store_test_list (f->store, query);
+  g_autoptr (GPtrArray) list = store_test_list (f->store);
   g_autoptr (GString) titles = g_string_new (NULL);
 
   for (guint i = 0; i < list->len; i++)
@@ -416,11 +416,7 @@ test_list (Fixture *f, gconstpointer data)
       ids[i] = sonde_conversation_get_id (conversation);
       message = store_test_say (f->store, ids[i], 0, SONDE_ROLE_USER, SONDE_STATE_COMPLETE, "hello");
     }
-  assert_titles (f, NULL, "CBA");
-  assert_titles (f, "", "CBA");
-  assert_titles (f, "c", "C");
-  assert_titles (f, "HELLO", "CBA");
-  assert_titles (f, "nowhere", "");
+  assert_titles (f, "CBA");
 
   /* Who speaks comes first, also when the clock was put back meanwhile. */
   {
@@ -430,9 +426,9 @@ test_list (Fixture *f, gconstpointer data)
     sonde_message_set_state (message, SONDE_STATE_COMPLETE);
     g_assert_true (store_test_add (f->store, ids[0], message, TRUE, NULL));
   }
-  assert_titles (f, NULL, "ACB");
+  assert_titles (f, "ACB");
 
-  list = store_test_list (f->store, NULL);
+  list = store_test_list (f->store);
   first.id = sonde_conversation_get_id (g_ptr_array_index (list, 0));
   first.time = sonde_conversation_get_updated (g_ptr_array_index (list, 0));
   sonde_store_list_async (f->store, NULL, &first, 1, NULL, sonde_test_result_cb, &result);
@@ -445,7 +441,7 @@ test_list (Fixture *f, gconstpointer data)
 
   sonde_conversation_set_pinned (g_ptr_array_index (page, 0), TRUE);
   store_test_save_conversation (f->store, g_ptr_array_index (page, 0));
-  assert_titles (f, NULL, "CAB");
+  assert_titles (f, "CAB");
 }
 
 /* What is imported keeps its time. */
@@ -462,7 +458,7 @@ test_list_old (Fixture *f, gconstpointer data)
   sonde_message_set_created (message, 2000);
   sonde_message_set_state (message, SONDE_STATE_COMPLETE);
   g_assert_true (store_test_add (f->store, sonde_conversation_get_id (old), message, FALSE, NULL));
-  assert_titles (f, NULL, "nowold");
+  assert_titles (f, "nowold");
   g_clear_object (&old);
   old = store_test_load (f->store, 2, NULL);
   g_assert_cmpint (sonde_conversation_get_updated (old), ==, 2000);
@@ -795,7 +791,7 @@ test_cancel (Fixture *f, gconstpointer data)
   g_assert_false (sonde_store_save_conversation_finish (f->store, saved, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpint (sonde_conversation_get_id (conversation), ==, 0);
-  g_assert_cmpuint (store_test_count (f->store, NULL), ==, 0);
+  g_assert_cmpuint (store_test_count (f->store), ==, 0);
 }
 
 /* A long search stops in the middle when the person types on. */
@@ -856,7 +852,7 @@ test_order (Fixture *f, gconstpointer data)
         f->store, conversation, NULL, i == 50 ? sonde_test_result_cb : NULL, i == 50 ? &last : NULL);
     }
   last = sonde_test_await (&last);
-  assert_titles (f, NULL, "50");
+  assert_titles (f, "50");
 }
 
 int

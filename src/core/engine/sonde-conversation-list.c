@@ -19,7 +19,6 @@ struct _SondeConversationList
   GCancellable *reading; /* NULL when nothing is on its way */
   GPtrArray *changed;    /* what has changed since the reading was begun, which may not see it */
   char *folder;
-  char *query;
 
   /* State */
   SondeShelf shelf;
@@ -185,8 +184,7 @@ sonde_conversation_list_update (SondeConversationList *self, SondeConversation *
         insert (self, kept);
       return;
     }
-  /* Whether it matches a query only the store knows. */
-  if (stays && self->query == NULL && is_within (self, conversation))
+  if (stays && is_within (self, conversation))
     insert (self, conversation);
 }
 
@@ -339,7 +337,7 @@ listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 read_page (SondeConversationList *self, gboolean anew, guint limit)
 {
-  SondeListFilter filter = { self->shelf, self->folder, self->query };
+  SondeListFilter filter = { self->shelf, self->folder };
   Reading *reading;
 
   end_reading (self);
@@ -433,7 +431,6 @@ sonde_conversation_list_finalize (GObject *object)
   g_ptr_array_unref (self->changed);
   g_ptr_array_unref (self->items);
   g_free (self->folder);
-  g_free (self->query);
   G_OBJECT_CLASS (sonde_conversation_list_parent_class)->finalize (object);
 }
 
@@ -479,10 +476,7 @@ sonde_conversation_list_new (SondeEngine *engine, guint page)
 }
 
 void
-sonde_conversation_list_set_filter (SondeConversationList *self,
-                                    SondeShelf shelf,
-                                    const char *folder,
-                                    const char *query)
+sonde_conversation_list_set_filter (SondeConversationList *self, SondeShelf shelf, const char *folder)
 {
   g_return_if_fail (SONDE_IS_CONVERSATION_LIST (self));
 
@@ -497,35 +491,8 @@ sonde_conversation_list_set_filter (SondeConversationList *self,
       self->shelf = shelf;
     }
   changed |= sonde_text_replace (&self->folder, folder);
-  changed |= sonde_text_replace (&self->query, query != NULL && *query != '\0' ? query : NULL);
   if (changed)
     read_page (self, TRUE, self->page);
-}
-
-SondeShelf
-sonde_conversation_list_get_shelf (SondeConversationList *self)
-{
-  g_return_val_if_fail (SONDE_IS_CONVERSATION_LIST (self), SONDE_SHELF_CURRENT);
-
-  return self->shelf;
-}
-
-/** (nullable) */
-const char *
-sonde_conversation_list_get_folder (SondeConversationList *self)
-{
-  g_return_val_if_fail (SONDE_IS_CONVERSATION_LIST (self), NULL);
-
-  return self->folder;
-}
-
-/** (nullable) */
-const char *
-sonde_conversation_list_get_query (SondeConversationList *self)
-{
-  g_return_val_if_fail (SONDE_IS_CONVERSATION_LIST (self), NULL);
-
-  return self->query;
 }
 
 void

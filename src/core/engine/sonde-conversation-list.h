@@ -21,14 +21,10 @@ G_DECLARE_FINAL_TYPE (SondeConversationList, sonde_conversation_list, SONDE, CON
 /* Shows the current conversations. @page: how many are loaded at a time, 0 for all. */
 SondeConversationList *sonde_conversation_list_new          (SondeEngine           *engine,
                                                              guint                  page);
-/* @folder: (nullable): only this folder; @query: (nullable): only what has this in its title or text. */
+/* @folder: (nullable): only this folder */
 void                   sonde_conversation_list_set_filter   (SondeConversationList *self,
                                                              SondeShelf             shelf,
-                                                             const char            *folder,
-                                                             const char            *query);
-SondeShelf             sonde_conversation_list_get_shelf    (SondeConversationList *self);
-const char            *sonde_conversation_list_get_folder   (SondeConversationList *self);
-const char            *sonde_conversation_list_get_query    (SondeConversationList *self);
+                                                             const char            *folder);
 /* Loads the next page; nothing happens while one is on its way or when the list is complete. */
 void                   sonde_conversation_list_load_more    (SondeConversationList *self);
 gboolean               sonde_conversation_list_get_complete (SondeConversationList *self);

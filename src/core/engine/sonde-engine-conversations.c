@@ -164,26 +164,6 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_task_return_pointer (task, conversation, g_object_unref);
 }
 
-/** The first list of the engine: all current conversations. */
-GListModel *
-sonde_engine_get_conversations (SondeEngine *self)
-{
-  g_return_val_if_fail (SONDE_IS_ENGINE (self), NULL);
-
-  if (self->conversations == NULL)
-    self->conversations = sonde_conversation_list_new (self, 0);
-  return G_LIST_MODEL (self->conversations);
-}
-
-void
-sonde_engine_set_query (SondeEngine *self, const char *query)
-{
-  g_return_if_fail (SONDE_IS_ENGINE (self));
-
-  sonde_conversation_list_set_filter (
-    SONDE_CONVERSATION_LIST (sonde_engine_get_conversations (self)), SONDE_SHELF_CURRENT, NULL, query);
-}
-
 /** Reads the lists again; older readings that are still under way are dropped. */
 void
 sonde_engine_refresh (SondeEngine *self)
@@ -192,74 +172,6 @@ sonde_engine_refresh (SondeEngine *self)
 
   for (guint i = 0; self->opened && i < self->lists->len; i++)
     sonde_conversation_list_refresh (self->lists->pdata[i]);
-}
-
-typedef struct
-{
-  GPtrArray *hits;
-  gboolean complete;
-} Found;
-
-static void
-found_free (gpointer data)
-{
-  Found *found = data;
-
-  g_clear_pointer (&found->hits, g_ptr_array_unref);
-  g_free (found);
-}
-
-static void
-searched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  Found *found = g_new0 (Found, 1);
-
-  found->hits = sonde_store_search_finish (SONDE_STORE (object), result, &found->complete, &error);
-  if (found->hits != NULL)
-    {
-      g_task_return_pointer (task, found, found_free);
-      return;
-    }
-  found_free (found);
-  g_task_return_error (task, g_steal_pointer (&error));
-}
-
-void
-sonde_engine_search_async (SondeEngine *self,
-                           const char *query,
-                           SondeSearchOrder order,
-                           guint limit,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
-{
-  g_return_if_fail (SONDE_IS_ENGINE (self));
-  g_return_if_fail (query != NULL);
-
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, sonde_engine_search_async);
-  sonde_store_search_async (self->store, query, order, limit, FALSE, cancellable, searched_cb, task);
-}
-
-/** (transfer full): titles first, then messages */
-GPtrArray *
-sonde_engine_search_finish (SondeEngine *self, GAsyncResult *result, gboolean *complete, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  Found *found = g_task_propagate_pointer (G_TASK (result), error);
-  GPtrArray *hits;
-
-  if (found == NULL)
-    return NULL;
-  if (complete != NULL)
-    *complete = found->complete;
-  hits = g_steal_pointer (&found->hits);
-  found_free (found);
-  return hits;
 }
 
 void

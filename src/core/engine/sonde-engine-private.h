@@ -28,7 +28,6 @@ struct _SondeEngine
   GPtrArray      *lists;   /* borrowed: each takes itself out when it ends */
   GListStore     *folders;
   GListStore     *prompts;
-  SondeConversationList *conversations;
   GCancellable   *backup;  /* of the one that is being written */
   struct _SondeEngineCopies *copies; /* see sonde-engine-copies-private.h */
 

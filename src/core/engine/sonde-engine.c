@@ -123,7 +123,6 @@ sonde_engine_finalize (GObject *object)
     g_signal_handlers_disconnect_by_data (self->config, self);
   if (self->store != NULL)
     g_signal_handlers_disconnect_by_data (self->store, self);
-  g_clear_object (&self->conversations);
   g_ptr_array_foreach (self->lists, detach_cb, NULL);
   g_ptr_array_unref (self->lists);
   g_clear_object (&self->folders);

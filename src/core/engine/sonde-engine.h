@@ -49,27 +49,9 @@ SondeKeyring      *sonde_engine_get_keyring       (SondeEngine         *self);
 SondeStore        *sonde_engine_get_store         (SondeEngine         *self);
 SondeHttp         *sonde_engine_get_http          (SondeEngine         *self);
 
-/* Each window makes a list of its own with sonde_conversation_list_new(). This one is a list of all current
- * conversations at once. */
-GListModel        *sonde_engine_get_conversations (SondeEngine         *self);
-/* Filters that one by title and text; %NULL or "" shows all. */
-void               sonde_engine_set_query         (SondeEngine         *self,
-                                                   const char          *query);
+/* Reads the lists again, see sonde_conversation_list_new(). */
 void               sonde_engine_refresh           (SondeEngine         *self);
 
-/* Finds conversations and messages; sonde_store_search_async() says how. To be called as the person types; an older search is cancelled by its @cancellable. */
-void               sonde_engine_search_async      (SondeEngine         *self,
-                                                   const char          *query,
-                                                   SondeSearchOrder     order,
-                                                   guint                limit,
-                                                   GCancellable        *cancellable,
-                                                   GAsyncReadyCallback  callback,
-                                                   gpointer             user_data);
-/* (element-type SondeSearchHit). @complete (out, nullable): %FALSE while the index is still being made. */
-GPtrArray         *sonde_engine_search_finish     (SondeEngine         *self,
-                                                   GAsyncResult        *result,
-                                                   gboolean            *complete,
-                                                   GError             **error);
 /* To be called once the window is up: what takes time and nobody waits for (the index of the search, the daily
  * backup, looking for damage). */
 void               sonde_engine_start_background  (SondeEngine         *self);

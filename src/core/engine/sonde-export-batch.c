@@ -298,7 +298,7 @@ static void
 list_shelf (GTask *task, SondeShelf shelf)
 {
   SondeExportBatch *self = g_task_get_source_object (task);
-  const SondeListFilter filter = { shelf, NULL, NULL };
+  const SondeListFilter filter = { shelf, NULL };
 
   g_task_set_task_data (task, GINT_TO_POINTER (shelf), NULL);
   sonde_store_list_async (self->store, &filter, NULL, 0, g_task_get_cancellable (task), listed_cb, task);

@@ -7,7 +7,6 @@
 #include <errno.h>
 
 #include "sonde-error.h"
-#include "sonde-fold-private.h"
 #include "sonde-text.h"
 
 #define BUSY_TIMEOUT_MS 5000
@@ -17,16 +16,6 @@ static void
 assert_thread (SondeDb *self)
 {
   g_assert (self->thread == g_thread_self ());
-}
-
-/* SQL: fold(text), the form in which texts are compared. */
-static void
-fold_cb (sqlite3_context *context, int n_values, sqlite3_value **values)
-{
-  const char *text = (const char *) sqlite3_value_text (values[0]);
-
-  if (text != NULL)
-    sqlite3_result_text (context, sonde_fold (text, sqlite3_value_bytes (values[0])), -1, g_free);
 }
 
 static void
@@ -97,15 +86,6 @@ configure (SondeDb *self)
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
   sqlite3_progress_handler (self->handle, PROGRESS_STEPS, progress_cb, self);
-  sqlite3_create_function_v2 (self->handle,
-                              "fold",
-                              1,
-                              SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY,
-                              NULL,
-                              fold_cb,
-                              NULL,
-                              NULL,
-                              NULL);
 }
 
 SondeDb *

@@ -9,9 +9,7 @@ G_BEGIN_DECLS
 const char *sonde_fold_next (GString   *folded,
                              const char *text,
                              const char *end);
-char *sonde_fold         (const char  *text,
-                          gssize       length);
-char *sonde_fold_snippet (const char  *text,
-                          const char  *folded_query);
+char       *sonde_fold      (const char *text,
+                             gssize      length);
 
 G_END_DECLS

@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-#define SNIPPET_CHARS  80
-#define SNIPPET_BEFORE 24
-
 /* Characters that fold to themselves: most of what is not ASCII here is Chinese. A Korean
  * syllable stays one too. */
 static gboolean
@@ -79,50 +76,4 @@ sonde_fold (const char *text, gssize length)
   while (text < end)
     text = sonde_fold_next (folded, text, end);
   return g_string_free (folded, FALSE);
-}
-
-/* Where in @text the first match of @folded_query begins; its start when there is none. */
-static const char *
-find_match (const char *text, const char *folded_query)
-{
-  g_autofree char *whole = sonde_fold (text, -1);
-  g_autoptr (GString) folded = g_string_new (NULL);
-  const char *match = strstr (whole, folded_query);
-  const char *end = text + strlen (text);
-  const char *place = text;
-
-  while (match != NULL && place < end)
-    {
-      const char *next = sonde_fold_next (folded, place, end);
-
-      if (folded->len > (gsize) (match - whole))
-        return place;
-      place = next;
-    }
-  return text;
-}
-
-/**
- * sonde_fold_snippet:
- * @text: valid UTF-8
- * @folded_query: what was searched, folded
- *
- * About 80 characters of @text around the first match, on one line, with … where something is left out.
- */
-char *
-sonde_fold_snippet (const char *text, const char *folded_query)
-{
-  const char *start = find_match (text, folded_query);
-  const char *end;
-  g_autofree char *part = NULL;
-
-  for (guint i = 0; i < SNIPPET_BEFORE && start > text; i++)
-    start = g_utf8_prev_char (start);
-  end = start;
-  for (guint i = 0; i < SNIPPET_CHARS && *end != '\0'; i++)
-    end = g_utf8_next_char (end);
-  part = g_strndup (start, end - start);
-  g_strdelimit (part, "\n\r\t", ' ');
-  g_strstrip (part);
-  return g_strconcat (start > text ? "…" : "", part, *end != '\0' ? "…" : "", NULL);
 }

@@ -6,17 +6,12 @@
 
 #include "sonde-history-private.h"
 
-#include "sonde-fold-private.h"
-
 /* A page begins behind a place in the order and not at a number, so that what moves to the top meanwhile is
  * neither left out nor told twice. */
 #define PAGE(where, order)                                                                                   \
   "SELECT " SONDE_CONVERSATION_COLUMNS                                                                       \
   ", (SELECT count(*) FROM message WHERE conversation = shown.id) FROM "                                     \
-  "(SELECT * FROM conversation WHERE " where " AND (?4 IS NULL "                                             \
-  "OR instr(fold(title), ?4) > 0 OR EXISTS (SELECT 1 FROM message WHERE "                                    \
-  "conversation = conversation.id AND role < 3 AND instr(fold(content), ?4) > 0)) "                          \
-  "ORDER BY " order " LIMIT ?5) AS shown ORDER BY " order
+  "(SELECT * FROM conversation WHERE " where " ORDER BY " order " LIMIT ?4) AS shown ORDER BY " order
 
 /* The first page and the one behind a place. */
 #define PAGES(where, order, key)                                                                             \
@@ -34,15 +29,15 @@
 static const char *const pages[][2][2] = {
   [SONDE_SHELF_CURRENT] = {
     PAGES ("deleted IS NULL AND archived = 0", SHOWN_ORDER, SHOWN_KEY),
-    PAGES ("deleted IS NULL AND archived = 0 AND folder IS NOT NULL AND folder = ?6", SHOWN_ORDER, SHOWN_KEY),
+    PAGES ("deleted IS NULL AND archived = 0 AND folder IS NOT NULL AND folder = ?5", SHOWN_ORDER, SHOWN_KEY),
   },
   [SONDE_SHELF_ARCHIVED] = {
     PAGES ("deleted IS NULL AND archived = 1", SHOWN_ORDER, SHOWN_KEY),
-    PAGES ("deleted IS NULL AND archived = 1 AND folder = ?6", SHOWN_ORDER, SHOWN_KEY),
+    PAGES ("deleted IS NULL AND archived = 1 AND folder = ?5", SHOWN_ORDER, SHOWN_KEY),
   },
   [SONDE_SHELF_DELETED] = {
     PAGES ("deleted IS NOT NULL", DELETED_ORDER, DELETED_KEY),
-    PAGES ("deleted IS NOT NULL AND folder = ?6", DELETED_ORDER, DELETED_KEY),
+    PAGES ("deleted IS NOT NULL AND folder = ?5", DELETED_ORDER, DELETED_KEY),
   },
 };
 
@@ -116,17 +111,14 @@ sonde_history_list (
   const SondeListKey *key = after != NULL ? after : &none;
   g_autoptr (GPtrArray) list
     = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_conversation_record_free);
-  g_autofree char *folded
-    = filter->query != NULL && *filter->query != '\0' ? sonde_fold (filter->query, -1) : NULL;
   GError *failure = NULL;
   sqlite3_stmt *statement = sonde_db_query (self->db,
                                             error,
                                             pages[filter->shelf][filter->folder != NULL][after != NULL],
-                                            filter->folder != NULL ? "illsls" : "illsl",
+                                            filter->folder != NULL ? "illls" : "illl",
                                             (int) key->pinned,
                                             key->time,
                                             key->id,
-                                            folded,
                                             limit > 0 ? (gint64) limit : (gint64) -1,
                                             filter->folder);
 

@@ -49,6 +49,7 @@ gboolean    sonde_index_step     (SondeIndex             *self,
 /* Whether the index is whole as far as SQLite can tell. */
 gboolean    sonde_index_check    (SondeIndex             *self,
                                   GError                **error);
+void        sonde_index_free_memory (SondeIndex          *self);
 /* (element-type SondeSearchHit). @lied: (out): the index named a message that has not the words. */
 GPtrArray  *sonde_index_search   (SondeDb                *db,
                                   gboolean                indexed,

@@ -7,6 +7,9 @@
 #include "sonde-index-private.h"
 
 #include <glib/gstdio.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "sonde-error.h"
 #include "sonde-history-private.h"
@@ -236,4 +239,14 @@ sonde_index_check (SondeIndex *self, GError **error)
                "INSERT INTO conversation_title (conversation_title) VALUES ('integrity-check')",
                error)
              && sonde_history_check_pages (self->db, error));
+}
+
+/** Gives back what SQLite and the C library keep for the next time. */
+void
+sonde_index_free_memory (SondeIndex *self)
+{
+  sqlite3_db_release_memory (self->db->handle);
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
 }

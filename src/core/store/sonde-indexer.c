@@ -12,6 +12,8 @@
 #define PAUSE_US (5 * 1000)
 /* How long who searches waits for the index. */
 #define PATIENCE_US (150 * 1000)
+/* After so many the memory that they took is given back. */
+#define MANY_STEPS 10
 /* What is damaged again and again does not get better. */
 #define MOST_REBUILT 2
 
@@ -49,6 +51,7 @@ struct _SondeIndexer
   /* The thread */
   SondeIndex *index;
   gboolean more;
+  guint n_steps; /* in a row, with more to do after each */
 };
 
 void
@@ -127,8 +130,15 @@ static gboolean
 step (SondeIndexer *self, gint64 deadline, GError **error)
 {
   GError *failure = NULL;
+  gboolean much = self->n_steps > MANY_STEPS;
 
-  return sonde_index_step (self->index, deadline, &self->more, &failure) || repair (self, failure, error);
+  if (!sonde_index_step (self->index, deadline, &self->more, &failure))
+    return repair (self, failure, error);
+  self->n_steps = self->more ? self->n_steps + 1 : 0;
+  /* What a large history took is not needed for the next message. */
+  if (much && !self->more)
+    sonde_index_free_memory (self->index);
+  return TRUE;
 }
 
 /* Whoever waits is not kept by an index that cannot be written: it is as complete as it is. */

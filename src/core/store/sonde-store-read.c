@@ -108,7 +108,6 @@ sonde_store_list_async (SondeStore *self,
     {
       work->filter.shelf = filter->shelf;
       work->filter.folder = g_strdup (filter->folder);
-      work->filter.query = g_strdup (filter->query);
     }
   work->flag = after != NULL;
   if (after != NULL)

@@ -51,13 +51,11 @@ void        sonde_store_close                (SondeStore          *self);
  * SondeListFilter:
  * @shelf: which of the lists
  * @folder: (nullable): only what lies in this folder
- * @query: (nullable): only what has this in its title or messages, case folded
  */
 typedef struct
 {
   SondeShelf  shelf;
   const char *folder;
-  const char *query;
 } SondeListFilter;
 
 /** A place in the order of a list: that of a conversation as it was read. @time is when it was last updated; in

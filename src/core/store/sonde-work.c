@@ -24,7 +24,6 @@ sonde_work_free (gpointer data)
   g_free (work->text);
   g_free (work->name);
   g_free ((char *) work->filter.folder);
-  g_free ((char *) work->filter.query);
   g_clear_pointer (&work->ids, g_array_unref);
   g_clear_object (&work->object);
   g_clear_object (&work->first_message);
