@@ -11,24 +11,6 @@
 #include "sonde-conversation-settings.h"
 #include "sonde-prompt-library.h"
 
-/* One that is in the list of this window, or shown in it. */
-static SondeConversation *
-dup_conversation (SondeWindow *self, gint64 id)
-{
-  GListModel *list = G_LIST_MODEL (self->list);
-
-  if (sonde_conversation_get_id (self->conversation) == id)
-    return g_object_ref (self->conversation);
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
-    {
-      g_autoptr (SondeConversation) conversation = g_list_model_get_item (list, i);
-
-      if (sonde_conversation_get_id (conversation) == id)
-        return g_steal_pointer (&conversation);
-    }
-  return NULL;
-}
-
 /** (transfer full): those that @ids (type ax) names and that are still there */
 GPtrArray *
 sonde_window_dup_conversations (SondeWindow *self, GVariant *ids)
@@ -39,10 +21,10 @@ sonde_window_dup_conversations (SondeWindow *self, GVariant *ids)
 
   for (gsize i = 0; i < n_ids; i++)
     {
-      SondeConversation *conversation = dup_conversation (self, elements[i]);
+      SondeConversation *conversation = sonde_engine_find (self->engine, elements[i]);
 
       if (conversation)
-        g_ptr_array_add (conversations, conversation);
+        g_ptr_array_add (conversations, g_object_ref (conversation));
     }
   return conversations;
 }
@@ -63,12 +45,12 @@ static void
 rename_conversation_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SondeWindow *self = SONDE_WINDOW (widget);
-  g_autoptr (SondeConversation) conversation = NULL;
+  SondeConversation *conversation;
   const char *title;
   gint64 id;
 
   g_variant_get (parameter, "(x&s)", &id, &title);
-  conversation = dup_conversation (self, id);
+  conversation = sonde_engine_find (self->engine, id);
   if (conversation == NULL)
     return;
   sonde_conversation_set_title_typed (conversation, TRUE);
@@ -325,7 +307,7 @@ static void
 duplicate_conversation_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SondeWindow *self = SONDE_WINDOW (widget);
-  g_autoptr (SondeConversation) conversation = dup_conversation (self, g_variant_get_int64 (parameter));
+  SondeConversation *conversation = sonde_engine_find (self->engine, g_variant_get_int64 (parameter));
 
   if (conversation)
     sonde_engine_copy_async (self->engine, conversation, NULL, copied_cb, g_object_ref (self));
@@ -357,7 +339,7 @@ rename_action (GtkWidget *widget, const char *name, GVariant *parameter)
   SondeWindow *self = SONDE_WINDOW (widget);
 
   adw_flap_set_reveal_flap (self->flap, TRUE);
-  sonde_sidebar_rename (self->sidebar, sonde_conversation_get_id (self->conversation));
+  sonde_sidebar_rename (self->sidebar, self->conversation);
 }
 
 static void

@@ -45,6 +45,7 @@ struct _SondeWindow
   GCancellable *loading;       /* of the conversation being opened */
   GCancellable *listing;       /* of the models being asked for */
   GCancellable *searching;     /* of the words in the sidebar */
+  GSignalGroup *result_signals; /* of the conversation among the results that something was done with */
   GHashTable *models;          /* address of a provider → GStrv, while the program runs */
   char *provider_id;           /* of new conversations, where it is not the default */
   char *draft;                 /* of the new chat, as the last run left it */
@@ -64,6 +65,7 @@ struct _SondeWindow
   guint draft_source;
   guint elsewhere_source;
   guint context_source;
+  guint search_source;
 };
 
 typedef struct
@@ -116,6 +118,8 @@ GPtrArray *sonde_window_dup_conversations
                                    (SondeWindow       *self,
                                     GVariant          *ids);
 void sonde_window_fill_sidebar     (SondeWindow       *self);
+void sonde_window_search           (SondeWindow       *self);
+void sonde_window_end_search       (SondeWindow       *self);
 void sonde_window_mark             (SondeWindow       *self,
                                     const char        *query);
 void sonde_window_find             (SondeWindow       *self,

@@ -11,6 +11,8 @@
 /* Rows that are loaded at a time, and hits that a search gives. */
 #define PAGE     100
 #define MAX_HITS 200
+/* While the index is being made, results come again: it knows more by then. */
+#define AGAIN_MS 1000
 
 typedef struct
 {
@@ -28,9 +30,11 @@ searching_free (Searching *searching)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Searching, searching_free)
 
-static void
-end_search (SondeWindow *self)
+/* Also what the program ends with. */
+void
+sonde_window_end_search (SondeWindow *self)
 {
+  g_clear_handle_id (&self->search_source, g_source_remove);
   g_cancellable_cancel (self->searching);
   g_clear_object (&self->searching);
 }
@@ -46,9 +50,17 @@ show_hit (SondeResult *result, const SondeSearchHit *hit)
       result, hit->message_id, hit->snippet, (const SondeResultMark *) hit->marks->data, hit->marks->len);
 }
 
+static gboolean
+is_deleted (SondeEngine *engine, gint64 id)
+{
+  SondeConversation *conversation = sonde_engine_find (engine, id);
+
+  return conversation && sonde_conversation_get_deleted (conversation) != 0;
+}
+
 /* One row for each conversation, at the place of its first hit. */
 static GListModel *
-make_results (GPtrArray *hits)
+make_results (SondeEngine *engine, GPtrArray *hits)
 {
   GListStore *results = g_list_store_new (SONDE_TYPE_RESULT);
   g_autoptr (GHashTable) known = g_hash_table_new (g_int64_hash, g_int64_equal);
@@ -58,6 +70,9 @@ make_results (GPtrArray *hits)
       SondeSearchHit *hit = hits->pdata[i];
       SondeResult *result = g_hash_table_lookup (known, &hit->conversation_id);
 
+      /* What was deleted here a moment ago may not be written yet. */
+      if (is_deleted (engine, hit->conversation_id))
+        continue;
       if (result)
         sonde_result_add_match (result);
       else
@@ -70,6 +85,23 @@ make_results (GPtrArray *hits)
       show_hit (result, hit);
     }
   return G_LIST_MODEL (results);
+}
+
+static gboolean
+search_again_cb (gpointer user_data)
+{
+  SondeWindow *self = user_data;
+
+  self->search_source = 0;
+  sonde_window_search (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+search_again (SondeWindow *self)
+{
+  g_clear_handle_id (&self->search_source, g_source_remove);
+  self->search_source = g_timeout_add (AGAIN_MS, search_again_cb, self);
 }
 
 static void
@@ -89,18 +121,21 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       sonde_window_tell (self, error);
       return;
     }
-  results = make_results (hits);
+  results = make_results (self->engine, hits);
   sonde_sidebar_set_results (self->sidebar, results, complete && hits->len < MAX_HITS);
+  if (!complete)
+    search_again (self);
 }
 
-static void
-query_changed_cb (SondeWindow *self)
+/** Looks for what stands in the entry, if anything does. */
+void
+sonde_window_search (SondeWindow *self)
 {
   const char *query = sonde_sidebar_get_query (self->sidebar);
   SondeSearchOrder order;
   Searching *searching;
 
-  end_search (self);
+  sonde_window_end_search (self);
   if (*query == '\0' || !self->history_open)
     return;
 
@@ -132,6 +167,15 @@ more_wanted_cb (SondeWindow *self)
   sonde_conversation_list_load_more (self->list);
 }
 
+/* At once for what goes, and again when it is written. */
+static void
+result_changed_cb (SondeWindow *self)
+{
+  sonde_window_search (self);
+  if (self->searching)
+    search_again (self);
+}
+
 /** Gives the sidebar its list, which fills when the history is open. */
 void
 sonde_window_fill_sidebar (SondeWindow *self)
@@ -139,9 +183,14 @@ sonde_window_fill_sidebar (SondeWindow *self)
   self->list = sonde_conversation_list_new (self->engine, PAGE);
   sonde_sidebar_set_conversations (self->sidebar, G_LIST_MODEL (self->list));
   sonde_sidebar_set_folders (self->sidebar, sonde_engine_get_folders (self->engine));
-  g_signal_connect_swapped (self->sidebar, "notify::query", G_CALLBACK (query_changed_cb), self);
+  g_signal_connect_swapped (self->sidebar, "notify::query", G_CALLBACK (sonde_window_search), self);
   g_signal_connect_swapped (self->sidebar, "notify::place", G_CALLBACK (place_changed_cb), self);
   g_signal_connect_swapped (self->sidebar, "more-wanted", G_CALLBACK (more_wanted_cb), self);
+  self->result_signals = g_signal_group_new (SONDE_TYPE_CONVERSATION);
+  g_signal_group_connect_swapped (
+    self->result_signals, "notify::title", G_CALLBACK (result_changed_cb), self);
+  g_signal_group_connect_swapped (
+    self->result_signals, "notify::deleted", G_CALLBACK (result_changed_cb), self);
 }
 
 static void
@@ -177,12 +226,68 @@ open_result_action (GtkWidget *widget, const char *name, GVariant *parameter)
   sonde_window_open_at (self, conversation_id, message_id, sonde_sidebar_get_query (self->sidebar));
 }
 
+/* What was found is in no list perhaps; it is loaded before anything is done with it. */
+
+typedef struct
+{
+  SondeWindow *window;
+  const char *action;
+} Wanted;
+
+static void
+do_wanted (SondeWindow *self, const char *action, SondeConversation *conversation)
+{
+  gint64 id = sonde_conversation_get_id (conversation);
+
+  g_signal_group_set_target (self->result_signals, conversation);
+  if (g_str_equal (action, "win.result-menu"))
+    sonde_sidebar_show_result_menu (self->sidebar, conversation);
+  else if (g_str_equal (action, "win.result-rename"))
+    sonde_sidebar_rename_result (self->sidebar, conversation);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self),
+                                "win.delete-conversations",
+                                "@ax",
+                                g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, &id, 1, sizeof id));
+}
+
+static void
+result_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Wanted *wanted = user_data;
+  g_autoptr (SondeWindow) self = wanted->window;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SondeConversation) conversation
+    = sonde_engine_load_finish (SONDE_ENGINE (source), result, &error);
+
+  if (self->engine == NULL)
+    return;
+  if (conversation)
+    do_wanted (self, wanted->action, conversation);
+  else
+    sonde_window_tell (self, error);
+}
+
+static void
+result_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+  Wanted *wanted = g_new0 (Wanted, 1);
+
+  wanted->window = g_object_ref (self);
+  wanted->action = g_intern_string (name);
+  sonde_engine_load_async (self->engine, g_variant_get_int64 (parameter), NULL, result_loaded_cb, wanted);
+}
+
 void
 sonde_window_install_search_actions (GtkWidgetClass *widget_class)
 {
   static const SondeWindowAction actions[] = {
     { "win.search-conversations", NULL, search_conversations_action },
     { "win.open-result", "(xx)", open_result_action },
+    { "win.result-menu", "x", result_action },
+    { "win.result-rename", "x", result_action },
+    { "win.result-delete", "x", result_action },
   };
 
   sonde_window_install (widget_class, actions, G_N_ELEMENTS (actions));

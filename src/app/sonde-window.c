@@ -526,19 +526,19 @@ sonde_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->loading);
   g_cancellable_cancel (self->listing);
-  g_cancellable_cancel (self->searching);
+  sonde_window_end_search (self);
   if (self->conversation)
     sonde_engine_hide (self->engine, self->conversation);
   g_clear_handle_id (&self->elsewhere_source, g_source_remove);
   g_clear_handle_id (&self->draft_source, g_source_remove);
   g_clear_handle_id (&self->context_source, g_source_remove);
   g_clear_object (&self->conversation_signals);
+  g_clear_object (&self->result_signals);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), SONDE_TYPE_WINDOW);
   g_clear_object (&self->flap);
   g_clear_object (&self->loading);
   g_clear_object (&self->listing);
-  g_clear_object (&self->searching);
   g_clear_object (&self->list);
   g_clear_pointer (&self->words, g_free);
   g_clear_object (&self->conversation);
@@ -763,6 +763,7 @@ sonde_window_history_opened (SondeWindow *self, gboolean reopen)
   self->history_open = TRUE;
   sonde_composer_set_ready (self->composer, TRUE);
   active_cb (self);
+  sonde_window_search (self); /* what was typed meanwhile */
   check_key (self);
   if (reopen && self->pending_id == 0 && self->pending_text == NULL && !has_typed (self))
     open_last (self);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sonde-assist.h"
 #include "sonde-folder.h"
 
 static void
@@ -125,4 +126,24 @@ sonde_conversation_menu_new (SondeConversation *conversation,
   g_menu_append_section (menu, NULL, G_MENU_MODEL (order));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (removal));
   return G_MENU_MODEL (menu);
+}
+
+/**
+ * sonde_conversation_menu_popup:
+ * @shown: (nullable): what this function gave before
+ * @at: where it was asked for, in coordinates of @parent
+ */
+GtkWidget *
+sonde_conversation_menu_popup (GtkWidget *parent, GMenuModel *menu, GtkWidget *shown, const GdkRectangle *at)
+{
+  GtkWidget *popover = gtk_popover_menu_new_from_model (menu);
+
+  g_clear_pointer (&shown, gtk_widget_unparent);
+  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
+  gtk_widget_set_halign (popover, GTK_ALIGN_START);
+  gtk_widget_set_parent (popover, parent);
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), at);
+  sonde_assist_return_focus (GTK_POPOVER (popover));
+  gtk_popover_popup (GTK_POPOVER (popover));
+  return popover;
 }

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include <gtk/gtk.h>
 
 #include "sonde-conversation.h"
 
@@ -13,5 +13,11 @@ GMenuModel *sonde_conversation_menu_new (SondeConversation *conversation,
                                          GVariant          *ids,
                                          SondeShelf         shelf,
                                          GListModel        *folders);
+
+/* Shows @menu in the place of the one that is shown; gives its popover, a child of @parent. */
+GtkWidget  *sonde_conversation_menu_popup (GtkWidget          *parent,
+                                           GMenuModel         *menu,
+                                           GtkWidget          *shown,
+                                           const GdkRectangle *at);
 
 G_END_DECLS

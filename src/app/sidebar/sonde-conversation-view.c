@@ -6,7 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "sonde-assist.h"
 #include "sonde-children.h"
 #include "sonde-conversation-menu.h"
 #include "sonde-rename-popover.h"
@@ -207,14 +206,7 @@ show_menu (SondeConversationView *self, SondeSidebarRow *row, const GdkRectangle
   g_autoptr (GVariant) ids = sonde_conversation_view_dup_ids (self, conversation);
   g_autoptr (GMenuModel) menu = sonde_conversation_menu_new (conversation, ids, self->shelf, self->folders);
 
-  g_clear_pointer (&self->menu, gtk_widget_unparent);
-  self->menu = gtk_popover_menu_new_from_model (menu);
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
-  sonde_assist_return_focus (GTK_POPOVER (self->menu));
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  self->menu = sonde_conversation_menu_popup (GTK_WIDGET (self), menu, self->menu, at);
 }
 
 static gboolean
@@ -502,17 +494,20 @@ sonde_conversation_view_select (SondeConversationView *self, gint64 conversation
   sync_selection (self);
 }
 
-/** Lets the person type a new title for a conversation whose row can be seen. */
-void
+/** Lets the person type a new title for a conversation; %FALSE when its row cannot be seen. */
+gboolean
 sonde_conversation_view_rename (SondeConversationView *self, gint64 conversation_id)
 {
-  g_return_if_fail (SONDE_IS_CONVERSATION_VIEW (self));
+  g_return_val_if_fail (SONDE_IS_CONVERSATION_VIEW (self), FALSE);
 
   SondeSidebarRow *row = find_row (self, conversation_id);
   GdkRectangle place;
 
-  if (row && get_place (self, row, &place))
-    sonde_rename_popover_show (GTK_WIDGET (self), get_conversation (row), &place);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || row == NULL || !get_place (self, row, &place)
+      || place.y < 0 || place.y + place.height > gtk_widget_get_height (GTK_WIDGET (self)))
+    return FALSE;
+  sonde_rename_popover_show (GTK_WIDGET (self), get_conversation (row), &place);
+  return TRUE;
 }
 
 void
@@ -522,6 +517,17 @@ sonde_conversation_view_regroup (SondeConversationView *self)
 
   if (self->model)
     sonde_sidebar_model_regroup (self->model);
+}
+
+/** Whether the first row has the focus, above which there is nothing in the list. */
+gboolean
+sonde_conversation_view_is_at_top (SondeConversationView *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONVERSATION_VIEW (self), FALSE);
+
+  SondeConversation *conversation = get_conversation (get_focused_row (self));
+
+  return conversation && sonde_conversation_get_id (conversation) == get_id (self, 0);
 }
 
 /** For another list in the place of this one. */

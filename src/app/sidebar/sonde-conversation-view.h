@@ -27,9 +27,10 @@ void      sonde_conversation_view_set_shelf         (SondeConversationView *self
                                                      SondeShelf             shelf);
 void      sonde_conversation_view_select            (SondeConversationView *self,
                                                      gint64                 conversation_id);
-void      sonde_conversation_view_rename            (SondeConversationView *self,
+gboolean  sonde_conversation_view_rename            (SondeConversationView *self,
                                                      gint64                 conversation_id);
 void      sonde_conversation_view_regroup           (SondeConversationView *self);
+gboolean  sonde_conversation_view_is_at_top         (SondeConversationView *self);
 void      sonde_conversation_view_scroll_to_top     (SondeConversationView *self);
 /* The ids of what is selected, with that of @conversation, or of @conversation alone when it is not. */
 GVariant *sonde_conversation_view_dup_ids           (SondeConversationView *self,

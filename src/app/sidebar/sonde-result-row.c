@@ -15,6 +15,9 @@ struct _SondeResultRow
 {
   GtkWidget parent_instance;
 
+  /* owned */
+  SondeResult *result;
+
   /* borrowed children */
   GtkLabel *title;
   GtkLabel *date;
@@ -84,6 +87,7 @@ describe (SondeResultRow *self, SondeResult *result, const char *date)
 static void
 sonde_result_row_dispose (GObject *object)
 {
+  g_clear_object (&SONDE_RESULT_ROW (object)->result);
   sonde_children_unparent (GTK_WIDGET (object));
 
   G_OBJECT_CLASS (sonde_result_row_parent_class)->dispose (object);
@@ -150,9 +154,18 @@ sonde_result_row_set_result (SondeResultRow *self, SondeResult *result)
   g_autofree char *date = sonde_day_group_dup_date (sonde_result_get_time (result), now);
   const char *title = sonde_result_get_title (result);
 
+  g_set_object (&self->result, result);
   gtk_label_set_text (self->title, *title != '\0' ? title : _ ("New Chat"));
   gtk_label_set_text (self->date, date);
   show_snippet (self, result);
   show_matches (self, result);
   describe (self, result, date);
+}
+
+SondeResult *
+sonde_result_row_get_result (SondeResultRow *self)
+{
+  g_return_val_if_fail (SONDE_IS_RESULT_ROW (self), NULL);
+
+  return self->result;
 }

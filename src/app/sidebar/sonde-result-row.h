@@ -20,5 +20,7 @@ G_DECLARE_FINAL_TYPE (SondeResultRow, sonde_result_row, SONDE, RESULT_ROW, GtkWi
 GtkWidget *sonde_result_row_new        (void);
 void       sonde_result_row_set_result (SondeResultRow *self,
                                         SondeResult    *result);
+/* (nullable): what it shows */
+SondeResult *sonde_result_row_get_result (SondeResultRow *self);
 
 G_END_DECLS

@@ -8,6 +8,8 @@
 
 #include "sonde-assist.h"
 #include "sonde-children.h"
+#include "sonde-conversation-menu.h"
+#include "sonde-rename-popover.h"
 #include "sonde-result-row.h"
 
 struct _SondeResults
@@ -25,6 +27,11 @@ struct _SondeResults
   GListModel *results;
   GtkNoSelection *selection;
   GtkWidget *tips; /* made when it is first asked for */
+  GtkWidget *menu;
+  SondeConversation *conversation; /* whose menu it is */
+
+  /* state */
+  GdkRectangle at; /* where a menu or a new title was asked for */
 };
 
 G_DEFINE_FINAL_TYPE (SondeResults, sonde_results, GTK_TYPE_WIDGET)
@@ -148,12 +155,92 @@ tips_clicked_cb (SondeResults *self)
   gtk_popover_popup (GTK_POPOVER (self->tips));
 }
 
+/* What is done with one of them */
+
+static SondeResult *
+get_focused (SondeResults *self)
+{
+  GtkWidget *item = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
+  GtkWidget *row = item ? gtk_widget_get_first_child (item) : NULL;
+
+  return SONDE_IS_RESULT_ROW (row) ? sonde_result_row_get_result (SONDE_RESULT_ROW (row)) : NULL;
+}
+
+static void
+activate (SondeResults *self, const char *action, SondeResult *result)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), action, "x", sonde_result_get_conversation_id (result));
+}
+
+static void
+ask_for_menu (GtkWidget *row, double x, double y)
+{
+  SondeResults *self = SONDE_RESULTS (gtk_widget_get_ancestor (row, SONDE_TYPE_RESULTS));
+  double at_x, at_y;
+
+  gtk_widget_translate_coordinates (row, GTK_WIDGET (self), x, y, &at_x, &at_y);
+  self->at = (GdkRectangle){ (int) at_x, (int) at_y, 1, 1 };
+  activate (self, "win.result-menu", sonde_result_row_get_result (SONDE_RESULT_ROW (row)));
+}
+
+static void
+row_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, GtkWidget *row)
+{
+  GdkEvent *event = gtk_gesture_get_last_event (GTK_GESTURE (gesture), NULL);
+
+  if (event == NULL || !gdk_event_triggers_context_menu (event))
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  ask_for_menu (row, x, y);
+}
+
+static void
+row_long_pressed_cb (GtkGestureLongPress *gesture, double x, double y, GtkWidget *row)
+{
+  ask_for_menu (row, x, y);
+}
+
+/* The keys of the list of conversations: @args names the action. */
+static gboolean
+key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  SondeResults *self = SONDE_RESULTS (widget);
+  SondeResult *result = get_focused (self);
+  GtkWidget *item = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
+  graphene_rect_t bounds;
+
+  if (result == NULL || !gtk_widget_compute_bounds (item, widget, &bounds))
+    return FALSE;
+  self->at = (GdkRectangle){ (int) bounds.origin.x + 16, (int) bounds.origin.y, 1, (int) bounds.size.height };
+  activate (self, g_variant_get_string (args, NULL), result);
+  return TRUE;
+}
+
+static void
+rename_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeResults *self = SONDE_RESULTS (widget);
+
+  if (self->conversation)
+    sonde_results_rename (self, self->conversation);
+}
+
 /* Rows */
 
 static void
 setup_row_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  gtk_list_item_set_child (list_item, sonde_result_row_new ());
+  GtkWidget *row = sonde_result_row_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *long_press = gtk_gesture_long_press_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
+  g_signal_connect (click, "pressed", G_CALLBACK (row_pressed_cb), row);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (long_press), TRUE);
+  g_signal_connect (long_press, "pressed", G_CALLBACK (row_long_pressed_cb), row);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (long_press));
+  gtk_list_item_set_child (list_item, row);
 }
 
 static void
@@ -169,12 +256,23 @@ sonde_results_dispose (GObject *object)
   SondeResults *self = SONDE_RESULTS (object);
 
   g_clear_pointer (&self->tips, gtk_widget_unparent);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_object (&self->conversation);
   sonde_children_unparent (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), SONDE_TYPE_RESULTS);
   g_clear_object (&self->selection);
   g_clear_object (&self->results);
 
   G_OBJECT_CLASS (sonde_results_parent_class)->dispose (object);
+}
+
+static void
+add_keys (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F2, 0, key_cb, "s", "win.result-rename");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, key_cb, "s", "win.result-delete");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, key_cb, "s", "win.result-menu");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, key_cb, "s", "win.result-menu");
 }
 
 static void
@@ -202,6 +300,8 @@ sonde_results_class_init (SondeResultsClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, open_result);
   gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
+  gtk_widget_class_install_action (widget_class, "conversations.rename", "x", rename_action);
+  add_keys (widget_class);
 }
 
 static void
@@ -261,4 +361,51 @@ sonde_results_focus (SondeResults *self)
   g_return_val_if_fail (SONDE_IS_RESULTS (self), FALSE);
 
   return gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+}
+
+/** Whether the first one has the focus. */
+gboolean
+sonde_results_is_at_top (SondeResults *self)
+{
+  g_return_val_if_fail (SONDE_IS_RESULTS (self), FALSE);
+
+  g_autoptr (SondeResult) first = self->results ? g_list_model_get_item (self->results, 0) : NULL;
+
+  return first && first == get_focused (self);
+}
+
+/** Before there is anything to show. */
+void
+sonde_results_show_searching (SondeResults *self)
+{
+  g_return_if_fail (SONDE_IS_RESULTS (self));
+
+  if (self->results == NULL)
+    gtk_label_set_text (self->count, _ ("Searching…"));
+}
+
+void
+sonde_results_show_menu (SondeResults *self, SondeConversation *conversation, GListModel *folders)
+{
+  g_return_if_fail (SONDE_IS_RESULTS (self));
+  g_return_if_fail (SONDE_IS_CONVERSATION (conversation));
+
+  gint64 id = sonde_conversation_get_id (conversation);
+  SondeShelf shelf
+    = sonde_conversation_get_archived (conversation) ? SONDE_SHELF_ARCHIVED : SONDE_SHELF_CURRENT;
+  g_autoptr (GVariant) ids
+    = g_variant_ref_sink (g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, &id, 1, sizeof id));
+  g_autoptr (GMenuModel) menu = sonde_conversation_menu_new (conversation, ids, shelf, folders);
+
+  g_set_object (&self->conversation, conversation);
+  self->menu = sonde_conversation_menu_popup (GTK_WIDGET (self), menu, self->menu, &self->at);
+}
+
+/** Lets the person type a new title. */
+void
+sonde_results_rename (SondeResults *self, SondeConversation *conversation)
+{
+  g_return_if_fail (SONDE_IS_RESULTS (self));
+
+  sonde_rename_popover_show (GTK_WIDGET (self), conversation, &self->at);
 }

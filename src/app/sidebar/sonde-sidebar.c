@@ -11,6 +11,7 @@
 #include "sonde-conversation-view.h"
 #include "sonde-folder.h"
 #include "sonde-places.h"
+#include "sonde-rename-popover.h"
 #include "sonde-results.h"
 
 struct _SondeSidebar
@@ -230,6 +231,31 @@ order_changed_cb (SondeSidebar *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_QUERY]);
 }
 
+/* Up from the first row goes back to the entry. */
+static gboolean
+list_key_cb (
+  GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, SondeSidebar *self)
+{
+  GtkWidget *list = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
+  gboolean at_top = list == GTK_WIDGET (self->view) ? sonde_conversation_view_is_at_top (self->view)
+                                                    : sonde_results_is_at_top (self->results);
+
+  if (keyval != GDK_KEY_Up || (state & gtk_accelerator_get_default_mod_mask ()) != 0 || !at_top)
+    return FALSE;
+  sonde_sidebar_focus_search (self);
+  return TRUE;
+}
+
+static void
+watch_list_keys (SondeSidebar *self, GtkWidget *list)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (list_key_cb), self, 0);
+  gtk_widget_add_controller (list, keys);
+}
+
 static void
 ensure_results (SondeSidebar *self)
 {
@@ -237,6 +263,7 @@ ensure_results (SondeSidebar *self)
     return;
 
   self->results = SONDE_RESULTS (sonde_results_new ());
+  watch_list_keys (self, GTK_WIDGET (self->results));
   g_signal_connect_object (
     self->results, "order-changed", G_CALLBACK (order_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->results, "hint", G_CALLBACK (hint_cb), self, G_CONNECT_SWAPPED);
@@ -247,9 +274,12 @@ static void
 search_changed_cb (SondeSidebar *self)
 {
   if (is_searching (self))
-    gtk_toggle_button_set_active (self->places_button, FALSE);
-  else
-    update_pages (self);
+    {
+      gtk_toggle_button_set_active (self->places_button, FALSE);
+      ensure_results (self);
+      sonde_results_show_searching (self->results);
+    }
+  update_pages (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_QUERY]);
 }
 
@@ -369,6 +399,7 @@ sonde_sidebar_init (SondeSidebar *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (search_key_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self->search), keys);
+  watch_list_keys (self, GTK_WIDGET (self->view));
 }
 
 /**
@@ -411,6 +442,24 @@ sonde_sidebar_set_results (SondeSidebar *self, GListModel *results, gboolean com
   ensure_results (self);
   sonde_results_set_results (self->results, results, complete);
   update_pages (self);
+}
+
+void
+sonde_sidebar_show_result_menu (SondeSidebar *self, SondeConversation *conversation)
+{
+  g_return_if_fail (SONDE_IS_SIDEBAR (self));
+
+  if (self->results && is_searching (self))
+    sonde_results_show_menu (self->results, conversation, self->folders);
+}
+
+void
+sonde_sidebar_rename_result (SondeSidebar *self, SondeConversation *conversation)
+{
+  g_return_if_fail (SONDE_IS_SIDEBAR (self));
+
+  if (self->results && is_searching (self))
+    sonde_results_rename (self->results, conversation);
 }
 
 SondeShelf
@@ -493,13 +542,18 @@ sonde_sidebar_focus_search (SondeSidebar *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
-/** Lets the person type a new title for a conversation whose row can be seen. */
+/** Lets the person type a new title for a conversation: at its row or, where that cannot be seen, at the top.
+ */
 void
-sonde_sidebar_rename (SondeSidebar *self, gint64 conversation_id)
+sonde_sidebar_rename (SondeSidebar *self, SondeConversation *conversation)
 {
   g_return_if_fail (SONDE_IS_SIDEBAR (self));
 
-  sonde_conversation_view_rename (self->view, conversation_id);
+  GtkWidget *title = GTK_WIDGET (self->title);
+  const GdkRectangle below = { gtk_widget_get_width (title) / 2, gtk_widget_get_height (title) - 1, 1, 1 };
+
+  if (!sonde_conversation_view_rename (self->view, sonde_conversation_get_id (conversation)))
+    sonde_rename_popover_show (title, conversation, &below);
 }
 
 void

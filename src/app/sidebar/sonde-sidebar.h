@@ -26,6 +26,11 @@ void        sonde_sidebar_set_folders       (SondeSidebar *self,
 void        sonde_sidebar_set_results       (SondeSidebar *self,
                                              GListModel   *results,
                                              gboolean      complete);
+/* For one that was found, once it is loaded. */
+void        sonde_sidebar_show_result_menu  (SondeSidebar      *self,
+                                             SondeConversation *conversation);
+void        sonde_sidebar_rename_result     (SondeSidebar      *self,
+                                             SondeConversation *conversation);
 SondeShelf  sonde_sidebar_get_shelf         (SondeSidebar *self);
 const char *sonde_sidebar_get_folder        (SondeSidebar *self);
 void        sonde_sidebar_set_place         (SondeSidebar *self,
@@ -36,8 +41,8 @@ gboolean    sonde_sidebar_get_best_first    (SondeSidebar *self);
 void        sonde_sidebar_select            (SondeSidebar *self,
                                              gint64        conversation_id);
 void        sonde_sidebar_focus_search      (SondeSidebar *self);
-void        sonde_sidebar_rename            (SondeSidebar *self,
-                                             gint64        conversation_id);
+void        sonde_sidebar_rename            (SondeSidebar      *self,
+                                             SondeConversation *conversation);
 void        sonde_sidebar_regroup           (SondeSidebar *self);
 
 G_END_DECLS

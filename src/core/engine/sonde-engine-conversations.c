@@ -249,6 +249,16 @@ sonde_engine_load_finish (SondeEngine *self, GAsyncResult *result, GError **erro
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+SondeConversation *
+sonde_engine_find (SondeEngine *self, gint64 conversation_id)
+{
+  g_return_val_if_fail (SONDE_IS_ENGINE (self), NULL);
+
+  SondeConversation *known = g_hash_table_lookup (self->known, &conversation_id);
+
+  return known != NULL && sonde_conversation_get_updated (known) != 0 ? known : NULL;
+}
+
 void
 sonde_engine_save (SondeEngine *self, SondeConversation *conversation)
 {

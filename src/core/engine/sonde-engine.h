@@ -66,6 +66,9 @@ void               sonde_engine_load_async        (SondeEngine         *self,
 SondeConversation *sonde_engine_load_finish       (SondeEngine         *self,
                                                    GAsyncResult        *result,
                                                    GError             **error);
+/* (nullable): the one with this id, when a list has read it or it was loaded: the same object. */
+SondeConversation *sonde_engine_find              (SondeEngine         *self,
+                                                   gint64               conversation_id);
 /* Writes title and settings (pinned, archived, folder, unread, parameters, draft and so on) of @conversation soon
  * and puts it where it belongs in every list; nothing happens before it is stored. */
 void               sonde_engine_save              (SondeEngine         *self,

@@ -184,7 +184,24 @@ def test_duplicate(session, profile):
     window.close()
 
 
+def drag_to_folder(window, title, folder):
+    """By the mouse: the places unfold while something is on its way."""
+    x, y, width, height = window.items(titled(title))[0].extents()
+    xdotool('mousemove', x + 60, y + height - 12, 'mousedown', '1')
+    for step in range(1, 5):
+        xdotool('mousemove', x + 60 + 6 * step, y + height - 12 + 3 * step)
+        time.sleep(0.05)
+    place = until('the places to unfold', lambda: next((node for node in window.all(None, folder) if node.extents()), None))
+    x, y, width, height = place.resting()
+    for step in range(3):
+        xdotool('mousemove', x + width // 2 + step, y + height // 2)
+        time.sleep(0.1)
+    xdotool('mouseup', '1')
+    until('the places to fold again', lambda: not window.has('list', 'Folders'))
+
+
 def test_dragged_into_a_folder(session, profile):
+    """One, and then several that are selected."""
     window = started(session, profile)
     window.press(None, 'Folders')
     window.click(window.find(None, 'New Folder…'))
@@ -193,21 +210,13 @@ def test_dragged_into_a_folder(session, profile):
     until('the folder', lambda: window.has('list item', 'Sea') or window.has('row', 'Sea'))
     window.press(None, 'Folders')
     until('the places to fold', lambda: not window.has('list', 'Folders'))
-
-    x, y, width, height = window.items(titled('Tides'))[0].extents()
-    xdotool('mousemove', x + 60, y + height - 12, 'mousedown', '1')
-    for step in range(1, 5):
-        xdotool('mousemove', x + 60 + 6 * step, y + height - 12 + 3 * step)
-        time.sleep(0.05)
-    place = until('the places to unfold', lambda: next((node for node in window.all(None, 'Sea') if node.extents()), None))
-    x, y, width, height = place.resting()
-    for step in range(3):
-        xdotool('mousemove', x + width // 2 + step, y + height // 2)
-        time.sleep(0.1)
-    xdotool('mouseup', '1')
-    until('the places to fold again', lambda: not window.has('list', 'Folders'))
+    drag_to_folder(window, 'Tides', 'Sea')
+    window.press_item(titled('Boats'))
+    window.says('About boats')
+    window.select_item(titled('Wells'), 'Control_L')
+    drag_to_folder(window, 'Boats', 'Sea')
     window.go_to('Sea')
-    until('it in the folder', lambda: names(window) == ['Tides'])
+    until('all three in the folder', lambda: sorted(names(window)) == ['Boats', 'Tides', 'Wells'])
     window.close()
 
 
