@@ -7,8 +7,11 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+
+#include "sonde-citations.h"
 
 /** A question on its way, and what of the answer is printed already. */
 typedef struct
@@ -75,18 +78,67 @@ print_new_reasoning (Answer *self, const char *reasoning)
     cli_printer_reasoning (&self->printer, reasoning);
 }
 
+/* @content from @from to @to with the marks that cite as people see them: [1]. */
+static char *
+dup_numbered (const char *content, guint n_sources, gsize from, gsize to)
+{
+  g_autoptr (GArray) marks = sonde_citations_scan (content, n_sources);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < marks->len; i++)
+    {
+      const SondeCitation *mark = &g_array_index (marks, SondeCitation, i);
+
+      if (mark->start < from || mark->end > to)
+        continue;
+      g_string_append_len (text, content + from, mark->start - from);
+      g_string_append_printf (text, "[%u]", mark->number);
+      from = mark->end;
+    }
+  g_string_append_len (text, content + from, to - from);
+  return g_string_free (text, FALSE);
+}
+
+/* How much of @content is certain: not a half mark, nor what may yet become code. */
+static gsize
+get_certain_length (const char *content)
+{
+  gsize length = sonde_citations_stable_length (content);
+  const char *line = g_strrstr_len (content, length, "\n");
+  const char *code = strchr (line != NULL ? line : content, '`');
+
+  return code != NULL ? MIN (length, (gsize) (code - content)) : length;
+}
+
+/* Programs get the model's own text. */
 static void
-print_growth (Answer *self)
+print_content (Answer *self, gboolean over)
+{
+  const char *content = sonde_message_get_content (self->message);
+  gsize length = sonde_message_get_content_length (self->message);
+  guint n_sources = g_list_model_get_n_items (sonde_message_get_sources (self->message));
+  gboolean raw = self->printer.json || n_sources == 0;
+
+  if (!raw && !over)
+    length = get_certain_length (content);
+  if (length <= self->n_content)
+    return;
+  g_autofree char *text = raw ? NULL : dup_numbered (content, n_sources, self->n_content, length);
+  cli_printer_content (&self->printer, raw ? content + self->n_content : text);
+  self->n_content = length;
+}
+
+static void
+print_growth (Answer *self, gboolean over)
 {
   gsize n_reasoning = sonde_message_get_reasoning_length (self->message);
-  gsize n_content = sonde_message_get_content_length (self->message);
 
   if (n_reasoning > self->n_reasoning)
     print_new_reasoning (self, sonde_message_get_reasoning (self->message) + self->n_reasoning);
-  if (n_content > self->n_content)
-    cli_printer_content (&self->printer, sonde_message_get_content (self->message) + self->n_content);
   self->n_reasoning = n_reasoning;
-  self->n_content = n_content;
+  if (sonde_message_get_content_length (self->message) < self->n_content)
+    self->n_content = 0;
+  print_content (self, over);
   /* Nobody reads any more, so nobody needs the rest. */
   if (cli_get_write_error () != 0 && !self->stopped)
     stop (self);
@@ -95,7 +147,7 @@ print_growth (Answer *self)
 static void
 grown_cb (SondeMessage *message, GParamSpec *pspec, gpointer user_data)
 {
-  print_growth (user_data);
+  print_growth (user_data, FALSE);
 }
 
 /* Programs get the sources at once; people find them under the answer. */
@@ -132,7 +184,7 @@ let_go (Answer *self)
   if (self->message == NULL)
     return;
   g_signal_handlers_disconnect_by_data (self->message, self);
-  print_growth (self);
+  print_growth (self, TRUE);
   cli_printer_tool_calls (&self->printer, self->message);
   cli_printer_usage (&self->printer, self->message);
 }

@@ -85,6 +85,9 @@ class Answers(Case):
         self.assertGreater(len(sources), 0)
         text = self.ask(sim, '--mode', 'search', 'How deep is the sea?').out
         self.assertIn('\nSources:\n[1] ' + sources[0]['title'] + '\n    ' + sources[0]['url'] + '\n', text)
+        text = self.ask(sim, '--mode', 'search', 'What changed for accessibility in GTK 4.18?').out
+        self.assertIn('next to AT-SPI. [1][3] With it', text)
+        self.assertNotIn('[citation', text)
         first, second = sim.requests()[:2]
         self.assertEqual(first['messages'][-1], {'role': 'user', 'content': 'How deep is the sea?'})
         self.assertEqual(first['tool_choice'], 'required')
