@@ -65,7 +65,8 @@ play (Fixture *fixture, SoupServerMessage *message, const char *body)
     }
   text = g_string_new (next);
   g_string_replace (text, "{url}", fixture->url, 0);
-  reply (message, 200, "application/json", text->str);
+  reply (
+    message, 200, g_str_has_prefix (next, "data:") ? "text/event-stream" : "application/json", text->str);
 }
 
 static void
@@ -257,6 +258,13 @@ dup_steps (SondeMessage *message)
                               sonde_search_step_get_text (step));
     }
   return g_string_free (text, FALSE);
+}
+
+static void
+set_search (Fixture *fixture, const char *key, const char *value)
+{
+  g_assert_true (
+    sonde_config_set_string (sonde_engine_get_config (fixture->engine), "Search", key, value, NULL));
 }
 
 #define REASONING "Weigh \\\"it\\\" — 深思。\\n  Twice."
@@ -561,6 +569,93 @@ test_server_tools (Fixture *fixture, gconstpointer data)
   assert_has (get_asked (fixture, 1), "\"odd_key\":{\"x\":[1,2]}");
 }
 
+/* The same in a stream, where the blocks come in parts and beside the text. */
+static void
+test_server_tools_streamed (Fixture *fixture, gconstpointer data)
+{
+#define CHUNK(delta, reason)                                                                                 \
+  "data: {\"choices\":[{\"index\":0,\"delta\":" delta ",\"finish_reason\":" reason "}]}\n\n"
+#define USE                                                                                                  \
+  "{\"type\":\"server_tool_use\",\"id\":\"s1\",\"name\":\"deepseek_web_search\",\"input\":{\"query\":\"q\"}" \
+  "}"
+#define RESULT                                                                                               \
+  "{\"type\":\"web_search_tool_result\",\"tool_use_id\":\"s1\",\"content\":[{\"url\":\"https://"             \
+  "a.example.org/\","                                                                                        \
+  "\"title\":\"A\",\"page_age\":1.5}]}"
+  static const char *const script[]
+    = { CHUNK ("{\"role\":\"assistant\",\"reasoning_content\":\"Look.\",\"server_blocks\":[" USE "]}", "null")
+          CHUNK ("{\"server_blocks\":[" RESULT "]}", "null") CHUNK ("{\"content\":\"So it is\"}", "null")
+            CHUNK ("{\"content\":\"[citation:1].\"}", "\"stop\"") "data: [DONE]\n\n",
+        ANSWER ("Yes."),
+        NULL };
+  SondeMessage *answer;
+
+  set_search (fixture, "method", "server");
+  sonde_engine_set_streaming (fixture->engine, TRUE);
+  play_script (fixture, script);
+  answer = ask_well (fixture, "Is it so?");
+  g_assert_cmpstr (sonde_message_get_content (answer), ==, "So it is[citation:1].");
+  g_assert_cmpuint (g_list_model_get_n_items (sonde_message_get_sources (answer)), ==, 1);
+  g_assert_cmpuint (fixture->queries->len, ==, 0);
+  sonde_engine_set_streaming (fixture->engine, FALSE);
+  ask_well (fixture, "Thanks");
+  assert_has (get_asked (fixture, 1), "\"server_blocks\":[" USE "," RESULT "]");
+  assert_has (get_asked (fixture, 1), "\"reasoning_content\":\"Look.\"");
+#undef CHUNK
+#undef USE
+#undef RESULT
+}
+
+static void
+note_detail_cb (SondeMessage *message, GParamSpec *pspec, gpointer user_data)
+{
+  const char *detail = sonde_message_get_phase_detail (message);
+
+  if (detail != NULL)
+    g_string_append_printf (user_data, "%s\n", detail);
+}
+
+static void
+note_details_cb (GListModel *branch, guint position, guint removed, guint added, gpointer user_data)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (SondeMessage) message = g_list_model_get_item (branch, i);
+
+      g_signal_connect (message, "notify::phase-detail", G_CALLBACK (note_detail_cb), user_data);
+    }
+}
+
+/* What is done is told while it is done. */
+static void
+test_progress (Fixture *fixture, gconstpointer data)
+{
+  static const char *const script[]
+    = { SEARCH_CALL ("c1", "q"),
+        MESSAGE ("\"content\":\"\",\"tool_calls\":[" CALL (
+                   "c2",
+                   "open_page",
+                   "{\\\"url\\\":\\\"{url}page/1\\\"}") "," CALL ("c3",
+                                                                  "open_page",
+                                                                  "{\\\"url\\\":\\\"{url}page/shut\\\"}") "]",
+                 "tool_calls"),
+        ANSWER ("Yes."),
+        NULL };
+  g_autoptr (GString) details = g_string_new (NULL);
+
+  set_search (fixture, "reader", "own");
+  play_script (fixture, script);
+  g_signal_connect (sonde_conversation_get_branch (fixture->conversation),
+                    "items-changed",
+                    G_CALLBACK (note_details_cb),
+                    details);
+  ask_well (fixture, "Is it so?");
+  assert_has (details->str, "Searching: q\n");
+  assert_has (details->str, "Reading 1 of 2: One\n");
+  assert_has (details->str, "Reading 2 of 2: ");
+  g_clear_object (&fixture->conversation);
+}
+
 static void
 phase_cb (SondeMessage *message, GParamSpec *pspec, gpointer user_data)
 {
@@ -600,13 +695,19 @@ test_stop (Fixture *fixture, gconstpointer data)
                    "a", "open_page", "{\\\"url\\\":\\\"{url}page/1\\\"}") "]",
                  "tool_calls"),
         NULL };
-  gboolean pages = GPOINTER_TO_INT (data);
+  static const char *const once[] = { ANSWER ("one"), ANSWER ("Well."), NULL };
+  gboolean pages = GPOINTER_TO_INT (data) == 1;
   g_autofree char *question = g_strdup_printf ("What stands at %spage/1 now?", fixture->url);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   gint64 begin;
 
   play_script (fixture, pages ? reading : script);
+  if (GPOINTER_TO_INT (data) == 2)
+    {
+      play_script (fixture, once);
+      set_search (fixture, "method", "once");
+    }
   fixture->hanging = TRUE;
   reached = FALSE;
   wanted_phase = pages ? SONDE_PHASE_READING : SONDE_PHASE_SEARCHING;
@@ -626,6 +727,12 @@ test_stop (Fixture *fixture, gconstpointer data)
                    ==,
                    SONDE_STATE_INTERRUPTED);
 
+  /* What was under way is over, and says why. */
+  GListModel *steps = sonde_message_get_search_steps (sonde_conversation_get_last (fixture->conversation));
+  g_autoptr (SondeSearchStep) step = g_list_model_get_item (steps, 0);
+  g_assert_cmpint (sonde_search_step_get_state (step), ==, SONDE_STEP_FAILED);
+  g_assert_cmpstr (sonde_search_step_get_detail (step), ==, "stopped");
+
   /* Calls that nobody answered are not sent. */
   fixture->hanging = FALSE;
   play_script (fixture, (const char *const[]){ ANSWER ("Well."), NULL });
@@ -643,13 +750,6 @@ list_searches (Fixture *fixture, GError **error)
   sonde_engine_list_searches_async (fixture->engine, provider, "sk-x", NULL, sonde_test_result_cb, &result);
   g_autoptr (GAsyncResult) done = sonde_test_await (&result);
   return sonde_engine_list_searches_finish (fixture->engine, done, error);
-}
-
-static void
-set_search (Fixture *fixture, const char *key, const char *value)
-{
-  g_assert_true (
-    sonde_config_set_string (sonde_engine_get_config (fixture->engine), "Search", key, value, NULL));
 }
 
 /* All who may see a query are named before the first one, and nobody twice; what stays on this computer needs
@@ -732,8 +832,11 @@ main (int argc, char **argv)
   ADD ("/search-turn/fetch", test_fetch, NULL);
   ADD ("/search-turn/fall-through", test_fall_through, NULL);
   ADD ("/search-turn/server-tools", test_server_tools, NULL);
-  ADD ("/search-turn/stop-searching", test_stop, GINT_TO_POINTER (FALSE));
-  ADD ("/search-turn/stop-reading", test_stop, GINT_TO_POINTER (TRUE));
+  ADD ("/search-turn/server-tools-streamed", test_server_tools_streamed, NULL);
+  ADD ("/search-turn/progress", test_progress, NULL);
+  ADD ("/search-turn/stop-searching", test_stop, GINT_TO_POINTER (0));
+  ADD ("/search-turn/stop-reading", test_stop, GINT_TO_POINTER (1));
+  ADD ("/search-turn/stop-searching-once", test_stop, GINT_TO_POINTER (2));
   ADD ("/search-turn/told", test_told, NULL);
   ADD ("/search-turn/wikipedia", test_wikipedia, NULL);
 #undef ADD

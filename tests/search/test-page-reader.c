@@ -143,6 +143,8 @@ asked_cb (
     reply (message, 200, "text/html; charset=utf-8", TEXT, strlen (TEXT));
   else if (g_str_equal (path, "/gbk"))
     reply (message, 200, "text/html; charset=gb2312", gbk, strlen (gbk));
+  else if (g_str_equal (path, "/odd-charset"))
+    reply (message, 200, "text/html; charset=\"no such; thing\"", "<p>Sea \xff\xfe\x80 ice\xc3</p>", 22);
   else if (g_str_equal (path, "/plain"))
     reply (message, 200, "text/plain", "line one\nline two\n", 18);
   else if (g_str_equal (path, "/pdf"))
@@ -252,6 +254,7 @@ test_page (Fixture *fixture, gconstpointer data)
   g_autoptr (SondePage) page = read_path (fixture, "page", &error);
   g_autoptr (SondePage) chinese = read_path (fixture, "gbk", &error);
   g_autoptr (SondePage) plain = read_path (fixture, "plain", &error);
+  g_autoptr (SondePage) odd = read_path (fixture, "odd-charset", &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (page->title, ==, "A page");
@@ -259,6 +262,8 @@ test_page (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_suffix (page->url, "/page"));
   g_assert_cmpstr (chinese->text, ==, "深度求索是一家公司");
   g_assert_cmpstr (plain->text, ==, "line one\nline two");
+  g_assert_true (g_utf8_validate (odd->text, -1, NULL));
+  g_assert_true (g_str_has_prefix (odd->text, "Sea "));
 }
 
 static void

@@ -75,6 +75,7 @@ search_done_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->abandoned)
     {
+      end_step (self, SONDE_STEP_FAILED, 0, _ ("stopped"));
       sonde_turn_fail (self, g_steal_pointer (&error));
       return;
     }

@@ -148,6 +148,8 @@ dup_failure (const GError *error)
 {
   SondeErrorExplanation explanation;
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_strdup (_ ("stopped"));
   sonde_error_explain (error, &explanation);
   return g_strdup (explanation.sentence);
 }

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Search: the answer has numbered sources, and the second opens in the browser."""
 
+import socket
+
 from harness import run_tests, until
 
 QUESTION = 'What changed for accessibility in GTK 4.18?'
@@ -52,6 +54,29 @@ def test_nothing_found(session, profile):
     window.press('toggle', 'Searched without a result')
     until('the query', lambda: has_text(window, f'Searched: {QUESTION} (Nothing was found)'))
     assert not window.has('toggle', 'Sources')
+    window.close()
+
+
+def test_stop_while_searching(session, profile):
+    """A service that never answers: Escape ends it, and the transcript says so, also after a restart."""
+    simulator = session.simulator()
+    profile.use(simulator)
+    with socket.create_server(('127.0.0.1', 0)) as silent:
+        settings = profile.data / 'sonde.conf'
+        settings.write_text(settings.read_text() +
+                            f'\n[Search]\norder=searxng\nsearxng-url=http://127.0.0.1:{silent.getsockname()[1]}/\n')
+        window = profile.start()
+        window.set_toggle('Search', True)
+        window.send(QUESTION)
+        window.find('toggle', f'Searching: {QUESTION}')
+        window.key('Escape')
+        window.wait_idle()
+    for _ in range(2):
+        window.says('Interrupted')
+        window.press('toggle', 'Searched without a result')
+        until('what was stopped', lambda: has_text(window, f'Searched: {QUESTION} (stopped)'))
+        window.close()
+        window = profile.start()
     window.close()
 
 
@@ -119,6 +144,6 @@ def test_told_before_the_first_search(session, profile):
 
 
 if __name__ == '__main__':
-    run_tests(test_source_two_opens_its_page, test_strip_opens, test_nothing_found,
+    run_tests(test_source_two_opens_its_page, test_strip_opens, test_nothing_found, test_stop_while_searching,
               test_hostile_results_open_nothing, test_searches_are_seen,
               test_told_before_the_first_search)
