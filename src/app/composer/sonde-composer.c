@@ -470,6 +470,8 @@ init_controllers (SondeComposer *self)
   GtkGesture *click = gtk_gesture_click_new ();
 
   g_signal_connect_swapped (drop, "drop", G_CALLBACK (dropped_cb), self);
+  /* Before the text, which would write where the files lie. */
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drop), GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
   g_signal_connect_swapped (click, "released", G_CALLBACK (surface_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));

@@ -467,6 +467,18 @@ class Window:
             xdotool('mousemove', *(int(a + (b - a) * i / 20) for a, b in zip(start, end)), 'sleep', '0.04')
         xdotool('sleep', '0.3', 'mouseup', '1')
 
+    def drop_files(self, place, *paths):
+        """Drags files out of a window of another program, as of a file manager, onto a point of this one."""
+        tool = self.session.build / 'tests' / 'tools' / 'drag-source'
+        with subprocess.Popen([str(tool), *map(str, paths)], stdout=subprocess.PIPE, env={
+                **os.environ, 'GSK_RENDERER': 'cairo', 'NO_AT_BRIDGE': '1', 'GTK_A11Y': 'none'}) as source:
+            try:
+                assert source.stdout.readline() == b'ready\n'
+                self.drag_and_drop((30, 30), place)
+                return source.wait(30) == 0
+            finally:
+                source.kill()
+
     def pixels(self, x, y, width, height):
         """What is seen in a rectangle of the window, as bytes to compare."""
         return subprocess.run(['import', '-window', 'root', '-crop', f'{width}x{height}+{x}+{y}', '-depth', '8', 'rgb:-'],
