@@ -139,7 +139,6 @@ sonde_window_update_actions (SondeWindow *self)
   gtk_widget_action_set_enabled (widget, "win.stop", busy);
   gtk_widget_action_set_enabled (widget, "win.regenerate-last", stored && !busy);
   gtk_widget_action_set_enabled (widget, "win.rename", stored);
-  gtk_widget_action_set_enabled (widget, "win.export", stored);
   gtk_widget_action_set_enabled (widget, "win.print", stored);
   gtk_widget_action_set_enabled (widget, "win.export-markdown", stored);
   gtk_widget_action_set_enabled (widget, "win.export-json", stored);

@@ -22,7 +22,9 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SondeWindow *self = SONDE_WINDOW (widget);
 
-  show_export (self, self->conversation, 0, NULL);
+  /* A new chat has nothing to export, but all the others have. */
+  show_export (
+    self, sonde_conversation_get_id (self->conversation) != 0 ? self->conversation : NULL, 0, NULL);
 }
 
 static void

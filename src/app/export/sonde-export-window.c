@@ -338,23 +338,26 @@ add_switch (SondeExportWindow *self, GtkWidget *group, const char *title, const 
   return row;
 }
 
+/* What is offered beside all of them, or NULL. */
 static char *
 dup_scope (SondeExportWindow *self)
 {
-  guint n = self->ids != NULL ? self->ids->len : 0;
-
   if (self->message != 0)
     return g_strdup (_ ("This message"));
   if (self->conversation != NULL)
     return g_strdup (_ ("This conversation"));
-  return g_strdup_printf (ngettext ("%u conversation", "%u conversations", n), n);
+  if (self->ids != NULL)
+    return g_strdup_printf (ngettext ("%u conversation", "%u conversations", self->ids->len), self->ids->len);
+  return NULL;
 }
 
 static void
 add_choice_rows (SondeExportWindow *self, GtkWidget *group)
 {
   g_autofree char *scope = dup_scope (self);
-  const char *const scopes[] = { scope, _ ("All conversations"), NULL };
+  const char *const scopes[] = { scope != NULL ? scope : _ ("All conversations"),
+                                 scope != NULL ? _ ("All conversations") : NULL,
+                                 NULL };
   GtkStringList *names = gtk_string_list_new (NULL);
   g_autofree char *last = g_settings_get_string (self->settings, "export-format");
 

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SondeExportWindow, sonde_export_window, SONDE, EXPORT_WINDOW, AdwWindow)
 
 /* @conversation (nullable): the one that is shown, loaded; @message: of which only this message, 0 for all.
- * @ids (element-type gint64) (nullable): those that are selected, instead. */
+ * @ids (element-type gint64) (nullable): those that are selected, instead. With neither all are offered. */
 GtkWindow *sonde_export_window_new (GtkWindow         *parent,
                                     SondeEngine       *engine,
                                     GSettings         *settings,
