@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <gtk/gtk.h>
+#include <string.h>
 
 #include "export-sample.h"
 #include "sonde-app-settings.h"
@@ -46,6 +47,62 @@ test_rich (void)
   g_assert_true (g_str_has_prefix (contents, "%PDF-"));
 }
 
+static void
+set_preview (const char *command)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-print-preview-command", command, NULL);
+}
+
+/* A PDF file that is whole ends so. */
+static gboolean
+is_whole (const char *path)
+{
+  g_autofree char *contents = NULL;
+  gsize length = 0;
+
+  return g_file_get_contents (path, &contents, &length, NULL) && length > 6
+         && memcmp (contents, "%PDF-", 5) == 0 && memcmp (contents + length - 6, "%%EOF\n", 6) == 0;
+}
+
+/* The button of the dialog that shows the pages in another program first: here one that copies them. */
+static void
+test_preview (void)
+{
+  g_autofree char *dir = sonde_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "preview.pdf", NULL);
+  g_autofree char *command = g_strdup_printf ("cp %%f %s", path);
+  g_autoptr (SondeConversation) conversation = export_sample_new_rich ();
+  g_autoptr (GSettings) settings = sonde_app_settings_new ();
+  g_autoptr (GtkPrintOperation) operation = NULL;
+  g_autoptr (GError) error = NULL;
+
+  set_preview (command);
+  operation = sonde_print_operation_new (NULL, settings, conversation);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PREVIEW, NULL, &error);
+  g_assert_no_error (error);
+  while (!is_whole (path))
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+  sonde_test_remove_dir (dir);
+}
+
+/* Where the program for it is not installed there is another. */
+static void
+test_no_previewer (void)
+{
+  g_autoptr (SondeConversation) conversation = export_sample_new_rich ();
+  g_autoptr (GSettings) settings = sonde_app_settings_new ();
+  g_autoptr (GtkPrintOperation) operation = NULL;
+  g_autofree char *command = NULL;
+
+  set_preview ("no-such-previewer --unlink-tempfile %f");
+  operation = sonde_print_operation_new (NULL, settings, conversation);
+  g_object_get (gtk_settings_get_default (), "gtk-print-preview-command", &command, NULL);
+  g_assert_cmpstr (command, ==, "xdg-open %f");
+}
+
 /* The main loop lives while many pages are laid out: no step takes long. */
 static gboolean
 tick_cb (gpointer user_data)
@@ -78,6 +135,8 @@ main (int argc, char *argv[])
 {
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/print/rich", test_rich);
+  g_test_add_func ("/print/preview", test_preview);
+  g_test_add_func ("/print/no-previewer", test_no_previewer);
   g_test_add_func ("/print/long", test_long);
   return g_test_run ();
 }

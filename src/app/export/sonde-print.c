@@ -144,6 +144,23 @@ describe (GtkPrintOperation *operation, SondeConversation *conversation)
   gtk_print_operation_set_embed_page_setup (operation, TRUE);
 }
 
+/* GTK shows a preview in the program of a setting, which is Evince by default and not everywhere: then in
+ * whatever shows PDF files. */
+static void
+ensure_preview (void)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  g_autofree char *command = NULL;
+  g_auto (GStrv) words = NULL;
+  g_autofree char *program = NULL;
+
+  g_object_get (settings, "gtk-print-preview-command", &command, NULL);
+  if (command != NULL && g_shell_parse_argv (command, NULL, &words, NULL))
+    program = g_find_program_in_path (words[0]);
+  if (program == NULL)
+    g_object_set (settings, "gtk-print-preview-command", "xdg-open %f", NULL);
+}
+
 /** The operation alone, for who wants to run it in another way. */
 GtkPrintOperation *
 sonde_print_operation_new (GtkWindow *parent, GSettings *settings, SondeConversation *conversation)
@@ -151,6 +168,7 @@ sonde_print_operation_new (GtkWindow *parent, GSettings *settings, SondeConversa
   GtkPrintOperation *operation = gtk_print_operation_new ();
   Print *print = g_new0 (Print, 1);
 
+  ensure_preview ();
   describe (operation, conversation);
   print->parent = parent != NULL ? g_object_ref (parent) : NULL;
   print->conversation = g_object_ref (conversation);
