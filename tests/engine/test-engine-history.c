@@ -9,6 +9,7 @@
 #include "sonde-error.h"
 #include "sonde-sim.h"
 #include "sonde-test.h"
+#include "store-test.h"
 
 typedef struct
 {
@@ -522,6 +523,36 @@ test_measure (Fixture *f, gconstpointer data)
   g_assert_cmpint (window, ==, 1000000);
 }
 
+/* Also while the beginning of the conversation is still on its way from the disk. */
+static void
+test_delete_while_loading (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = store_test_dup_path (f->dir);
+  g_autofree char *left = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) done = NULL;
+
+  close_engine (f);
+  store_test_fill (f->dir, 900);
+  open_engine (f);
+  sonde_engine_load_async (f->engine, 1, NULL, sonde_test_result_cb, &result);
+  done = sonde_test_await (&result);
+  g_autoptr (SondeConversation) conversation = sonde_engine_load_finish (f->engine, done, NULL);
+
+  g_assert_false (sonde_conversation_get_complete (conversation));
+  sonde_engine_delete_message (f->engine, conversation, sonde_conversation_get_last (conversation));
+  for (guint i = 0; i < 1000 && !sonde_conversation_get_complete (conversation); i++)
+    sonde_test_spin (10);
+  g_assert_cmpuint (sonde_conversation_get_messages (conversation)->len, ==, 899);
+  for (guint i = 0; i < 1000 && g_strcmp0 (left, "899") != 0; i++)
+    {
+      sonde_test_spin (10);
+      g_free (left);
+      left = store_test_query (path, "SELECT count(*) FROM message");
+    }
+  g_assert_cmpstr (left, ==, "899");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -540,6 +571,7 @@ main (int argc, char *argv[])
   ADD ("prefix", test_prefix);
   ADD ("parameters", test_parameters);
   ADD ("measure", test_measure);
+  ADD ("delete-while-loading", test_delete_while_loading);
 #undef ADD
 
   return g_test_run ();

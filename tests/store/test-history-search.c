@@ -255,6 +255,20 @@ test_snippet_huge (void)
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 20 * G_USEC_PER_SEC);
 }
 
+/* Signs of Markdown are no words. */
+static void
+test_snippet_markup (void)
+{
+  g_autofree char *stars = g_strnfill (3000, '*');
+  g_autofree char *hashes = g_strnfill (3000, '#');
+  g_autofree char *text = g_strconcat ("needle ", stars, hashes, " end", NULL);
+
+  assert_snippet ("**The litre of water**, by `83` grams", "water", "The litre of [water], by 83 grams");
+  assert_snippet ("# Water\n\n## Ice #1\n| a | b |", "ice", "Water [Ice] #1 a b ");
+  assert_snippet ("2 * 3 is C# and a**water**b", "water", "2 * 3 is C# and a[water]b");
+  assert_snippet (text, "needle", "[needle] …");
+}
+
 /* The index */
 
 static void
@@ -676,6 +690,7 @@ main (int argc, char *argv[])
   g_test_add ("/search/query/bytes", Fixture, NULL, set_up, test_query_bytes, tear_down);
   g_test_add_func ("/search/snippet", test_snippet);
   g_test_add_func ("/search/snippet/huge", test_snippet_huge);
+  g_test_add_func ("/search/snippet/markup", test_snippet_markup);
 #define ADD(name, function) g_test_add ("/search/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("filters", test_filters);
   g_test_add_func ("/search/in-memory", test_in_memory);

@@ -381,16 +381,61 @@ sonde_engine_measure_context (
     *used += sonde_context_estimate_text (draft);
 }
 
-/** Nothing happens while the conversation is answering, whose answer would lose its place, or still on its
- * way. */
+/* A message that is to go once the rest of its conversation has come from the disk. */
+typedef struct
+{
+  GWeakRef engine;
+  gint64 id;
+} Deletion;
+
+static void
+deletion_free (gpointer data, GClosure *closure)
+{
+  Deletion *deletion = data;
+
+  g_weak_ref_clear (&deletion->engine);
+  g_free (deletion);
+}
+
+static void
+delete_complete_cb (SondeConversation *conversation, GParamSpec *pspec, gpointer user_data)
+{
+  Deletion *deletion = user_data;
+  g_autoptr (SondeEngine) self = g_weak_ref_get (&deletion->engine);
+  SondeMessage *message = sonde_conversation_find_message (conversation, deletion->id);
+
+  if (!sonde_conversation_get_complete (conversation))
+    return;
+  g_signal_handlers_disconnect_by_func (conversation, delete_complete_cb, deletion); /* frees it */
+  if (self != NULL && message != NULL)
+    sonde_engine_delete_message (self, conversation, message);
+}
+
+static void
+delete_when_complete (SondeEngine *self, SondeConversation *conversation, SondeMessage *message)
+{
+  Deletion *deletion = g_new0 (Deletion, 1);
+
+  g_weak_ref_init (&deletion->engine, self);
+  deletion->id = sonde_message_get_id (message);
+  g_signal_connect_data (
+    conversation, "notify::complete", G_CALLBACK (delete_complete_cb), deletion, deletion_free, 0);
+}
+
+/** Nothing happens while the conversation is answering, whose answer would lose its place. */
 void
 sonde_engine_delete_message (SondeEngine *self, SondeConversation *conversation, SondeMessage *message)
 {
   g_return_if_fail (SONDE_IS_ENGINE (self));
   g_return_if_fail (SONDE_IS_MESSAGE (message));
 
-  if (sonde_conversation_get_busy (conversation) || !sonde_conversation_get_complete (conversation))
+  if (sonde_conversation_get_busy (conversation))
     return;
+  if (!sonde_conversation_get_complete (conversation))
+    {
+      delete_when_complete (self, conversation, message);
+      return;
+    }
   sonde_store_delete_message_async (
     self->store, sonde_message_get_id (message), NULL, message_deleted_cb, g_object_ref (self));
   sonde_conversation_remove_message (conversation, message);

@@ -12,6 +12,8 @@
 
 #define SNIPPET_CHARS  120
 #define SNIPPET_BEFORE 32
+/* With what is left out, such as spaces and signs of Markdown. */
+#define MOST_LOOKED_AT (4 * SNIPPET_CHARS)
 /* So far behind the first match others are still looked for: what a snippet can show. */
 #define NEAR_BYTES (4 * SNIPPET_CHARS)
 
@@ -165,6 +167,29 @@ find_begin (const char *text, GArray *spans)
   return begin;
 }
 
+/* Whether the character at @p is a sign of Markdown and no word: stars in pairs, back quotes, the bars of
+ * tables, what makes a line a heading. */
+static gboolean
+is_markup (const char *text, const char *p)
+{
+  const char *before = p;
+
+  switch (*p)
+    {
+    case '`':
+    case '|':
+      return TRUE;
+    case '*':
+      return p[1] == '*' || (p > text && p[-1] == '*');
+    case '#':
+      while (before > text && before[-1] == '#' && p - before < 6)
+        before--;
+      return before == text || before[-1] == '\n';
+    default:
+      return FALSE;
+    }
+}
+
 /* Adds a character; a row of spaces and line ends becomes one space. */
 static gboolean
 put_char (Snippet *self, const char *p)
@@ -221,10 +246,11 @@ sonde_search_dup_snippet (const char *text, GArray *spans, GArray **marks)
 
   merge_spans (spans);
   p = begin = find_begin (text, spans);
-  for (guint n = 0; n < SNIPPET_CHARS && *p != '\0'; p = g_utf8_next_char (p))
+  for (guint n = 0, looked_at = 0; n < SNIPPET_CHARS && looked_at < MOST_LOOKED_AT && *p != '\0';
+       p = g_utf8_next_char (p), looked_at++)
     {
       put_marks (&snippet, p - text);
-      n += put_char (&snippet, p);
+      n += !is_markup (text, p) && put_char (&snippet, p);
     }
   put_marks (&snippet, p - text);
   if (snippet.within)
