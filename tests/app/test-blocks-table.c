@@ -117,6 +117,42 @@ test_alignment (BlockFixture *fixture, gconstpointer data)
 }
 
 /* Leaves are counted by the cells that the source has. */
+/* The first column stands on the right where the words of the head begin there, and is what is seen first. */
+static void
+test_right_to_left (BlockFixture *fixture, gconstpointer data)
+{
+  SondeSpot spot = { 9, 9 };
+  GString *markdown = g_string_new ("|");
+
+  block_fixture_show (fixture, "| الاسم | b | c |\n|---|---:|---|\n| شاي | 1.50 | Latin |\n");
+  g_assert_cmpint (block_fixture_height (fixture, 0, 720), >, 0);
+  g_assert_cmpfloat_with_epsilon (get_rect (fixture, 0, 0, 0).origin.x, 720, 1);
+  g_assert_cmpfloat (get_rect (fixture, 0, 3, 0).origin.x, >, get_rect (fixture, 0, 4, 0).origin.x);
+  g_assert_cmpfloat (get_rect (fixture, 0, 4, 0).origin.x, >, get_rect (fixture, 0, 5, 0).origin.x);
+  /* What has no direction of its own begins where the column does. */
+  g_assert_cmpfloat_with_epsilon (
+    get_rect (fixture, 0, 2, 1).origin.x, get_rect (fixture, 0, 5, 5).origin.x, 1);
+  sonde_block_view_find_spot (block_fixture_get (fixture, 0), 719, ROW + 10, &spot);
+  g_assert_cmpuint (spot.leaf, ==, 3);
+  sonde_block_view_find_spot (block_fixture_get (fixture, 0), 1, ROW + 10, &spot);
+  g_assert_cmpuint (spot.leaf, ==, 5);
+  block_fixture_draw (fixture, 0);
+
+  for (guint i = 0; i < 20; i++)
+    g_string_append_printf (markdown, " العمود رقم %u |", i);
+  g_string_append (markdown, "\n|");
+  for (guint i = 0; i < 20; i++)
+    g_string_append (markdown, "---|");
+  block_fixture_show (fixture, markdown->str);
+  g_string_free (markdown, TRUE);
+  g_assert_cmpint (block_fixture_height (fixture, 0, 720), >, 0);
+  g_assert_cmpfloat_with_epsilon (get_rect (fixture, 0, 0, 0).origin.x, 720, 1);
+  g_assert_cmpfloat (get_rect (fixture, 0, 19, 0).origin.x, <, 0);
+  sonde_block_view_reveal (block_fixture_get (fixture, 0), &(SondeSpot){ 19, 2 });
+  g_assert_cmpfloat (get_rect (fixture, 0, 19, 2).origin.x, >=, 0);
+  block_fixture_draw (fixture, 0);
+}
+
 static void
 test_missing_cells (BlockFixture *fixture, gconstpointer data)
 {
@@ -329,6 +365,7 @@ main (int argc, char **argv)
   ADD ("/blocks/table/heights-stay", test_heights_stay);
   ADD ("/blocks/table/spots", test_spots);
   ADD ("/blocks/table/alignment", test_alignment);
+  ADD ("/blocks/table/right-to-left", test_right_to_left);
   ADD ("/blocks/table/missing-cells", test_missing_cells);
   ADD ("/blocks/table/pieces-share-widths", test_pieces_share_widths);
   ADD ("/blocks/table/wraps-then-scrolls", test_wraps_then_scrolls);

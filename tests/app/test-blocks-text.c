@@ -167,6 +167,18 @@ test_hots (BlockFixture *fixture, gconstpointer data)
   g_assert_cmpint (hot.kind, ==, SONDE_HOT_FOOTNOTE);
   g_assert_cmpstr (hot.target, ==, "1");
 
+  /* A small mark is pressed beside it too, and a footnote leads back. */
+  g_assert_true (get_hot (fixture, 0, 11, &hot));
+  block_fixture_show (fixture, "a[^1] b\n\n[^1]: note");
+  g_assert_true (
+    sonde_block_view_get_hot (block_fixture_get (fixture, 0), get_x (fixture, 0, 1) - 6, LINE / 2.0, &hot));
+  g_assert_cmpint (hot.kind, ==, SONDE_HOT_FOOTNOTE);
+  g_assert_true (
+    sonde_block_view_get_hot (block_fixture_get (fixture, 1), get_x (fixture, 1, 4) + 12, LINE / 2.0, &hot));
+  g_assert_cmpint (hot.kind, ==, SONDE_HOT_BACK);
+  g_assert_cmpstr (hot.target, ==, "1");
+  assert_name (fixture, 1, "note");
+
   block_fixture_show (fixture, "![a picture](https://example.org/a.png)");
   g_assert_true (get_hot (fixture, 0, 2, &hot));
   g_assert_cmpint (hot.kind, ==, SONDE_HOT_IMAGE);
@@ -276,6 +288,38 @@ test_formula (BlockFixture *fixture, gconstpointer data)
   g_assert_cmpuint (spot.offset, ==, strlen ("\\frac{\\sum_{i=1}^n x_i^2}{\\sqrt{y}}"));
 }
 
+/* Another size, another colour: the picture that is there stands in until its own is made, and nobody sees
+ * its TeX. */
+static void
+test_formula_changes_size (BlockFixture *fixture, gconstpointer data)
+{
+  Seen seen;
+  int height = 0;
+
+  block_fixture_show (fixture,
+                      "$$\\frac{\\frac{a}{b}}{\\frac{c}{d}}$$\n\nwith $\\displaystyle\\frac{e}{f}$ in it");
+  watch (fixture, &seen);
+  wait_for_other (&seen, seen.height);
+  sonde_test_spin (500);
+  height = block_fixture_height (fixture, 0, WIDTH);
+  int line = block_fixture_height (fixture, 1, WIDTH);
+  double x = get_x (fixture, 1, strlen ("with \\displaystyle\\frac{e}{f}"));
+
+  fixture->style.scale = 2;
+  for (guint i = 0; i < 2; i++)
+    {
+      sonde_block_view_restyle (block_fixture_get (fixture, i));
+      block_fixture_draw (fixture, i);
+    }
+  g_assert_cmpint (ABS (block_fixture_height (fixture, 0, WIDTH) - 2 * height), <=, 2);
+  g_assert_cmpint (ABS (block_fixture_height (fixture, 1, WIDTH) - 2 * line), <=, 2);
+  g_assert_cmpfloat_with_epsilon (
+    get_x (fixture, 1, strlen ("with \\displaystyle\\frac{e}{f}")), 2 * x, 2 + x / 20);
+  sonde_test_spin (500);
+  g_assert_cmpint (ABS (block_fixture_height (fixture, 0, WIDTH) - 2 * height), <=, 2);
+  block_fixture_draw (fixture, 0);
+}
+
 static void
 test_wrong_formula (BlockFixture *fixture, gconstpointer data)
 {
@@ -372,6 +416,7 @@ main (int argc, char **argv)
       ADD ("/blocks/math/formula", test_formula);
       ADD ("/blocks/math/wrong", test_wrong_formula);
       ADD ("/blocks/math/in-text", test_formula_in_text);
+      ADD ("/blocks/math/changes-size", test_formula_changes_size);
     }
   return g_test_run ();
 }

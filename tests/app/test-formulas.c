@@ -150,6 +150,24 @@ test_scale (void)
   g_assert_cmpint (gdk_texture_get_height (picture->texture), >, device_height * 3 / 2);
 }
 
+/* What is there in one size and colour stands in for another. */
+static void
+test_stand_in (void)
+{
+  g_autoptr (SondeFormulaCache) cache = sonde_formula_cache_new ();
+  SondeFormulaPicture stand_in = { NULL };
+  double width = 0, ascent = 0;
+
+  g_assert_false (sonde_formula_cache_get_stand_in (cache, "x_s", FALSE, EM, &stand_in));
+  width = await_drawn (cache, "x_s", &black, 1)->width;
+  ascent = await_drawn (cache, "x_s", &black, 1)->ascent;
+  g_assert_true (sonde_formula_cache_get_stand_in (cache, "x_s", FALSE, 2 * EM, &stand_in));
+  g_assert_cmpfloat_with_epsilon (stand_in.width, 2 * width, 0.01);
+  g_assert_cmpfloat_with_epsilon (stand_in.ascent, 2 * ascent, 0.01);
+  g_assert_false (sonde_formula_cache_get_stand_in (cache, "x_s", TRUE, EM, &stand_in));
+  g_assert_false (sonde_formula_cache_get_stand_in (cache, "y_s", FALSE, EM, &stand_in));
+}
+
 static void
 test_display (void)
 {
@@ -396,6 +414,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formulas/baseline", test_baseline);
   g_test_add_func ("/formulas/color", test_color);
   g_test_add_func ("/formulas/scale", test_scale);
+  g_test_add_func ("/formulas/stand-in", test_stand_in);
   g_test_add_func ("/formulas/display", test_display);
   g_test_add_func ("/formulas/chinese", test_chinese);
   g_test_add_func ("/formulas/empty", test_empty);

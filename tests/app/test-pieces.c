@@ -233,6 +233,43 @@ test_footnotes (void)
   g_assert_cmpint (get (pieces, 4)->indent, ==, 120);
   for (guint i = 0; i < pieces->len; i++)
     g_assert_cmpuint (get (pieces, i)->first_leaf, ==, i);
+  /* The way back stands behind the last words. */
+  g_assert_null (get (pieces, 0)->back);
+  g_assert_null (get (pieces, 1)->back);
+  g_assert_cmpstr (get (pieces, 2)->back, ==, "1");
+  g_assert_cmpstr (get (pieces, 3)->back, ==, "source");
+}
+
+/* Indent, marker and bars stand on the right of words from right to left; of code and formulas, where those
+ * around do. */
+static void
+test_right_to_left (void)
+{
+  static const struct
+  {
+    const char *markdown;
+    const char *sides; /* one for each piece */
+  } directions[] = {
+    { "Latin\n\nعربي\n\n123", "lrl" },
+    { "- عربي\n- Latin\n- 123", "rlr" },
+    { "- عربي\n\n  ```\n  x\n  ```\n\n  $$x$$\n", "rrr" },
+    { "- Latin\n\n  ```\n  x\n  ```\n", "ll" },
+    { "> عربي\n>\n> Latin\n>\n> - Latin", "rrr" },
+    { "> Latin\n>\n> עברית", "ll" },
+    { "```\nعربي\n```", "l" },
+    { "> ```\n> x\n> ```", "l" },
+    { "a[^1]\n\n[^1]: 1 حاشية\n\n    ```\n    x\n    ```", "lrr" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (directions); i++)
+    {
+      g_autoptr (GPtrArray) pieces = cut (directions[i].markdown);
+      g_autoptr (GString) sides = g_string_new (NULL);
+
+      for (guint k = 0; k < pieces->len; k++)
+        g_string_append_c (sides, get (pieces, k)->is_rtl ? 'r' : 'l');
+      g_assert_cmpstr (sides->str, ==, directions[i].sides);
+    }
 }
 
 static void
@@ -273,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pieces/long-table", test_long_table);
   g_test_add_func ("/pieces/deep", test_deep);
   g_test_add_func ("/pieces/footnotes", test_footnotes);
+  g_test_add_func ("/pieces/right-to-left", test_right_to_left);
   g_test_add_func ("/pieces/equal", test_equal);
   return g_test_run ();
 }

@@ -94,14 +94,14 @@ is_rtl_script (GUnicodeScript script)
          || script == G_UNICODE_SCRIPT_NKO;
 }
 
-/** Whether a text goes from right to left: its first letter decides. */
+/** Whether a text goes from right to left: its first letter decides, @fallback where it has none. */
 gboolean
-sonde_block_style_is_rtl (const char *text, gsize length)
+sonde_block_style_is_rtl (const char *text, gsize length, gboolean fallback)
 {
   for (const char *p = text; p < text + length; p = g_utf8_next_char (p))
     if (g_unichar_isalpha (g_utf8_get_char (p)))
       return is_rtl_script (g_unichar_get_script (g_utf8_get_char (p)));
-  return FALSE;
+  return fallback;
 }
 
 /**

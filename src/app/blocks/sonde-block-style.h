@@ -62,7 +62,8 @@ int            sonde_block_style_px           (const SondeBlockStyle *self,
 const GdkRGBA *sonde_block_style_get_color    (const SondeBlockStyle *self);
 gboolean       sonde_block_style_is_wide      (const char            *text);
 gboolean       sonde_block_style_is_rtl       (const char            *text,
-                                               gsize                  length);
+                                               gsize                  length,
+                                               gboolean               fallback);
 PangoLayout   *sonde_block_style_create_layout (const SondeBlockStyle *self,
                                                GtkWidget             *widget,
                                                double                 size,

@@ -13,6 +13,8 @@
 #define BAR_WIDTH  2
 #define BACK_WIDTH 20
 
+#define RIGHT_TO_LEFT_MARK "\342\200\217"
+
 typedef struct
 {
   /* Owned */
@@ -29,7 +31,6 @@ typedef struct
   /* State */
   SondeSpot start; /* of the selection; behind its end when there is none */
   SondeSpot end;
-  gboolean is_rtl;
   int width; /* for which the height holds; 0 when it must be found out */
   int height;
 } SondeBlockViewPrivate;
@@ -92,23 +93,13 @@ copy_piece (SondeBlockView *self, const SondePiece *piece)
   g_signal_connect_object (copy.state, "resized", G_CALLBACK (resized_cb), self, G_CONNECT_SWAPPED);
 }
 
-/* A paragraph goes the way that its first letter goes; everything else from left to right. */
-static gboolean
-find_direction (const SondePiece *piece)
-{
-  const char *text = sonde_block_get_text (piece->block, NULL);
-
-  return piece->kind == SONDE_PIECE_TEXT
-         && sonde_block_style_is_rtl (text + piece->start, piece->end - piece->start);
-}
-
 /* Drawing */
 
 /* Mirrors a place for text that goes from right to left. */
 static double
 place_x (SondeBlockView *self, double x, double width)
 {
-  return PRIVATE (self)->is_rtl ? gtk_widget_get_width (GTK_WIDGET (self)) - x - width : x;
+  return PRIVATE (self)->piece.is_rtl ? gtk_widget_get_width (GTK_WIDGET (self)) - x - width : x;
 }
 
 static void
@@ -144,12 +135,15 @@ ensure_marker (SondeBlockView *self)
 {
   SondeBlockViewPrivate *priv = PRIVATE (self);
   const char *text = sonde_block_get_text (priv->piece.block, NULL);
+  g_autofree char *marker = NULL;
 
   if (priv->marker != NULL)
     return;
   priv->marker = sonde_block_style_create_layout (
     priv->style, GTK_WIDGET (self), priv->style->size, sonde_block_style_is_wide (text + priv->piece.start));
-  pango_layout_set_text (priv->marker, priv->piece.marker, -1);
+  /* The full stop of a number stands on the side where the text is. */
+  marker = g_strconcat (priv->piece.is_rtl ? RIGHT_TO_LEFT_MARK : "", priv->piece.marker, NULL);
+  pango_layout_set_text (priv->marker, marker, -1);
 }
 
 static void
@@ -278,7 +272,8 @@ allocate_button (SondeBlockView *self, GtkWidget *button, const SondeHot *hot)
                                                              : end.origin.x;
   /* The way back stands behind the text and is none of its bytes. */
   if (hot->kind == SONDE_HOT_BACK)
-    right = start.origin.x + sonde_block_style_px (priv->style, priv->is_rtl ? -BACK_WIDTH : BACK_WIDTH);
+    right
+      = start.origin.x + sonde_block_style_px (priv->style, priv->piece.is_rtl ? -BACK_WIDTH : BACK_WIDTH);
   gtk_widget_measure (button, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
   gtk_widget_size_allocate (button,
                             &(GtkAllocation){ (int) MIN (start.origin.x, right),
@@ -408,7 +403,6 @@ sonde_block_view_restyle (SondeBlockView *self)
   g_return_if_fail (SONDE_IS_BLOCK_VIEW (self));
 
   g_clear_object (&priv->marker);
-  priv->is_rtl = find_direction (&priv->piece);
   priv->width = 0;
   SONDE_BLOCK_VIEW_GET_CLASS (self)->update (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -549,7 +543,7 @@ sonde_block_view_get_indent (SondeBlockView *self)
 int
 sonde_block_view_get_inner_x (SondeBlockView *self)
 {
-  return PRIVATE (self)->is_rtl ? 0 : sonde_block_view_get_indent (self);
+  return PRIVATE (self)->piece.is_rtl ? 0 : sonde_block_view_get_indent (self);
 }
 
 /**

@@ -44,3 +44,16 @@ sonde_formula_cache_get (
 {
   return NULL;
 }
+
+gboolean
+sonde_formula_cache_get_stand_in (
+  SondeFormulaCache *self, const char *tex, gboolean display, double em, SondeFormulaPicture *picture)
+{
+  return FALSE;
+}
+
+void
+sonde_formula_tint_push (GtkSnapshot *snapshot, const GdkRGBA *color)
+{
+  gtk_snapshot_push_opacity (snapshot, 1);
+}

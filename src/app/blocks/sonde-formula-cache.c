@@ -13,6 +13,8 @@
 /* More is not on a screen; the oldest go, and are asked for again if they are still shown. */
 #define MAX_WAITING  128
 #define MAX_DRAWINGS 2
+/* Names of pictures that are kept to stand in for others. */
+#define MAX_LATEST 2048
 
 /* Between two signals: laying out what is shown costs more than a formula. */
 #define READY_INTERVAL_US 32000
@@ -42,6 +44,8 @@ struct _SondeFormulaCache
   SondeMath *math;
   SondeLru *pictures; /* of SondeFormulaPicture */
   SondeLru *formulas; /* of Known */
+
+  GHashTable *latest; /* name of a formula → of its picture that was made last */
 
   GQueue waiting;    /* of Want, the newest first */
   GHashTable *asked; /* the keys of all that waits or is being made */
@@ -123,6 +127,15 @@ schedule_ready (SondeFormulaCache *self)
 
 /* Drawing */
 
+/* Of those that do not fit any more the pictures are mostly gone too. */
+static void
+note_latest (SondeFormulaCache *self, const Want *want)
+{
+  if (g_hash_table_size (self->latest) >= MAX_LATEST)
+    g_hash_table_remove_all (self->latest);
+  g_hash_table_replace (self->latest, g_strdup (want->formula_key), g_strdup (want->key));
+}
+
 static void
 drawn_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -131,6 +144,8 @@ drawn_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   SondeFormulaPicture *picture = sonde_formula_draw_finish (result);
 
   self->n_drawings--;
+  if (picture->texture != NULL)
+    note_latest (self, want);
   sonde_lru_put (self->pictures, want->key, picture, sonde_formula_picture_get_bytes (picture));
   want_free (want);
   schedule_ready (self);
@@ -243,6 +258,7 @@ sonde_formula_cache_finalize (GObject *object)
 
   g_clear_handle_id (&self->ready_source, g_source_remove);
   g_queue_clear_full (&self->waiting, (GDestroyNotify) want_free);
+  g_hash_table_unref (self->latest);
   g_hash_table_unref (self->asked);
   sonde_lru_free (self->pictures);
   sonde_lru_free (self->formulas);
@@ -265,6 +281,7 @@ sonde_formula_cache_init (SondeFormulaCache *self)
   self->pictures = sonde_lru_new (MAX_PICTURE_BYTES, (GDestroyNotify) sonde_formula_picture_free);
   self->formulas = sonde_lru_new (MAX_FORMULA_BYTES, known_free);
   self->asked = g_hash_table_new (g_str_hash, g_str_equal);
+  self->latest = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_queue_init (&self->waiting);
 }
 
@@ -316,4 +333,38 @@ sonde_formula_cache_get (
   if (!g_hash_table_contains (self->asked, key))
     ask (self, g_steal_pointer (&key), em, color, scale);
   return NULL;
+}
+
+/* The name of a picture begins with its size. */
+gboolean
+sonde_formula_cache_get_stand_in (
+  SondeFormulaCache *self, const char *tex, gboolean display, double em, SondeFormulaPicture *picture)
+{
+  g_return_val_if_fail (SONDE_IS_FORMULA_CACHE (self), FALSE);
+  g_return_val_if_fail (tex != NULL && picture != NULL, FALSE);
+
+  g_autofree char *formula = g_strconcat (display ? "D" : "I", tex, NULL);
+  const char *key = g_hash_table_lookup (self->latest, formula);
+  const SondeFormulaPicture *other = key != NULL ? sonde_lru_get (self->pictures, key) : NULL;
+
+  if (other == NULL || other->texture == NULL)
+    return FALSE;
+  double factor = em / MAX (g_ascii_strtod (key, NULL), 1);
+
+  *picture = (SondeFormulaPicture){ .texture = other->texture,
+                                    .width = other->width * factor,
+                                    .ascent = other->ascent * factor,
+                                    .descent = other->descent * factor };
+  return TRUE;
+}
+
+void
+sonde_formula_tint_push (GtkSnapshot *snapshot, const GdkRGBA *color)
+{
+  graphene_matrix_t only_alpha;
+  graphene_vec4_t offset;
+
+  graphene_matrix_init_from_float (&only_alpha, (float[]){ 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 });
+  graphene_vec4_init (&offset, color->red, color->green, color->blue, 0);
+  gtk_snapshot_push_color_matrix (snapshot, &only_alpha, &offset);
 }

@@ -44,5 +44,15 @@ const SondeFormulaPicture *sonde_formula_cache_get         (SondeFormulaCache *s
                                                             double             em,
                                                             const GdkRGBA     *color,
                                                             int                scale);
+/* What to show meanwhile: a picture of another size or colour, scaled to @em. %FALSE where there is none. The texture is
+ * borrowed; it is drawn with sonde_formula_tint_push(). */
+gboolean                   sonde_formula_cache_get_stand_in (SondeFormulaCache   *self,
+                                                            const char          *tex,
+                                                            gboolean             display,
+                                                            double               em,
+                                                            SondeFormulaPicture *picture);
+/* Draws what follows, up to gtk_snapshot_pop(), in one colour. */
+void                       sonde_formula_tint_push         (GtkSnapshot         *snapshot,
+                                                            const GdkRGBA       *color);
 
 G_END_DECLS

@@ -309,12 +309,16 @@ draw_formula (SondeInlineLayout *self, GtkSnapshot *snapshot, const SondeInlineM
       x = MIN (x, other_x);
       double baseline = pango_layout_iter_get_baseline (iter) / (double) PANGO_SCALE;
 
+      if (mark->is_stand_in)
+        sonde_formula_tint_push (snapshot, sonde_block_style_get_color (self->style));
       gtk_snapshot_append_texture (snapshot,
                                    picture->texture,
                                    &GRAPHENE_RECT_INIT (roundf ((logical.x + x) / (float) PANGO_SCALE),
                                                         (float) round (baseline - picture->ascent),
                                                         (float) picture->width,
                                                         (float) height));
+      if (mark->is_stand_in)
+        gtk_snapshot_pop (snapshot);
       break;
     }
   while (pango_layout_iter_next_line (iter));

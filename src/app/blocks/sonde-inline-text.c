@@ -239,6 +239,20 @@ show_image (Builder *b, SondeInlineMark *mark)
     g_string_append_printf (b->out, " (%s)", host);
 }
 
+/* When the text changes its size or colour, a formula must not become TeX for a moment. */
+static gboolean
+take_stand_in (Builder *b, SondeInlineMark *mark)
+{
+  mark->is_stand_in = sonde_formula_cache_get_stand_in (sonde_formula_cache_get_default (),
+                                                        mark->span->target,
+                                                        mark->span->kind == SONDE_SPAN_MATH_DISPLAY,
+                                                        b->size * b->style->scale,
+                                                        &mark->picture);
+  if (mark->is_stand_in)
+    g_object_ref (mark->picture.texture);
+  return mark->is_stand_in;
+}
+
 static gboolean
 look_up_formula (Builder *b, SondeInlineMark *mark)
 {
@@ -250,9 +264,11 @@ look_up_formula (Builder *b, SondeInlineMark *mark)
                                                                 b->scale_factor);
 
   b->self->waits |= picture == NULL;
-  if (picture == NULL || picture->texture == NULL)
+  if (picture == NULL)
+    return take_stand_in (b, mark);
+  if (picture->texture == NULL)
     {
-      mark->picture.error = picture != NULL ? g_strdup (picture->error) : NULL;
+      mark->picture.error = g_strdup (picture->error);
       return FALSE;
     }
   mark->picture = *picture;

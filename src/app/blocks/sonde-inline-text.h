@@ -37,6 +37,7 @@ typedef enum
  * @span: (nullable): of the leaf, borrowed
  * @target: (nullable): where it leads, borrowed
  * @picture: of a formula
+ * @is_stand_in: whether it is one of another size or colour, until its own is there
  */
 typedef struct
 {
@@ -52,6 +53,7 @@ typedef struct
   const SondeSpan    *span;
   const char         *target;
   SondeFormulaPicture picture;
+  gboolean            is_stand_in;
 } SondeInlineMark;
 
 /**
@@ -61,7 +63,7 @@ typedef struct
  * @marks: (element-type SondeInlineMark): in order; those that are replaced do not overlap
  * @leaf_start: where in the leaf it begins
  * @leaf_end: where in the leaf it ends
- * @waits: whether a formula is not known yet and its TeX is shown
+ * @waits: whether a formula is not known yet, and its TeX or another picture of it is shown
  *
  * What is shown of a part of a leaf: a text with attributes, never markup, in which citations, footnotes, images and
  * formulas stand as what they mean.

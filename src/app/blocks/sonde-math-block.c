@@ -21,7 +21,9 @@ struct _SondeMathBlock
 
   /* State */
   double scroll;
-  int width; /* of the inner part */
+  gboolean waits;       /* for its own picture */
+  gboolean is_stand_in; /* the picture is one of another size or colour */
+  int width;            /* of the inner part */
 };
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (SondeMathBlock,
@@ -41,6 +43,7 @@ static void
 take_picture (SondeMathBlock *self, const char *tex)
 {
   const SondeBlockStyle *style = sonde_block_view_get_style (SONDE_BLOCK_VIEW (self));
+  SondeFormulaPicture stand_in;
   const SondeFormulaPicture *picture
     = sonde_formula_cache_get (sonde_formula_cache_get_default (),
                                tex,
@@ -49,6 +52,12 @@ take_picture (SondeMathBlock *self, const char *tex)
                                sonde_block_style_get_color (style),
                                gtk_widget_get_scale_factor (GTK_WIDGET (self)));
 
+  self->waits = picture == NULL;
+  self->is_stand_in = picture == NULL
+                      && sonde_formula_cache_get_stand_in (
+                        sonde_formula_cache_get_default (), tex, TRUE, style->size * style->scale, &stand_in);
+  if (self->is_stand_in)
+    picture = &stand_in;
   if (picture == NULL)
     return;
   self->picture = *picture;
@@ -146,7 +155,12 @@ draw_picture (SondeMathBlock *self, GtkSnapshot *snapshot)
     = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
 
   gtk_snapshot_push_clip (snapshot, &clip);
+  if (self->is_stand_in)
+    sonde_formula_tint_push (
+      snapshot, sonde_block_style_get_color (sonde_block_view_get_style (SONDE_BLOCK_VIEW (self))));
   gtk_snapshot_append_texture (snapshot, self->picture.texture, &rect);
+  if (self->is_stand_in)
+    gtk_snapshot_pop (snapshot);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -261,7 +275,7 @@ scroll_cb (SondeMathBlock *self, double dx, double dy)
 static void
 formulas_ready_cb (SondeMathBlock *self)
 {
-  if (self->source == NULL || self->picture.error != NULL)
+  if (!self->waits)
     return;
   sonde_math_block_update (SONDE_BLOCK_VIEW (self));
   sonde_block_view_changed (SONDE_BLOCK_VIEW (self));

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "sonde-block-style.h"
+
 #define MAX_TEXT_BYTES 6000
 #define MAX_CODE_LINES 120
 #define MAX_CODE_BYTES 16000
@@ -18,6 +20,7 @@
 #define MAX_LABEL_INDENT 120
 #define QUOTE_INDENT     16
 #define HEADING_EXTRA    6
+#define MAX_LOOKED_AT    64 /* leaves of a list or a quote for its direction */
 
 /* Where a block stands: what is around it. */
 typedef struct
@@ -27,6 +30,7 @@ typedef struct
   int bars[SONDE_PIECE_MAX_BARS];
   guint n_bars;
   guint n_begun; /* of the bars: quotes that have a piece already */
+  gboolean is_rtl;
 } Place;
 
 typedef struct
@@ -57,6 +61,58 @@ sonde_pieces_new (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_piece_free);
 }
 
+/* Directions */
+
+static gboolean
+is_words (const SondeBlock *block)
+{
+  SondeBlockKind kind = sonde_block_get_kind (block);
+
+  return kind == SONDE_BLOCK_PARAGRAPH || kind == SONDE_BLOCK_HEADING || kind == SONDE_BLOCK_CELL;
+}
+
+/* Looks for the first letter; gives whether there is one. */
+static gboolean
+look_for_direction (const SondeBlock *block, guint *n_left, gboolean *is_rtl)
+{
+  if (*n_left == 0)
+    return TRUE;
+  if (is_words (block))
+    {
+      gsize length = 0;
+      const char *text = sonde_block_get_text (block, &length);
+
+      (*n_left)--;
+      *is_rtl = sonde_block_style_is_rtl (text, length, FALSE);
+      return *is_rtl || !sonde_block_style_is_rtl (text, length, TRUE);
+    }
+  for (guint i = 0; i < sonde_block_get_n_children (block); i++)
+    if (look_for_direction (sonde_block_get_child (block, i), n_left, is_rtl))
+      return TRUE;
+  return FALSE;
+}
+
+/** Whether a list, a quote or a table goes from right to left: its first letter decides, @fallback where it
+ * has none. */
+gboolean
+sonde_piece_is_block_rtl (const SondeBlock *block, gboolean fallback)
+{
+  guint n_left = MAX_LOOKED_AT;
+  gboolean is_rtl = fallback;
+
+  return look_for_direction (block, &n_left, &is_rtl) ? is_rtl : fallback;
+}
+
+/* Within a quote all have its bar on the same side; else a text goes its own way. */
+static gboolean
+find_direction (const Place *place, const SondePiece *piece)
+{
+  if (place->n_bars > 0 || piece->kind != SONDE_PIECE_TEXT)
+    return place->is_rtl;
+  return sonde_block_style_is_rtl (
+    sonde_block_get_text (piece->block, NULL) + piece->start, piece->end - piece->start, place->is_rtl);
+}
+
 static SondePiece *
 add_piece (Flow *flow, Place *place, SondePieceKind kind, SondeBlock *block, guint start, guint end)
 {
@@ -80,6 +136,7 @@ add_piece (Flow *flow, Place *place, SondePieceKind kind, SondeBlock *block, gui
   piece->n_bars = place->n_bars;
   piece->n_joined_bars = place->n_begun;
   place->n_begun = place->n_bars;
+  piece->is_rtl = find_direction (place, piece);
   g_ptr_array_add (flow->pieces, piece);
   return piece;
 }
@@ -205,6 +262,7 @@ append_list (Flow *flow, Place *place, const SondeBlock *list)
 {
   Place inner = *place;
 
+  inner.is_rtl = place->n_bars > 0 ? place->is_rtl : sonde_piece_is_block_rtl (list, place->is_rtl);
   inner.gap = sonde_block_is_tight (list) ? flow->spacing->item_gap : flow->spacing->block_gap;
   for (guint i = 0; i < sonde_block_get_n_children (list); i++)
     {
@@ -231,6 +289,8 @@ append_quote (Flow *flow, Place *place, const SondeBlock *quote)
 {
   Place inner = *place;
 
+  if (inner.n_bars == 0)
+    inner.is_rtl = sonde_piece_is_block_rtl (quote, place->is_rtl);
   if (inner.n_bars < SONDE_PIECE_MAX_BARS)
     inner.bars[inner.n_bars++] = inner.indent;
   inner.indent += QUOTE_INDENT;
@@ -265,6 +325,7 @@ append_footnote (Flow *flow, Place *place, const SondeBlock *footnote)
 
   /* A label may be a word. */
   inner.indent += CLAMP ((int) n_chars * LABEL_CHAR + LABEL_GAP, NUMBER_INDENT, MAX_LABEL_INDENT);
+  inner.is_rtl = sonde_piece_is_block_rtl (footnote, place->is_rtl);
   inner.gap = flow->spacing->item_gap;
   if (flow->next_gap < 0)
     flow->next_gap = place->gap;
@@ -357,7 +418,8 @@ sonde_piece_equal (const SondePiece *self, const SondePiece *other)
   return self->kind == other->kind && self->first_leaf == other->first_leaf && self->start == other->start
          && self->end == other->end && self->is_first == other->is_first && self->is_last == other->is_last
          && self->indent == other->indent && self->gap == other->gap && self->task == other->task
-         && self->n_bars == other->n_bars && self->n_joined_bars == other->n_joined_bars
+         && self->is_rtl == other->is_rtl && self->n_bars == other->n_bars
+         && self->n_joined_bars == other->n_joined_bars
          && memcmp (self->bars, other->bars, sizeof (int) * self->n_bars) == 0
          && g_strcmp0 (self->marker, other->marker) == 0 && g_strcmp0 (self->back, other->back) == 0
          && (self->block == other->block || sonde_block_equal (self->block, other->block));

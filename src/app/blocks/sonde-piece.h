@@ -32,6 +32,7 @@ typedef enum
  * @marker: (owned) (nullable): what stands before the text: "•", "1.", the label of a footnote
  * @task: whether a box to tick stands in the place of the marker
  * @back: (owned) (nullable): the label of the footnote that it ends, for the way back
+ * @is_rtl: whether indent, marker and bars are at its right: where its words, or those around it, go from right to left
  * @gap: space above it, in px at the default text size
  * @bars: where the rules of quotes stand, from the edge in px at the default text size
  * @n_bars: how many there are
@@ -55,6 +56,7 @@ typedef struct
   char            *marker;
   SondeTask        task;
   char            *back;
+  gboolean         is_rtl;
   int              gap;
   int              bars[SONDE_PIECE_MAX_BARS];
   guint            n_bars;
@@ -75,6 +77,8 @@ guint       sonde_pieces_append (GPtrArray               *pieces,
                                  const SondePieceSpacing *spacing);
 gboolean    sonde_piece_equal   (const SondePiece        *self,
                                  const SondePiece        *other);
+gboolean    sonde_piece_is_block_rtl (const SondeBlock    *block,
+                                 gboolean                 fallback);
 void        sonde_piece_free    (SondePiece              *self);
 
 G_END_DECLS

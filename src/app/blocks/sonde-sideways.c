@@ -28,15 +28,23 @@ struct _SondeSideways
   graphene_rect_t bar; /* where it moves; empty for none */
   double drag_start;   /* how far it was scrolled when the drag began */
   gboolean is_hovered;
+  gboolean is_rtl; /* what is kept is the way from the right end */
 };
 
 G_DEFINE_FINAL_TYPE (SondeSideways, sonde_sideways, G_TYPE_OBJECT)
+
+static double
+mirror (SondeSideways *self, double scroll)
+{
+  return self->is_rtl ? sonde_sideways_get_max (self) - scroll : scroll;
+}
 
 static void
 set_scroll (SondeSideways *self, double scroll)
 {
   if (self->state != NULL)
-    sonde_block_state_set_scroll (self->state, CLAMP (scroll, 0, sonde_sideways_get_max (self)));
+    sonde_block_state_set_scroll (self->state,
+                                  mirror (self, CLAMP (scroll, 0, sonde_sideways_get_max (self))));
 }
 
 static gboolean
@@ -192,6 +200,15 @@ sonde_sideways_set_extent (SondeSideways *self, double content, double page)
   self->page = page;
 }
 
+/** @is_rtl: whether the content begins at its right end, which is then seen first */
+void
+sonde_sideways_set_rtl (SondeSideways *self, gboolean is_rtl)
+{
+  g_return_if_fail (SONDE_IS_SIDEWAYS (self));
+
+  self->is_rtl = is_rtl;
+}
+
 /** @place: the area at whose lower edge the bar is drawn; an empty one for none */
 void
 sonde_sideways_set_bar (SondeSideways *self, const graphene_rect_t *place)
@@ -207,9 +224,10 @@ sonde_sideways_get_scroll (SondeSideways *self)
 {
   g_return_val_if_fail (SONDE_IS_SIDEWAYS (self), 0);
 
-  return self->state == NULL
-           ? 0
-           : round (CLAMP (sonde_block_state_get_scroll (self->state), 0, sonde_sideways_get_max (self)));
+  if (self->state == NULL)
+    return 0;
+  return round (
+    mirror (self, CLAMP (sonde_block_state_get_scroll (self->state), 0, sonde_sideways_get_max (self))));
 }
 
 /** How far it can be scrolled; 0 where all is seen. */

@@ -24,6 +24,8 @@ void           sonde_sideways_set_state  (SondeSideways         *self,
 void           sonde_sideways_set_extent (SondeSideways         *self,
                                           double                 content,
                                           double                 page);
+void           sonde_sideways_set_rtl    (SondeSideways         *self,
+                                          gboolean               is_rtl);
 void           sonde_sideways_set_bar    (SondeSideways         *self,
                                           const graphene_rect_t *place);
 double         sonde_sideways_get_scroll (SondeSideways         *self);

@@ -79,12 +79,27 @@ set_state (SondeTableBlock *self, SondeBlockState *state)
 }
 
 static void
+mirror_columns (SondeTableBlock *self)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      SondeTableColumn *column = &g_array_index (self->columns, SondeTableColumn, i);
+
+      column->x = self->table_width - column->x - column->width;
+    }
+}
+
+static void
 place_columns (SondeTableBlock *self)
 {
+  const SondePiece *piece = sonde_block_view_get_piece (SONDE_BLOCK_VIEW (self));
   int width = self->width > 0 ? self->width : px (self, 720);
 
   self->table_width = sonde_table_widths_place (
     sonde_table_widths_get (self->state), width, px (self, PAD_X), px (self, MIN_COLUMN), self->columns);
+  if (sonde_table_rows_find_direction (piece))
+    mirror_columns (self);
+  sonde_sideways_set_rtl (self->sideways, sonde_table_rows_find_direction (piece));
   sonde_table_rows_set_columns (self->rows, self->columns);
 }
 

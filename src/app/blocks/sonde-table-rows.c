@@ -15,12 +15,12 @@
 /**
  * Cell:
  * @layout: (nullable): until it is needed
- * @is_rtl: whether its text goes from right to left
+ * @begins_right: whether its text goes from right to left
  */
 typedef struct
 {
   SondeInlineLayout *layout;
-  gboolean is_rtl;
+  gboolean begins_right;
 } Cell;
 
 /** A row; @cells are those that the source has. */
@@ -51,6 +51,7 @@ struct _SondeTableRows
   /* State */
   guint first_leaf;
   guint start; /* number of the first row */
+  gboolean is_rtl;
 };
 
 static void
@@ -125,17 +126,17 @@ append_row (SondeTableRows *self, SondeBlock *block, guint first_leaf, gboolean 
       gsize length = 0;
       const char *text = sonde_block_get_text (sonde_block_get_child (block, i), &length);
 
-      row.cells[i].is_rtl = sonde_block_style_is_rtl (text, length);
+      row.cells[i].begins_right = sonde_block_style_is_rtl (text, length, FALSE);
     }
   g_array_append_val (self->rows, row);
 }
 
 static guint
-count_kept (SondeTableRows *self, const SondePiece *piece)
+count_kept (SondeTableRows *self, const SondePiece *piece, gboolean was_rtl)
 {
   guint i = 0;
 
-  if (self->first_leaf != piece->first_leaf || self->start != piece->start)
+  if (self->first_leaf != piece->first_leaf || self->start != piece->start || self->is_rtl != was_rtl)
     return 0;
   while (
     i < self->rows->len && piece->start + i < piece->end
@@ -144,14 +145,26 @@ count_kept (SondeTableRows *self, const SondePiece *piece)
   return i;
 }
 
+/** Whether the first column stands on the right: the words of the head decide. */
+gboolean
+sonde_table_rows_find_direction (const SondePiece *piece)
+{
+  return sonde_block_get_n_children (piece->block) > 0
+           ? sonde_piece_is_block_rtl (sonde_block_get_child (piece->block, 0), piece->is_rtl)
+           : piece->is_rtl;
+}
+
 /** Takes the rows of a piece; those that are the same as before stay as they are. */
 void
 sonde_table_rows_set_piece (SondeTableRows *self, SondeTableWidths *widths, const SondePiece *piece)
 {
-  guint n_kept = count_kept (self, piece);
+  gboolean was_rtl = self->is_rtl;
+  guint n_kept = 0;
   guint n_rows = sonde_block_get_n_children (piece->block);
   guint leaf = piece->first_leaf;
 
+  self->is_rtl = sonde_table_rows_find_direction (piece);
+  n_kept = count_kept (self, piece, was_rtl);
   self->widths = widths;
   self->first_leaf = piece->first_leaf;
   self->start = piece->start;
@@ -181,8 +194,10 @@ get_alignment (SondeTableRows *self, const Cell *cell, guint column)
 
   if (align == SONDE_ALIGN_CENTER)
     return PANGO_ALIGN_CENTER;
-  /* Pango means the beginning of a line by left. */
-  if (align == SONDE_ALIGN_NATURAL || (align == SONDE_ALIGN_RIGHT) == cell->is_rtl)
+  /* Pango means the beginning of a line by left. A number has no direction of its own for it. */
+  if (align == SONDE_ALIGN_NATURAL)
+    return self->is_rtl && !cell->begins_right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+  if ((align == SONDE_ALIGN_RIGHT) == cell->begins_right)
     return PANGO_ALIGN_LEFT;
   return PANGO_ALIGN_RIGHT;
 }
@@ -445,21 +460,23 @@ find_row (SondeTableRows *self, double y)
   return found;
 }
 
+/* Between two columns the nearer one. */
 static guint
 find_cell (SondeTableRows *self, const Row *row, double x)
 {
-  guint i = 0;
+  guint nearest = 0;
+  double least = G_MAXDOUBLE;
 
-  /* Between two columns the nearer one. */
-  while (i + 1 < count_cells (self, row))
+  for (guint i = 0; i < count_cells (self, row); i++)
     {
-      int end = get_column (self, i)->x + get_column (self, i)->width;
+      const SondeTableColumn *column = get_column (self, i);
+      double distance = MAX (MAX (column->x - x, x - column->x - column->width), 0);
 
-      if (x < (end + get_column (self, i + 1)->x) / 2.0)
-        break;
-      i++;
+      if (distance < least)
+        nearest = i;
+      least = MIN (distance, least);
     }
-  return i;
+  return nearest;
 }
 
 /** Gives the spot nearest to a point. */

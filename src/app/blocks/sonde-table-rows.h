@@ -22,6 +22,7 @@ void            sonde_table_rows_clear        (SondeTableRows         *self);
 void            sonde_table_rows_set_piece    (SondeTableRows         *self,
                                                SondeTableWidths       *widths,
                                                const SondePiece       *piece);
+gboolean        sonde_table_rows_find_direction (const SondePiece    *piece);
 void            sonde_table_rows_set_columns  (SondeTableRows         *self,
                                                GArray                 *columns);
 int             sonde_table_rows_get_height   (SondeTableRows         *self);

@@ -68,6 +68,19 @@ create_layout (SondeTextBlock *self)
                                   piece->back);
 }
 
+/* What has no letter goes the way of what is around it; for Pango it goes from left to right. */
+static void
+align (SondeTextBlock *self)
+{
+  const SondePiece *piece = sonde_block_view_get_piece (SONDE_BLOCK_VIEW (self));
+  const char *text = sonde_block_get_text (piece->block, NULL) + piece->start;
+  gsize length = piece->end - piece->start;
+
+  if (piece->is_rtl && sonde_block_style_is_rtl (text, length, TRUE)
+      && !sonde_block_style_is_rtl (text, length, FALSE))
+    sonde_inline_layout_set_alignment (self->layout, PANGO_ALIGN_RIGHT);
+}
+
 static const char *
 get_marker_words (const SondePiece *piece)
 {
@@ -119,6 +132,7 @@ sonde_text_block_update (SondeBlockView *view)
 
   g_clear_pointer (&self->layout, sonde_inline_layout_free);
   self->layout = create_layout (self);
+  align (self);
   sonde_inline_layout_list_hots (self->layout, piece->first_leaf, hots);
   sonde_block_view_set_hots (view, hots);
   sonde_inline_layout_read (self->layout, piece->block, piece->first_leaf, reading);

@@ -109,6 +109,13 @@ is_user (SondeMessageRow *self)
   return sonde_message_get_role (self->message) == SONDE_ROLE_USER;
 }
 
+/* Where the interface goes from right to left. */
+static gboolean
+is_mirrored (SondeMessageRow *self)
+{
+  return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+}
+
 static guint
 count_sources (SondeMessageRow *self)
 {
@@ -511,7 +518,9 @@ place_card (SondeMessageRow *self, Part *part, int *y)
   if (part->width == 0)
     part->width = get_card_text_width (self, part->flow.section);
   sonde_section_set_width (part->flow.section, part->width);
-  part->x = self->width - part->width - px (self, CARD_PADDING_X);
+  part->x = px (self, CARD_PADDING_X);
+  if (!is_mirrored (self))
+    part->x = self->width - part->width - part->x;
   part->y = *y + px (self, CARD_PADDING_Y);
   part->height = sonde_section_get_height (part->flow.section);
   *y = part->y + part->height + px (self, CARD_PADDING_Y);
@@ -533,7 +542,7 @@ place_flow (SondeMessageRow *self, PartKind kind, int *y)
       place_card (self, part, y);
       return;
     }
-  part->x = inset;
+  part->x = is_mirrored (self) ? 0 : inset;
   part->y = *y;
   part->width = MAX (self->width - inset, 1);
   sonde_section_set_width (part->flow.section, part->width);
@@ -722,8 +731,10 @@ draw_reasoning (SondeMessageRow *self, GtkSnapshot *snapshot)
 {
   const Part *part = &self->parts[PART_REASONING];
 
+  int rule_x = is_mirrored (self) ? self->width - RULE_WIDTH : 0;
+
   gtk_snapshot_append_color (
-    snapshot, &self->text->palette->bar, &GRAPHENE_RECT_INIT (0, part->y, RULE_WIDTH, part->height));
+    snapshot, &self->text->palette->bar, &GRAPHENE_RECT_INIT (rule_x, part->y, RULE_WIDTH, part->height));
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, part->y, self->width, part->height));
   draw_flow (self, snapshot, part);
   gtk_snapshot_pop (snapshot);
