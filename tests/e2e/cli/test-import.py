@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import random
+import resource
 import signal
 import sqlite3
 import struct
@@ -318,6 +319,12 @@ def zip_of(*entries, method=zipfile.ZIP_DEFLATED):
     return data.getvalue()
 
 
+def children_seconds():
+    """What the processes that have ended had of the processor."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 GOOD = json.dumps([chat('good')])
 
 
@@ -331,10 +338,11 @@ class Hostile(Import):
         # Beyond the limit an allocation fails, which ends the program. (The peak that the kernel tells of a child
         # holds that of this process.)
         limit = [] if sanitized() else ['prlimit', f'--data={MEGABYTES << 20}']
-        begin = time.monotonic()
+        # Its own time, not that of a machine on which more is running.
+        begin = children_seconds()
         process = subprocess.run([*limit, programs['cli'], 'import', '--json', str(path)], env=self.home.environment,
                                  stdin=subprocess.DEVNULL, stdout=out, stderr=err, timeout=6 * SECONDS, check=False)
-        seconds = time.monotonic() - begin
+        seconds = children_seconds() - begin
         texts = [stream.seek(0) or stream.read().decode() for stream in (out, err)]
         for stream in (out, err):
             stream.close()
@@ -689,8 +697,8 @@ class Archive(Import):
                     *(';'.join(f'CREATE TABLE t{i} (x)' for i in range(2000)),)):
             with self.subTest(sql[:40]):
                 path = self.file(history, 'history.db')
-                with sqlite3.connect(path) as database:
-                    database.executescript(sql)
+                database = sqlite3.connect(path)
+                database.executescript(f'PRAGMA synchronous = OFF; BEGIN; {sql}; COMMIT')
                 database.close()
                 self.refused(path, 'The file is')
         self.refused(self.file(history[:len(history) // 2], 'cut.db'), 'The file is')
