@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "sonde-error.h"
+#include "sonde-json.h"
 #include "sonde-reply.h"
 #include "sonde-test.h"
 
@@ -580,6 +581,26 @@ test_raw (void)
     "\"{}\"}}],\"refusal\":null,\"blocks\":[{\"url\":\"u\"},{\"n\":2}],\"state\":\"two\"}");
 }
 
+/* Every character comes back; json-glib itself leaves U+001F as it is, which is no JSON. */
+static void
+test_escaped (void)
+{
+  g_autoptr (GString) text = g_string_new ("深 é 😀");
+  g_autoptr (GString) json = g_string_new ("\"");
+  g_autoptr (JsonNode) node = NULL;
+
+  for (char c = 1; c < 0x7f; c++)
+    g_string_append_c (text, c);
+  g_string_append_c (text, 0x7f);
+  sonde_json_append_escaped (json, text->str, text->len);
+  g_string_append_c (json, '"');
+  for (gsize i = 0; i < json->len; i++)
+    g_assert_cmpuint ((guchar) json->str[i], >=, 0x20);
+  node = json_from_string (json->str, NULL);
+  g_assert_nonnull (node);
+  g_assert_cmpstr (json_node_get_string (node), ==, text->str);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -595,5 +616,6 @@ main (int argc, char **argv)
   g_test_add_func ("/reply/whole", test_whole);
   g_test_add_func ("/reply/whole-errors", test_whole_errors);
   g_test_add_func ("/reply/raw", test_raw);
+  g_test_add_func ("/reply/escaped", test_escaped);
   return g_test_run ();
 }

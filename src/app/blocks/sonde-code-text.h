@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define SONDE_CODE_TAB      4
-#define SONDE_CODE_MAX_LINE 4000 /* bytes */
+#define SONDE_CODE_MAX_LINE 2000 /* bytes */
 
 /**
  * SondeCodeText:

@@ -77,6 +77,13 @@ get_text (SondeMessage *message, SondeTextSlot slot, const char **text)
   return get_stable_length (message);
 }
 
+static guint
+get_generation (SondeMessage *message, SondeTextSlot slot)
+{
+  return slot == SONDE_TEXT_REASONING ? sonde_message_get_reasoning_generation (message)
+                                      : sonde_message_get_content_generation (message);
+}
+
 static SondeSectionKind
 get_kind (SondeMessage *message, SondeTextSlot slot)
 {
@@ -130,6 +137,7 @@ update_slot (SondeMessageText *self, SondeTextSlot slot)
   apply_look (self, slot);
   if (growing)
     length = limit_growth (self->sections[slot], text, length);
+  sonde_section_set_generation (self->sections[slot], get_generation (self->message, slot));
   guint changed = sonde_section_set_text (self->sections[slot], text, length, growing);
 
   return n_sources != sonde_section_get_style (self->sections[slot])->n_sources ? 0 : changed;

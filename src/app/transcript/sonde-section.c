@@ -12,13 +12,21 @@
 
 /* A longer text is parsed in another thread, and shown meanwhile as far as a frame allows. */
 #define LARGE_TEXT (32 * 1024)
+/* What of it is given to the stream at once, which looks at all of it. */
+#define FEED_BYTES (512 * 1024)
+
+/* A text that another thread may be reading; then it is not written to. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  GString *string;
+} SharedText;
 
 /* The parse of a whole text in another thread. */
 typedef struct
 {
   SondeSectionKind kind;
-  char *text;
-  gsize length;
+  SharedText *text;  /* until it is done */
   GPtrArray *blocks; /* when it is done */
   gboolean is_wanted;
 } WholeParse;
@@ -38,7 +46,9 @@ struct _SondeSection
 
   /* The text */
   SondeMarkdownStream *stream; /* while it grows */
-  GString *text;
+  SharedText *text;
+  guint generation;    /* of the source; 0 where nobody says */
+  gboolean is_known;   /* the next text is of the same generation */
   gboolean is_whole;   /* what is shown is the parse of the whole text */
   WholeParse *parsing; /* its owner is the task when nobody wants it any more */
   GPtrArray *blocks;   /* finished ones, then the tail */
@@ -67,6 +77,32 @@ static const struct
   [SONDE_SECTION_CARD] = { 15.5, 25, 27, { 14, 6 } },
 };
 
+static SharedText *
+shared_text_new (void)
+{
+  SharedText *self = g_new0 (SharedText, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->string = g_string_new (NULL);
+  return self;
+}
+
+static SharedText *
+shared_text_ref (SharedText *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+static void
+shared_text_unref (SharedText *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_string_free (self->string, TRUE);
+  g_free (self);
+}
+
 SondeSection *
 sonde_section_new (SondeSectionKind kind)
 {
@@ -79,7 +115,7 @@ sonde_section_new (SondeSectionKind kind)
   self->style.cjk_line_height = looks[kind].cjk_line_height;
   self->style.is_dim = kind == SONDE_SECTION_REASONING;
   self->spacing = looks[kind].spacing;
-  self->text = g_string_new (NULL);
+  self->text = shared_text_new ();
   self->blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_block_unref);
   self->pieces = sonde_pieces_new ();
   self->extents = g_array_new (FALSE, FALSE, sizeof (Extent));
@@ -91,7 +127,7 @@ free_parse (WholeParse *parse)
 {
   if (parse->blocks != NULL)
     sonde_blocks_discard (parse->blocks);
-  g_free (parse->text);
+  g_clear_pointer (&parse->text, shared_text_unref);
   g_free (parse);
 }
 
@@ -122,7 +158,7 @@ sonde_section_free (SondeSection *self)
 
   clear_stream (self);
   clear_parse (self);
-  g_string_free (self->text, TRUE);
+  shared_text_unref (self->text);
   g_ptr_array_unref (self->blocks);
   g_ptr_array_unref (self->pieces);
   g_array_unref (self->extents);
@@ -352,13 +388,60 @@ replace_all (SondeSection *self, GPtrArray *blocks)
   return replace_tail (self, blocks, none);
 }
 
+/* The text */
+
+static gsize
+get_length (SondeSection *self)
+{
+  return self->text->string->len;
+}
+
+/* Whether a text begins with the one that is there. */
+static gboolean
+begins (SondeSection *self, const char *text, gsize length)
+{
+  return length >= get_length (self)
+         && (self->is_known || memcmp (text, self->text->string->str, get_length (self)) == 0);
+}
+
+/* Its text, to be written to; with as many bytes of the one before. */
+static GString *
+write_text (SondeSection *self, gsize kept)
+{
+  SharedText *old = self->text;
+
+  if (g_atomic_ref_count_compare (&old->ref_count, 1))
+    return g_string_truncate (old->string, kept);
+  self->text = shared_text_new ();
+  g_string_append_len (self->text->string, old->string->str, (gssize) kept);
+  shared_text_unref (old);
+  return self->text->string;
+}
+
+static void
+set_text (SondeSection *self, const char *text, gsize length)
+{
+  g_string_append_len (write_text (self, 0), text, (gssize) length);
+}
+
+static gsize
+count_fed (SondeSection *self)
+{
+  gsize length = 0;
+
+  sonde_markdown_stream_get_text (self->stream, &length);
+  return length;
+}
+
 static guint
-update_stream (SondeSection *self, gsize fed)
+update_stream (SondeSection *self)
 {
   g_autoptr (GPtrArray) finished = NULL;
   g_autoptr (GPtrArray) tail = NULL;
+  gsize fed = count_fed (self);
 
-  sonde_markdown_stream_append (self->stream, self->text->str + fed, (gssize) (self->text->len - fed));
+  sonde_markdown_stream_append (
+    self->stream, self->text->string->str + fed, (gssize) MIN (get_length (self) - fed, FEED_BYTES));
   finished = sonde_markdown_stream_take_finished (self->stream);
   tail = sonde_markdown_stream_parse_tail (self->stream);
   if (finished->len == 0 && tail == self->tail)
@@ -378,18 +461,11 @@ parse (SondeSectionKind kind, const char *text, gsize length)
 static guint
 parse_whole (SondeSection *self)
 {
-  g_autoptr (GPtrArray) blocks = parse (self->kind, self->text->str, self->text->len);
+  g_autoptr (GPtrArray) blocks = parse (self->kind, self->text->string->str, get_length (self));
 
   clear_stream (self);
   self->is_whole = TRUE;
   return replace_all (self, blocks);
-}
-
-static gboolean
-goes_on (SondeSection *self, const char *text, gsize length)
-{
-  return self->stream != NULL && length >= self->text->len
-         && memcmp (text, self->text->str, self->text->len) == 0;
 }
 
 static void
@@ -399,22 +475,23 @@ begin_stream (SondeSection *self)
 
   clear_stream (self);
   self->stream = sonde_markdown_stream_new ();
-  g_string_truncate (self->text, 0);
+  write_text (self, 0);
   replace_all (self, none);
 }
 
 static guint
 stream_text (SondeSection *self, const char *text, gsize length)
 {
-  gboolean anew = !goes_on (self, text, length);
-  gsize fed;
+  gboolean anew = self->stream == NULL || !begins (self, text, length);
   guint changed;
+  gsize shown;
 
   if (anew)
     begin_stream (self);
-  fed = self->text->len;
-  g_string_append_len (self->text, text + fed, (gssize) (length - fed));
-  changed = update_stream (self, fed);
+  shown = get_length (self);
+  if (length > shown)
+    g_string_append_len (write_text (self, shown), text + shown, (gssize) (length - shown));
+  changed = update_stream (self);
   return anew ? 0 : changed;
 }
 
@@ -425,7 +502,7 @@ parse_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 {
   WholeParse *work = data;
 
-  work->blocks = parse (work->kind, work->text, work->length);
+  work->blocks = parse (work->kind, work->text->string->str, work->text->string->len);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -434,7 +511,7 @@ parsed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   WholeParse *work = user_data;
 
-  g_clear_pointer (&work->text, g_free);
+  g_clear_pointer (&work->text, shared_text_unref);
   if (!work->is_wanted)
     free_parse (work);
 }
@@ -447,8 +524,7 @@ begin_parse (SondeSection *self)
   clear_parse (self);
   self->parsing = g_new0 (WholeParse, 1);
   self->parsing->kind = self->kind;
-  self->parsing->text = g_memdup2 (self->text->str, self->text->len + 1);
-  self->parsing->length = self->text->len;
+  self->parsing->text = shared_text_ref (self->text);
   self->parsing->is_wanted = TRUE;
   task = g_task_new (NULL, NULL, parsed_cb, self->parsing);
   g_task_set_source_tag (task, begin_parse);
@@ -492,39 +568,71 @@ take_parse (SondeSection *self)
 static guint
 show_beginning (SondeSection *self)
 {
-  const char *end = self->text->str + LARGE_TEXT;
-  const char *line = memrchr (self->text->str, '\n', LARGE_TEXT);
+  const char *text = self->text->string->str;
+  const char *line = memrchr (text, '\n', LARGE_TEXT);
   g_autoptr (GPtrArray) blocks = NULL;
 
   if (line == NULL)
-    line = g_utf8_find_prev_char (self->text->str, end);
-  blocks = parse (self->kind, self->text->str, (gsize) (line - self->text->str));
+    line = g_utf8_find_prev_char (text, text + LARGE_TEXT);
+  blocks = parse (self->kind, text, (gsize) (line - text));
   clear_stream (self);
   return replace_all (self, blocks);
 }
 
 static guint
-show_large (SondeSection *self, const char *text, gsize length)
+show_large (SondeSection *self, const char *text, gsize length, gboolean is_same)
 {
-  gboolean is_same = self->text->len == length && memcmp (text, self->text->str, length) == 0;
   guint changed;
 
   if (is_same && self->parsing != NULL)
     {
       if (self->parsing->text == NULL)
         return take_parse (self);
-      return self->stream != NULL ? update_stream (self, length) : self->pieces->len;
+      return self->stream != NULL ? update_stream (self) : self->pieces->len;
     }
   if (self->kind == SONDE_SECTION_CARD)
     {
-      g_string_truncate (self->text, 0);
-      g_string_append_len (self->text, text, (gssize) length);
+      set_text (self, text, length);
       changed = show_beginning (self);
     }
   else
     changed = stream_text (self, text, length);
   begin_parse (self);
   return changed;
+}
+
+static guint
+show_text (SondeSection *self, const char *text, gsize length, gboolean growing)
+{
+  gboolean is_same = get_length (self) == length && begins (self, text, length);
+
+  if (is_same && !sonde_section_is_behind (self) && (growing ? self->stream != NULL : self->is_whole))
+    return self->pieces->len;
+  self->is_whole = FALSE;
+  if (growing && self->kind != SONDE_SECTION_CARD)
+    {
+      clear_parse (self);
+      return stream_text (self, text, length);
+    }
+  if (length > LARGE_TEXT)
+    return show_large (self, text, length, is_same);
+  clear_parse (self);
+  set_text (self, text, length);
+  return parse_whole (self);
+}
+
+/**
+ * sonde_section_set_generation:
+ * @generation: of the text that is set next, not 0; as long as it is the same the text has only grown, so
+ * that nobody has to compare it
+ */
+void
+sonde_section_set_generation (SondeSection *self, guint generation)
+{
+  g_return_if_fail (self != NULL);
+
+  self->is_known = self->generation == generation;
+  self->generation = generation;
 }
 
 /**
@@ -540,32 +648,23 @@ show_large (SondeSection *self, const char *text, gsize length)
 guint
 sonde_section_set_text (SondeSection *self, const char *text, gsize length, gboolean growing)
 {
-  gboolean is_same;
+  guint changed;
 
   g_return_val_if_fail (self != NULL && text != NULL, 0);
 
-  is_same = self->text->len == length && memcmp (text, self->text->str, length) == 0;
-  if (is_same && !sonde_section_is_behind (self) && (growing ? self->stream != NULL : self->is_whole))
-    return self->pieces->len;
-  self->is_whole = FALSE;
-  if (growing && self->kind != SONDE_SECTION_CARD)
-    {
-      clear_parse (self);
-      return stream_text (self, text, length);
-    }
-  if (length > LARGE_TEXT)
-    return show_large (self, text, length);
-  clear_parse (self);
-  g_string_truncate (self->text, 0);
-  g_string_append_len (self->text, text, (gssize) length);
-  return parse_whole (self);
+  changed = show_text (self, text, length, growing);
+  self->is_known = FALSE;
+  return changed;
 }
 
 /** Whether there is more of the text to be shown than was shown yet. */
 gboolean
 sonde_section_is_behind (SondeSection *self)
 {
-  return self->parsing != NULL || (self->stream != NULL && sonde_markdown_stream_is_behind (self->stream));
+  if (self->parsing != NULL)
+    return TRUE;
+  return self->stream != NULL
+         && (sonde_markdown_stream_is_behind (self->stream) || count_fed (self) < get_length (self));
 }
 
 /** Returns: (transfer full) (element-type SondeBlock): the blocks that are shown */
@@ -583,7 +682,7 @@ sonde_section_dup_blocks (SondeSection *self)
 gsize
 sonde_section_get_length (SondeSection *self)
 {
-  return self->text->len;
+  return get_length (self);
 }
 
 guint

@@ -32,6 +32,8 @@ void                   sonde_section_set_look         (SondeSection          *se
                                                        double                 scale,
                                                        guint                  n_sources);
 const SondeBlockStyle *sonde_section_get_style        (SondeSection          *self);
+void                   sonde_section_set_generation   (SondeSection          *self,
+                                                       guint                  generation);
 guint                  sonde_section_set_text         (SondeSection          *self,
                                                        const char            *text,
                                                        gsize                  length,

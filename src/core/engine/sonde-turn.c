@@ -131,11 +131,10 @@ static void
 take_reply (SondeTurn *self)
 {
   SondeReply *reply = sonde_chat_get_reply (self->chat);
-  g_autofree char *raw = sonde_reply_dup_raw (reply);
 
   sonde_message_set_usage (self->answer, sonde_reply_get_usage (reply));
   sonde_message_set_finish_reason (self->answer, sonde_reply_get_finish_reason (reply));
-  sonde_message_set_raw (self->answer, raw);
+  sonde_message_take_raw (self->answer, sonde_reply_dup_raw (reply));
 }
 
 /* Gives the answer its final state and has it written. Takes nothing from @error. */

@@ -299,3 +299,43 @@ sonde_json_get_element (JsonArray *array, guint index)
 
   return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
+
+static gboolean
+needs_escape (guchar c)
+{
+  return c < 0x20 || c == '"' || c == '\\' || c == 0x7f;
+}
+
+static void
+append_escape (GString *out, guchar c)
+{
+  static const char letters[] = { '"', '\\', '\b', '\f', '\n', '\r', '\t' };
+  static const char names[] = { '"', '\\', 'b', 'f', 'n', 'r', 't' };
+  const char *found = memchr (letters, c, sizeof letters);
+
+  if (found == NULL)
+    {
+      g_string_append_printf (out, "\\u%04x", c);
+      return;
+    }
+  g_string_append_c (out, '\\');
+  g_string_append_c (out, names[found - letters]);
+}
+
+void
+sonde_json_append_escaped (GString *out, const char *text, gsize length)
+{
+  gsize begin = 0;
+
+  g_return_if_fail (out != NULL && text != NULL);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (!needs_escape ((guchar) text[i]))
+        continue;
+      g_string_append_len (out, text + begin, (gssize) (i - begin));
+      append_escape (out, (guchar) text[i]);
+      begin = i + 1;
+    }
+  g_string_append_len (out, text + begin, (gssize) (length - begin));
+}

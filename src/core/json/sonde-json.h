@@ -34,6 +34,11 @@ JsonNode   *sonde_json_reader_parse (SondeJsonReader *self,
                                      gsize            length,
                                      char           **usage);
 
+/* @text, valid UTF-8, as it stands between the quotes of a JSON string; what json-glib does with several copies. */
+void        sonde_json_append_escaped (GString       *out,
+                                     const char      *text,
+                                     gsize            length);
+
 /* Members by type: NULL or the fallback when the member is missing or something else. */
 const char *sonde_json_get_string   (JsonObject      *object,
                                      const char      *name);

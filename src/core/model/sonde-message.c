@@ -15,6 +15,7 @@ typedef struct
   char *str; /* NULL for "" */
   gsize length;
   gsize size;
+  guint generation; /* counts how often it was replaced */
 } Text;
 
 struct _SondeMessage
@@ -84,6 +85,7 @@ set_text (Text *text, const char *value)
   if (strcmp (get_text (text), value != NULL ? value : "") == 0)
     return FALSE;
   g_free (text->str);
+  text->generation++;
   text->length = value != NULL ? strlen (value) : 0;
   text->size = text->length > 0 ? text->length + 1 : 0;
   text->str = text->length > 0 ? g_memdup2 (value, text->size) : NULL;
@@ -316,6 +318,15 @@ sonde_message_get_content_length (SondeMessage *self)
   return self->content.length;
 }
 
+/** While it is the same, the content has only grown. Never 0. */
+guint
+sonde_message_get_content_generation (SondeMessage *self)
+{
+  g_return_val_if_fail (SONDE_IS_MESSAGE (self), 1);
+
+  return self->content.generation + 1;
+}
+
 void
 sonde_message_set_content (SondeMessage *self, const char *content)
 {
@@ -352,6 +363,14 @@ sonde_message_get_reasoning_length (SondeMessage *self)
   g_return_val_if_fail (SONDE_IS_MESSAGE (self), 0);
 
   return self->reasoning.length;
+}
+
+guint
+sonde_message_get_reasoning_generation (SondeMessage *self)
+{
+  g_return_val_if_fail (SONDE_IS_MESSAGE (self), 1);
+
+  return self->reasoning.generation + 1;
 }
 
 void
@@ -629,6 +648,16 @@ sonde_message_set_raw (SondeMessage *self, const char *raw)
   g_return_if_fail (SONDE_IS_MESSAGE (self));
 
   sonde_text_replace (&self->raw, raw);
+}
+
+/** @raw: (transfer full) (nullable): it may be large */
+void
+sonde_message_take_raw (SondeMessage *self, char *raw)
+{
+  g_return_if_fail (SONDE_IS_MESSAGE (self));
+
+  g_free (self->raw);
+  self->raw = raw;
 }
 
 /** (nullable): which call a tool message answers. */

@@ -67,12 +67,14 @@ SondeRole         sonde_message_get_role           (SondeMessage     *self);
 
 const char       *sonde_message_get_content        (SondeMessage     *self);
 gsize             sonde_message_get_content_length (SondeMessage     *self);
+guint             sonde_message_get_content_generation (SondeMessage     *self);
 void              sonde_message_set_content        (SondeMessage     *self,
                                                     const char       *content);
 void              sonde_message_append_content     (SondeMessage     *self,
                                                     const char       *text);
 const char       *sonde_message_get_reasoning      (SondeMessage     *self);
 gsize             sonde_message_get_reasoning_length (SondeMessage   *self);
+guint             sonde_message_get_reasoning_generation (SondeMessage     *self);
 void              sonde_message_set_reasoning      (SondeMessage     *self,
                                                     const char       *reasoning);
 void              sonde_message_append_reasoning   (SondeMessage     *self,
@@ -125,6 +127,8 @@ void              sonde_message_set_usage          (SondeMessage     *self,
 const char       *sonde_message_get_raw            (SondeMessage     *self);
 void              sonde_message_set_raw            (SondeMessage     *self,
                                                     const char       *json);
+void              sonde_message_take_raw           (SondeMessage     *self,
+                                                    char             *raw);
 const char       *sonde_message_get_tool_call_id   (SondeMessage     *self);
 void              sonde_message_set_tool_call_id   (SondeMessage     *self,
                                                     const char       *id);

@@ -584,34 +584,17 @@ sonde_reply_is_done (SondeReply *self)
   return self->done;
 }
 
-static void
-build_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-char *
-sonde_reply_dup_raw (SondeReply *self)
+/* What json-glib writes well: all that is not long. */
+static char *
+dup_others (SondeReply *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *content = g_strconcat (self->verbatim->str, self->content->str, NULL);
   g_autoptr (JsonNode) root = NULL;
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
 
   json_builder_begin_object (builder);
-  build_string (builder, "role", "assistant");
-  if (self->has_blocks)
-    {
-      json_builder_set_member_name (builder, "content");
-      json_builder_add_value (builder, json_node_init_array (json_node_alloc (), self->blocks));
-    }
-  else
-    build_string (builder, "content", content);
-  if (self->has_field)
-    build_string (builder, "reasoning_content", self->reasoning->str);
   if (self->tool_calls->len > 0)
     {
       json_builder_set_member_name (builder, "tool_calls");
@@ -626,4 +609,46 @@ sonde_reply_dup_raw (SondeReply *self)
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   return json_to_string (root, FALSE);
+}
+
+static void
+append_content (SondeReply *self, GString *raw)
+{
+  g_autoptr (JsonNode) blocks = NULL;
+  g_autofree char *text = NULL;
+
+  if (!self->has_blocks)
+    {
+      g_string_append_c (raw, '"');
+      sonde_json_append_escaped (raw, self->verbatim->str, self->verbatim->len);
+      sonde_json_append_escaped (raw, self->content->str, self->content->len);
+      g_string_append_c (raw, '"');
+      return;
+    }
+  blocks = json_node_init_array (json_node_alloc (), self->blocks);
+  text = json_to_string (blocks, FALSE);
+  g_string_append (raw, text);
+}
+
+/* The long ones are written straight to where they belong: a turn of the main loop waits for this. */
+char *
+sonde_reply_dup_raw (SondeReply *self)
+{
+  g_autofree char *others = dup_others (self);
+  gsize length = self->verbatim->len + self->content->len + self->reasoning->len;
+  GString *raw = g_string_sized_new (length + length / 8 + 256);
+
+  g_string_append (raw, "{\"role\":\"assistant\",\"content\":");
+  append_content (self, raw);
+  if (self->has_field)
+    {
+      g_string_append (raw, ",\"reasoning_content\":\"");
+      sonde_json_append_escaped (raw, self->reasoning->str, self->reasoning->len);
+      g_string_append_c (raw, '"');
+    }
+  /* Without its opening brace. */
+  if (!g_str_equal (others, "{}"))
+    g_string_append_c (raw, ',');
+  g_string_append (raw, others + 1);
+  return g_string_free (raw, FALSE);
 }
