@@ -13,27 +13,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sonde-copies-register-private.h"
 #include "sonde-paths.h"
 
-#define EXTENSION   "md"
-#define TEMPORARY   ".sonde-copy-XXXXXX.tmp"
-#define MOST_NAMES  100
-#define FILE_GROUP  "Files"
-#define OTHER_GROUP "Folder"
+#define EXTENSION  "md"
+#define TEMPORARY  ".sonde-copy-XXXXXX.tmp"
+#define MOST_NAMES 100
 
 struct _SondeCopies
 {
   char *folder;
   char *register_path;
 };
-
-/** The register, open: file names and what was written into them, by the id of the conversation. */
-typedef struct
-{
-  GKeyFile *file;
-  int lock;
-  gboolean changed;
-} Register;
 
 SondeCopies *
 sonde_copies_new (const char *folder, const char *register_path)
@@ -61,84 +52,6 @@ fail (const char *path, int code, GError **error)
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", name, g_strerror (code));
   return FALSE;
 }
-
-/* The register */
-
-static gboolean
-open_register (SondeCopies *self, Register *reg, GError **error)
-{
-  g_autofree char *lock = g_strconcat (self->register_path, ".lock", NULL);
-  g_autofree char *folder = NULL;
-
-  reg->changed = FALSE;
-  reg->lock = g_open (lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (reg->lock < 0)
-    return fail (lock, errno, error);
-  while (flock (reg->lock, LOCK_EX) != 0 && errno == EINTR)
-    ;
-  reg->file = g_key_file_new ();
-  g_key_file_load_from_file (reg->file, self->register_path, G_KEY_FILE_NONE, NULL);
-  folder = g_key_file_get_string (reg->file, OTHER_GROUP, "path", NULL);
-  if (g_strcmp0 (folder, self->folder) == 0)
-    return TRUE;
-  /* What lies in another folder stays there, and is nothing that is looked after any more. */
-  g_key_file_unref (reg->file);
-  reg->file = g_key_file_new ();
-  g_key_file_set_string (reg->file, OTHER_GROUP, "path", self->folder);
-  return TRUE;
-}
-
-static gboolean
-close_register (SondeCopies *self, Register *reg, gboolean success, GError **error)
-{
-  g_autofree char *text = g_key_file_to_data (reg->file, NULL, NULL);
-
-  if (reg->changed)
-    success = g_file_set_contents_full (
-                self->register_path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, success ? error : NULL)
-              && success;
-  g_key_file_unref (reg->file);
-  g_close (reg->lock, NULL);
-  return success;
-}
-
-static void
-put_entry (Register *reg, gint64 id, gint64 created, const char *name, const char *digest)
-{
-  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, id);
-  g_autofree char *time = g_strdup_printf ("%" G_GINT64_FORMAT, created);
-  const char *const values[] = { name, digest, time };
-
-  g_key_file_set_string_list (reg->file, FILE_GROUP, key, values, G_N_ELEMENTS (values));
-  reg->changed = TRUE;
-}
-
-/* A name that leaves the folder is none of Sonde's, whoever wrote it into the register. */
-static gboolean
-get_entry (Register *reg, gint64 id, gint64 created, char **name, char **digest)
-{
-  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, id);
-  gsize n = 0;
-  g_auto (GStrv) values = g_key_file_get_string_list (reg->file, FILE_GROUP, key, &n, NULL);
-
-  if (n != 3 || (created != 0 && g_ascii_strtoll (values[2], NULL, 10) != created))
-    return FALSE;
-  if (strchr (values[0], '/') != NULL || values[0][0] == '.')
-    return FALSE;
-  *name = g_strdup (values[0]);
-  *digest = g_strdup (values[1]);
-  return TRUE;
-}
-
-static void
-drop_entry (Register *reg, gint64 id)
-{
-  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, id);
-
-  reg->changed |= g_key_file_remove_key (reg->file, FILE_GROUP, key, NULL);
-}
-
-/* Files */
 
 /* Of what lies in the folder under @name, NULL when it is no file. */
 static char *
@@ -292,11 +205,11 @@ clear_present (Present *present)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Present, clear_present)
 
 static void
-look (Register *reg, int folder, gint64 id, gint64 created, Present *present)
+look (SondeCopiesRegister *reg, int folder, gint64 id, gint64 created, Present *present)
 {
   g_autofree char *digest = NULL;
 
-  if (!get_entry (reg, id, created, &present->name, &present->digest))
+  if (!sonde_copies_register_get (reg, id, created, &present->name, &present->digest))
     return;
   digest = dup_digest (folder, present->name);
   present->ours = g_strcmp0 (digest, present->digest) == 0;
@@ -304,7 +217,7 @@ look (Register *reg, int folder, gint64 id, gint64 created, Present *present)
 
 static gboolean
 write_copy (SondeCopies *self,
-            Register *reg,
+            SondeCopiesRegister *reg,
             int folder,
             gint64 id,
             gint64 created,
@@ -335,7 +248,7 @@ write_copy (SondeCopies *self,
     return FALSE;
   if (present.ours && !g_str_equal (present.name, name))
     unlinkat (folder, present.name, 0);
-  put_entry (reg, id, created, name, digest);
+  sonde_copies_register_put (reg, id, created, name, digest);
   return TRUE;
 }
 
@@ -353,7 +266,7 @@ gboolean
 sonde_copies_write (
   SondeCopies *self, gint64 id, gint64 created, const char *title, GBytes *text, GError **error)
 {
-  Register reg;
+  SondeCopiesRegister reg;
   gboolean success;
   int folder;
 
@@ -362,33 +275,30 @@ sonde_copies_write (
   folder = open_folder (self, error);
   if (folder < 0)
     return FALSE;
-  success = open_register (self, &reg, error);
+  success = sonde_copies_register_open (&reg, self->register_path, self->folder, error);
   if (success)
-    success
-      = close_register (self,
-                        &reg,
-                        write_copy (self, &reg, folder, id, created, title != NULL ? title : "", text, error),
-                        error);
+    success = sonde_copies_register_close (
+      &reg, write_copy (self, &reg, folder, id, created, title != NULL ? title : "", text, error), error);
   close (folder);
   return success;
 }
 
 static gboolean
-remove_copy (Register *reg, int folder, gint64 id, GError **error)
+remove_copy (SondeCopiesRegister *reg, int folder, gint64 id, GError **error)
 {
   g_auto (Present) present = { 0 };
 
   look (reg, folder, id, 0, &present);
   if (present.ours && unlinkat (folder, present.name, 0) != 0)
     return fail (present.name, errno, error);
-  drop_entry (reg, id);
+  sonde_copies_register_drop (reg, id);
   return TRUE;
 }
 
 gboolean
 sonde_copies_remove (SondeCopies *self, gint64 id, GError **error)
 {
-  Register reg;
+  SondeCopiesRegister reg;
   gboolean success;
   int folder;
 
@@ -397,9 +307,9 @@ sonde_copies_remove (SondeCopies *self, gint64 id, GError **error)
   folder = open_folder (self, error);
   if (folder < 0)
     return FALSE;
-  success = open_register (self, &reg, error);
+  success = sonde_copies_register_open (&reg, self->register_path, self->folder, error);
   if (success)
-    success = close_register (self, &reg, remove_copy (&reg, folder, id, error), error);
+    success = sonde_copies_register_close (&reg, remove_copy (&reg, folder, id, error), error);
   close (folder);
   return success;
 }
