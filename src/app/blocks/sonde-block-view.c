@@ -223,6 +223,15 @@ button_clicked_cb (SondeBlockView *self, GtkWidget *button)
     g_signal_emit (self, signals[ACTIVATED], 0, &g_array_index (priv->hots, SondeHot, i));
 }
 
+const SondeHot *
+sonde_block_view_get_button_hot (SondeBlockView *self, GtkWidget *widget)
+{
+  const SondeBlockViewPrivate *priv = PRIVATE (self);
+  guint i;
+
+  return g_ptr_array_find (priv->buttons, widget, &i) ? &g_array_index (priv->hots, SondeHot, i) : NULL;
+}
+
 static GtkWidget *
 create_button (SondeBlockView *self)
 {

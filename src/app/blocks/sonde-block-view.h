@@ -134,6 +134,9 @@ void                   sonde_block_view_find_spot     (SondeBlockView        *se
 gboolean               sonde_block_view_get_spot_rect (SondeBlockView        *self,
                                                        const SondeSpot       *spot,
                                                        graphene_rect_t       *rect);
+/* What the button @widget of the block stands for; %NULL if it is none of its buttons. */
+const SondeHot        *sonde_block_view_get_button_hot (SondeBlockView  *self,
+                                                       GtkWidget       *widget);
 gboolean               sonde_block_view_get_hot       (SondeBlockView        *self,
                                                        double                 x,
                                                        double                 y,

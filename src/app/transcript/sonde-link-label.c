@@ -67,7 +67,16 @@ sonde_link_label_show (SondeLinkLabel *self, const char *target)
       return;
     }
   honest = sonde_link_dup_honest (target);
-  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->label)), honest) != 0)
-    gtk_label_set_text (GTK_LABEL (self->label), honest);
+  sonde_link_label_show_text (self, honest);
+}
+
+void
+sonde_link_label_show_text (SondeLinkLabel *self, const char *text)
+{
+  g_return_if_fail (SONDE_IS_LINK_LABEL (self));
+  g_return_if_fail (text != NULL);
+
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->label)), text) != 0)
+    gtk_label_set_text (GTK_LABEL (self->label), text);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
 }

@@ -108,6 +108,16 @@ find_row (SondeTranscriptView *self, GtkWidget *row)
   return G_MAXUINT;
 }
 
+guint
+sonde_transcript_view_find_item (SondeTranscriptView *self, GtkWidget *widget)
+{
+  g_return_val_if_fail (SONDE_IS_TRANSCRIPT_VIEW (self), G_MAXUINT);
+
+  GtkWidget *row = gtk_widget_get_ancestor (widget, SONDE_TYPE_MESSAGE_ROW);
+
+  return row != NULL ? find_row (self, row) : G_MAXUINT;
+}
+
 static void
 row_hot_cb (SondeTranscriptView *self, SondeHot *hot, GtkWidget *row)
 {

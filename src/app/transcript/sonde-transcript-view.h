@@ -47,6 +47,9 @@ GtkWidget        *sonde_transcript_view_new              (void);
 void              sonde_transcript_view_set_model        (SondeTranscriptView *self,
                                                           GListModel          *messages);
 guint             sonde_transcript_view_get_n_items      (SondeTranscriptView *self);
+/* In whose row @widget is; %G_MAXUINT for nobody's. */
+guint             sonde_transcript_view_find_item        (SondeTranscriptView *self,
+                                                          GtkWidget           *widget);
 SondeMessage     *sonde_transcript_view_get_message      (SondeTranscriptView *self,
                                                           guint                item);
 GPtrArray        *sonde_transcript_view_dup_blocks       (SondeTranscriptView *self,

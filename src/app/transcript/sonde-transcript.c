@@ -45,8 +45,10 @@ struct _SondeTranscript
   double zoom;
   int width_limit;
   gboolean thinking_open;
-  SondeSpot came_from; /* to a footnote */
-  char *position;      /* where to go to when the messages are there */
+  SondeSpot came_from;  /* to a footnote */
+  char *position;       /* where to go to when the messages are there */
+  gulong focus_id;      /* of the root's focus */
+  gboolean focus_shown; /* what has the focus is a link, and it is said where that goes */
 };
 
 G_DEFINE_FINAL_TYPE (SondeTranscript, sonde_transcript, GTK_TYPE_WIDGET)
@@ -140,8 +142,9 @@ edge_cb (SondeTranscript *self, GtkPositionType edge)
 
 /* Links */
 
-static const char *
-get_source_url (SondeMessage *message, guint number)
+/* (transfer full)(nullable) */
+static SondeSource *
+dup_source (SondeMessage *message, guint number)
 {
   GListModel *sources = sonde_message_get_sources (message);
 
@@ -150,7 +153,7 @@ get_source_url (SondeMessage *message, guint number)
       g_autoptr (SondeSource) source = g_list_model_get_item (sources, i);
 
       if (sonde_source_get_number (source) == number)
-        return sonde_source_get_url (source);
+        return g_steal_pointer (&source);
     }
   return NULL;
 }
@@ -206,6 +209,16 @@ go_back_from_footnote (SondeTranscript *self, guint item, const SondeHot *hot, g
 }
 
 static void
+open_source (SondeTranscript *self, guint item, guint number)
+{
+  g_autoptr (SondeSource) source
+    = dup_source (sonde_transcript_view_get_message (get_view (self), item), number);
+
+  if (source != NULL)
+    open_url (self, sonde_source_get_url (source));
+}
+
+static void
 follow_hot (SondeTranscript *self, const SondeHot *hot, guint item, gboolean by_keyboard)
 {
   if (item >= count_messages (self))
@@ -223,8 +236,7 @@ follow_hot (SondeTranscript *self, const SondeHot *hot, guint item, gboolean by_
       go_back_from_footnote (self, item, hot, by_keyboard);
       break;
     case SONDE_HOT_SOURCE:
-      open_url (self,
-                get_source_url (sonde_transcript_view_get_message (get_view (self), item), hot->number));
+      open_source (self, item, hot->number);
       break;
     case SONDE_HOT_MATH:
     case SONDE_HOT_NONE:
@@ -244,21 +256,86 @@ activated_cb (SondeTranscript *self, const SondeHot *hot, guint item)
   follow_hot (self, hot, item, TRUE);
 }
 
+/* Its site, which nobody can make up, then its title, which the page made up. */
+static char *
+dup_source_words (SondeSource *source)
+{
+  return g_strdup_printf (
+    "%s · \u2068%s\u2069", sonde_source_get_domain (source), sonde_source_get_title (source));
+}
+
+static void
+show_source (SondeTranscript *self, guint item, guint number)
+{
+  SondeMessage *message
+    = item < count_messages (self) ? sonde_transcript_view_get_message (get_view (self), item) : NULL;
+  g_autoptr (SondeSource) source = message != NULL ? dup_source (message, number) : NULL;
+  g_autofree char *words = source != NULL ? dup_source_words (source) : NULL;
+
+  if (words != NULL)
+    sonde_link_label_show_text (SONDE_LINK_LABEL (self->link), words);
+  else
+    sonde_link_label_show (SONDE_LINK_LABEL (self->link), NULL);
+  sonde_transcript_view_light_source (get_view (self), item, number);
+}
+
+/* Where it leads, for the pointer and for the keyboard. */
+static void
+show_target (SondeTranscript *self, const SondeHot *hot, guint item)
+{
+  gboolean is_link = hot->kind == SONDE_HOT_LINK || hot->kind == SONDE_HOT_IMAGE;
+
+  if (hot->kind == SONDE_HOT_SOURCE)
+    {
+      show_source (self, item, hot->number);
+      return;
+    }
+  sonde_link_label_show (SONDE_LINK_LABEL (self->link), is_link ? hot->target : NULL);
+  sonde_transcript_view_light_source (get_view (self), item, 0);
+}
+
 static void
 show_hover (SondeTranscript *self, const SondeHot *hot, guint item)
 {
   gboolean is_text = hot->kind == SONDE_HOT_NONE || hot->kind == SONDE_HOT_MATH;
-  SondeMessage *message
-    = item < count_messages (self) ? sonde_transcript_view_get_message (get_view (self), item) : NULL;
-  const char *target = hot->kind == SONDE_HOT_SOURCE && message != NULL
-                         ? get_source_url (message, hot->number)
-                       : hot->kind == SONDE_HOT_LINK || hot->kind == SONDE_HOT_IMAGE ? hot->target
-                                                                                     : NULL;
 
   gtk_widget_set_cursor_from_name (self->view, is_text ? "text" : "pointer");
   gtk_widget_set_tooltip_text (self->view, hot->kind == SONDE_HOT_MATH ? hot->title : NULL);
-  sonde_link_label_show (SONDE_LINK_LABEL (self->link), target);
-  sonde_transcript_view_light_source (get_view (self), item, hot->kind == SONDE_HOT_SOURCE ? hot->number : 0);
+  show_target (self, hot, item);
+}
+
+/* A screen reader asks for the description after it has heard of the focus. */
+static void
+describe_source (SondeTranscript *self, GtkWidget *button, guint item, guint number)
+{
+  SondeMessage *message = sonde_transcript_view_get_message (get_view (self), item);
+  g_autoptr (SondeSource) source = dup_source (message, number);
+  g_autofree char *words = source != NULL ? dup_source_words (source) : NULL;
+
+  if (words != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
+}
+
+/* The buttons of links have the focus by the keyboard only. */
+static void
+focus_moved_cb (SondeTranscript *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *block = focus != NULL ? gtk_widget_get_parent (focus) : NULL;
+  const SondeHot *hot
+    = SONDE_IS_BLOCK_VIEW (block) ? sonde_block_view_get_button_hot (SONDE_BLOCK_VIEW (block), focus) : NULL;
+  guint item = hot != NULL ? sonde_transcript_view_find_item (get_view (self), focus) : G_MAXUINT;
+
+  if (item < count_messages (self))
+    {
+      if (hot->kind == SONDE_HOT_SOURCE)
+        describe_source (self, focus, item, hot->number);
+      show_target (self, hot, item);
+    }
+  else if (self->focus_shown)
+    show_target (self, &(SondeHot){ 0 }, G_MAXUINT);
+  self->focus_shown = item < count_messages (self);
 }
 
 static void
@@ -586,6 +663,24 @@ install_actions (GtkWidgetClass *widget_class)
 }
 
 static void
+sonde_transcript_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (sonde_transcript_parent_class)->root (widget);
+  SONDE_TRANSCRIPT (widget)->focus_id = g_signal_connect_object (gtk_widget_get_root (widget),
+                                                                 "notify::focus-widget",
+                                                                 G_CALLBACK (focus_moved_cb),
+                                                                 widget,
+                                                                 G_CONNECT_SWAPPED);
+}
+
+static void
+sonde_transcript_unroot (GtkWidget *widget)
+{
+  g_clear_signal_handler (&SONDE_TRANSCRIPT (widget)->focus_id, gtk_widget_get_root (widget));
+  GTK_WIDGET_CLASS (sonde_transcript_parent_class)->unroot (widget);
+}
+
+static void
 sonde_transcript_class_init (SondeTranscriptClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -595,6 +690,8 @@ sonde_transcript_class_init (SondeTranscriptClass *klass)
   object_class->dispose = sonde_transcript_dispose;
   object_class->get_property = sonde_transcript_get_property;
   object_class->set_property = sonde_transcript_set_property;
+  widget_class->root = sonde_transcript_root;
+  widget_class->unroot = sonde_transcript_unroot;
 
   props[PROP_N_MATCHES]
     = g_param_spec_uint ("n-matches", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

@@ -2,10 +2,12 @@
 """Search: the answer has numbered sources, and the second opens in the browser."""
 
 import socket
+import time
 
-from harness import run_tests, until
+from harness import run_tests, until, xdotool
 
 QUESTION = 'What changed for accessibility in GTK 4.18?'
+WORDS = 'notes.example.com · \u2068Release notes, annotated\u2069'
 
 
 def test_source_two_opens_its_page(session, profile):
@@ -41,6 +43,36 @@ def test_strip_opens(session, profile):
     window.press('toggle', 'Sources')
     until('two columns', lambda: chips[0].extents()[1] == chips[1].extents()[1])
     assert not has_text(window, '14 Mar 2025 · GTK 4.18 has')
+    window.close()
+
+
+def test_marks_name_their_page(session, profile):
+    """The pointer and the keyboard are told site and title; Enter opens the page."""
+    simulator = session.simulator()
+    opened = profile.use(simulator).use_browser()
+    window = profile.start()
+    window.set_toggle('Search', True)
+    window.ask(QUESTION)
+    window.says('AccessKit')
+    mark = window.find('link', 'Source 2')
+    x, y, width, height = mark.resting()
+    xdotool('mousemove', x + width // 2, y + height // 2)
+    until('the page in the corner', lambda: has_text(window, WORDS))
+    xdotool('mousemove', 10, 10)
+    until('it to go', lambda: not has_text(window, WORDS))
+    window.find('text', 'Message')
+    window.key('ctrl+l')
+    for _ in range(30):
+        if any(node.focused for node in window.all('link', 'Source 2')):
+            break
+        window.key('shift+Tab')
+        time.sleep(0.1)
+    until('the page in the corner', lambda: has_text(window, WORDS))
+    until('its description', lambda: any(node.description == WORDS for node in window.all('link', 'Source 2')))
+    window.key('Return')
+    until('the browser', lambda: opened.exists() and opened.read_text() == 'https://notes.example.com/gtk-4.18\n')
+    window.key('ctrl+l')
+    until('it to go', lambda: not has_text(window, WORDS))
     window.close()
 
 
@@ -144,6 +176,6 @@ def test_told_before_the_first_search(session, profile):
 
 
 if __name__ == '__main__':
-    run_tests(test_source_two_opens_its_page, test_strip_opens, test_nothing_found, test_stop_while_searching,
+    run_tests(test_source_two_opens_its_page, test_strip_opens, test_marks_name_their_page, test_nothing_found, test_stop_while_searching,
               test_hostile_results_open_nothing, test_searches_are_seen,
               test_told_before_the_first_search)
