@@ -121,6 +121,34 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
 /* Starting. The window is up before anything is read. */
 
+static void
+tell_windows (SondeApplication *self, gboolean reopen)
+{
+  SondeWindow *first = find_first_window (self);
+
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l; l = l->next)
+    if (SONDE_IS_WINDOW (l->data))
+      sonde_window_history_opened (l->data, reopen && l->data == first);
+}
+
+/* A backup is restored. */
+
+static void
+closing_cb (SondeApplication *self)
+{
+  self->history_opened = FALSE;
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l; l = l->next)
+    if (SONDE_IS_WINDOW (l->data))
+      sonde_window_history_closing (l->data);
+}
+
+static void
+reopened_cb (SondeApplication *self, gboolean same)
+{
+  self->history_opened = TRUE;
+  tell_windows (self, same);
+}
+
 static gboolean
 background_cb (gpointer engine)
 {
@@ -143,9 +171,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_signal_emit_by_name (self->engine, "problem", error);
       return;
     }
-  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l; l = l->next)
-    if (SONDE_IS_WINDOW (l->data))
-      sonde_window_history_opened (l->data, l->data == first);
+  tell_windows (self, TRUE);
   /* The window comes first. */
   g_timeout_add_seconds_full (G_PRIORITY_LOW, 2, background_cb, g_object_ref (self->engine), g_object_unref);
 }
@@ -268,6 +294,8 @@ sonde_application_startup (GApplication *application)
   sonde_code_languages_use_settings (self->settings);
   self->engine = sonde_engine_new (self->data_dir);
   sonde_engine_set_makes_titles (self->engine, TRUE);
+  g_signal_connect_object (self->engine, "closing", G_CALLBACK (closing_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->engine, "reopened", G_CALLBACK (reopened_cb), self, G_CONNECT_SWAPPED);
   g_autofree char *drafts = g_build_filename (sonde_engine_get_data_dir (self->engine), "drafts", NULL);
   self->drafts = sonde_drafts_new (drafts);
 }

@@ -106,6 +106,16 @@ preferences_action (GtkWidget *widget, const char *name, GVariant *parameter)
   show_preferences (SONDE_WINDOW (widget));
 }
 
+/* What is said about damage leads here. */
+static void
+backups_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+
+  sonde_banner_set_revealed (self->problem_banner, FALSE);
+  sonde_preferences_window_show_backups (show_preferences (self));
+}
+
 static void
 change_address_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -141,11 +151,9 @@ void
 sonde_window_install_menu_actions (GtkWidgetClass *widget_class)
 {
   static const SondeWindowAction actions[] = {
-    { "win.main-menu", NULL, main_menu_action },
-    { "win.show-shortcuts", NULL, show_shortcuts_action },
-    { "win.new-window", NULL, new_window_action },
-    { "win.preferences", NULL, preferences_action },
-    { "win.change-address", NULL, change_address_action },
+    { "win.main-menu", NULL, main_menu_action },   { "win.show-shortcuts", NULL, show_shortcuts_action },
+    { "win.new-window", NULL, new_window_action }, { "win.preferences", NULL, preferences_action },
+    { "win.backups", NULL, backups_action },       { "win.change-address", NULL, change_address_action },
     { "win.about", NULL, about_action },
   };
 

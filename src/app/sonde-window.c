@@ -372,6 +372,23 @@ sonde_window_tell (SondeWindow *self, const GError *error)
 }
 
 static void
+show_problem (SondeWindow *self, const char *text, gboolean damage)
+{
+  sonde_banner_set_text (self->problem_banner, text);
+  if (damage)
+    sonde_banner_set_button (self->problem_banner, _ ("Backups…"), "win.backups");
+  else
+    sonde_banner_set_button (self->problem_banner, _ ("Dismiss"), "win.dismiss-problem");
+  sonde_banner_set_revealed (self->problem_banner, TRUE);
+}
+
+static void
+salvaged_cb (SondeWindow *self, const char *sentence)
+{
+  show_problem (self, sentence, TRUE);
+}
+
+static void
 problem_cb (SondeWindow *self, const GError *error)
 {
   SondeErrorExplanation explanation;
@@ -380,9 +397,7 @@ problem_cb (SondeWindow *self, const GError *error)
   sonde_error_explain (error, &explanation);
   text = *explanation.help ? g_strdup_printf ("%s. %s", explanation.sentence, explanation.help)
                            : g_strdup (explanation.sentence);
-  sonde_banner_set_text (self->problem_banner, text);
-  sonde_banner_set_button (self->problem_banner, _ ("Dismiss"), "win.dismiss-problem");
-  sonde_banner_set_revealed (self->problem_banner, TRUE);
+  show_problem (self, text, g_error_matches (error, SONDE_ERROR, SONDE_ERROR_STORE_CORRUPT));
 }
 
 /* The sidebar */
@@ -457,14 +472,21 @@ release_draft (SondeWindow *self)
   self->draft_slot = 0;
 }
 
+/* Writes what only the window knows of the shown conversation. */
+static void
+leave_conversation (SondeWindow *self)
+{
+  sonde_composer_save_draft (self->composer);
+  sonde_transcript_remember_position (self->transcript);
+  sonde_engine_save_view (self->engine, self->conversation);
+}
+
 static gboolean
 sonde_window_close_request (GtkWindow *window)
 {
   SondeWindow *self = SONDE_WINDOW (window);
 
-  sonde_composer_save_draft (self->composer);
-  sonde_transcript_remember_position (self->transcript);
-  sonde_engine_save_view (self->engine, self->conversation);
+  leave_conversation (self);
   if (self->draft_slot != 0)
     release_draft (self);
   remember_state (self);
@@ -499,6 +521,7 @@ sonde_window_constructed (GObject *object)
     self->settings, "thinking-open", self->transcript, "thinking-open", G_SETTINGS_BIND_DEFAULT);
   sonde_window_fill_sidebar (self);
   g_signal_connect_object (self->engine, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->engine, "salvaged", G_CALLBACK (salvaged_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "notice", G_CALLBACK (sonde_window_say), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sonde_engine_get_prompts (self->engine),
                            "items-changed",
@@ -768,6 +791,26 @@ sonde_window_history_opened (SondeWindow *self, gboolean reopen)
   if (reopen && self->pending_id == 0 && self->pending_text == NULL && !has_typed (self))
     open_last (self);
   do_pending (self);
+}
+
+/**
+ * sonde_window_history_closing:
+ *
+ * Another history takes the place of this one: writes what is to be written, and shows a new chat until
+ * sonde_window_history_opened().
+ */
+void
+sonde_window_history_closing (SondeWindow *self)
+{
+  g_return_if_fail (SONDE_IS_WINDOW (self));
+
+  leave_conversation (self);
+  if (self->searching)
+    g_cancellable_cancel (self->searching);
+  sonde_window_new_chat (self);
+  self->history_open = FALSE;
+  sonde_composer_set_ready (self->composer, FALSE);
+  active_cb (self);
 }
 
 static void

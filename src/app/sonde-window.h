@@ -26,6 +26,7 @@ GtkWidget *sonde_window_new               (GtkApplication *application,
 void       sonde_window_install_shortcuts (GtkApplication *application);
 void       sonde_window_show_first_run    (SondeWindow    *self);
 void       sonde_window_show_main         (SondeWindow    *self);
+void       sonde_window_history_closing   (SondeWindow    *self);
 void       sonde_window_history_opened    (SondeWindow    *self,
                                            gboolean        reopen);
 void       sonde_window_open_conversation (SondeWindow    *self,

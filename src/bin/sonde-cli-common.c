@@ -128,6 +128,7 @@ cli_new_engine (Cli *cli, gboolean saved)
   SondeEngine *engine = saved ? sonde_engine_new (cli->data_dir) : sonde_engine_new_unsaved (cli->data_dir);
 
   g_signal_connect (engine, "notice", G_CALLBACK (notice_cb), NULL);
+  g_signal_connect (engine, "salvaged", G_CALLBACK (notice_cb), NULL);
   g_signal_connect (engine, "problem", G_CALLBACK (problem_cb), NULL);
   return engine;
 }

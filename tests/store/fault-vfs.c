@@ -9,6 +9,7 @@ typedef struct
 {
   sqlite3_file base;
   sqlite3_file *real;
+  gboolean aimed_at;
 } File;
 
 static GMutex mutex;
@@ -17,17 +18,27 @@ static gboolean failing;
 static gboolean sticky_fault;
 static int fault_code;
 static guint n_faults;
+static const char *aim;
 
 static sqlite3_vfs *real_vfs;
 static sqlite3_vfs vfs;
 
-/* The result of an access: SQLITE_OK when it may happen. */
-static int
-meet_fault (gboolean reading)
+static gboolean
+is_aimed_at (const char *name)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
 
-  if (reading != (fault_code == SQLITE_IOERR_READ))
+  return aim == NULL || (name != NULL && strstr (name, aim) != NULL);
+}
+
+/* The result of an access: SQLITE_OK when it may happen. */
+static int
+meet_fault (gboolean reading, gboolean aimed_at)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  gboolean reads_fail = fault_code == SQLITE_IOERR_READ || fault_code == SQLITE_IOERR_SHORT_READ;
+
+  if (!aimed_at || reading != reads_fail)
     return SQLITE_OK;
   if (countdown > 0 && --countdown == 0)
     failing = TRUE;
@@ -53,15 +64,21 @@ close_cb (sqlite3_file *file)
 static int
 read_cb (sqlite3_file *file, void *buffer, int n, sqlite3_int64 offset)
 {
-  int result = meet_fault (TRUE);
+  int result = meet_fault (TRUE, ((File *) file)->aimed_at);
 
+  /* SQLite wants zeros for what is missing. */
+  if (result == SQLITE_IOERR_SHORT_READ)
+    {
+      real (file)->pMethods->xRead (real (file), buffer, n / 2, offset);
+      memset ((char *) buffer + n / 2, 0, n - n / 2);
+    }
   return result != SQLITE_OK ? result : real (file)->pMethods->xRead (real (file), buffer, n, offset);
 }
 
 static int
 write_cb (sqlite3_file *file, const void *buffer, int n, sqlite3_int64 offset)
 {
-  int result = meet_fault (FALSE);
+  int result = meet_fault (FALSE, ((File *) file)->aimed_at);
 
   /* A disk gets full in the middle of a write. */
   if (result == SQLITE_FULL && n > 512)
@@ -72,7 +89,7 @@ write_cb (sqlite3_file *file, const void *buffer, int n, sqlite3_int64 offset)
 static int
 truncate_cb (sqlite3_file *file, sqlite3_int64 size)
 {
-  int result = meet_fault (FALSE);
+  int result = meet_fault (FALSE, ((File *) file)->aimed_at);
 
   return result != SQLITE_OK ? result : real (file)->pMethods->xTruncate (real (file), size);
 }
@@ -80,7 +97,7 @@ truncate_cb (sqlite3_file *file, sqlite3_int64 size)
 static int
 sync_cb (sqlite3_file *file, int flags)
 {
-  int result = meet_fault (FALSE);
+  int result = meet_fault (FALSE, ((File *) file)->aimed_at);
 
   return result != SQLITE_OK ? result : real (file)->pMethods->xSync (real (file), flags);
 }
@@ -130,7 +147,7 @@ characteristics_cb (sqlite3_file *file)
 static int
 shm_map_cb (sqlite3_file *file, int page, int size, int extend, void volatile **memory)
 {
-  int result = extend ? meet_fault (FALSE) : SQLITE_OK;
+  int result = extend ? meet_fault (FALSE, ((File *) file)->aimed_at) : SQLITE_OK;
 
   return result != SQLITE_OK ? result
                              : real (file)->pMethods->xShmMap (real (file), page, size, extend, memory);
@@ -182,6 +199,7 @@ open_cb (sqlite3_vfs *self, const char *name, sqlite3_file *file, int flags, int
 
   wrapped->real = (sqlite3_file *) (wrapped + 1);
   result = real_vfs->xOpen (real_vfs, name, wrapped->real, flags, out_flags);
+  wrapped->aimed_at = is_aimed_at (name);
   wrapped->base.pMethods = wrapped->real->pMethods != NULL ? &methods : NULL;
   return result;
 }
@@ -189,7 +207,7 @@ open_cb (sqlite3_vfs *self, const char *name, sqlite3_file *file, int flags, int
 static int
 delete_cb (sqlite3_vfs *self, const char *name, int sync)
 {
-  int result = meet_fault (FALSE);
+  int result = meet_fault (FALSE, is_aimed_at (name));
 
   return result != SQLITE_OK ? result : real_vfs->xDelete (real_vfs, name, sync);
 }
@@ -216,6 +234,14 @@ fault_vfs_arm (guint nth, int code, gboolean sticky)
   sticky_fault = sticky;
   fault_code = code;
   n_faults = 0;
+}
+
+void
+fault_vfs_aim (const char *part)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+
+  aim = part;
 }
 
 guint

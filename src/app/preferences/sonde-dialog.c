@@ -30,25 +30,34 @@ get_header (GtkWindow *dialog)
   return ADW_HEADER_BAR (gtk_widget_get_first_child (adw_window_get_content (ADW_WINDOW (dialog))));
 }
 
-GtkWindow *
-sonde_dialog_new (GtkWindow *parent, const char *title, int width, int height, GtkWidget *page)
+void
+sonde_dialog_set_up (
+  GtkWindow *window, GtkWindow *parent, const char *title, int width, int height, GtkWidget *page)
 {
-  g_return_val_if_fail (GTK_IS_WIDGET (page), NULL);
+  g_return_if_fail (ADW_IS_WINDOW (window));
+  g_return_if_fail (GTK_IS_WIDGET (page));
 
-  GtkWidget *window = adw_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), page);
   gtk_widget_set_vexpand (page, TRUE);
   adw_window_set_content (ADW_WINDOW (window), box);
-  gtk_window_set_title (GTK_WINDOW (window), title);
-  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
-  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
-  gtk_window_set_modal (GTK_WINDOW (window), parent != NULL);
-  gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
-  add_escape (window);
-  return GTK_WINDOW (window);
+  gtk_window_set_title (window, title);
+  gtk_window_set_default_size (window, width, height);
+  gtk_window_set_transient_for (window, parent);
+  gtk_window_set_modal (window, parent != NULL);
+  gtk_window_set_destroy_with_parent (window, TRUE);
+  add_escape (GTK_WIDGET (window));
+}
+
+GtkWindow *
+sonde_dialog_new (GtkWindow *parent, const char *title, int width, int height, GtkWidget *page)
+{
+  GtkWindow *window = GTK_WINDOW (adw_window_new ());
+
+  sonde_dialog_set_up (window, parent, title, width, height, page);
+  return window;
 }
 
 /** Adds a button or the like to the beginning of the header bar. */

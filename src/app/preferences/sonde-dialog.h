@@ -12,6 +12,13 @@ GtkWindow *sonde_dialog_new        (GtkWindow  *parent,
                                     int         width,
                                     int         height,
                                     GtkWidget  *page);
+/* Makes the same of @window, an AdwWindow of a class of its own. */
+void       sonde_dialog_set_up     (GtkWindow  *window,
+                                    GtkWindow  *parent,
+                                    const char *title,
+                                    int         width,
+                                    int         height,
+                                    GtkWidget  *page);
 void       sonde_dialog_add_start  (GtkWindow  *dialog,
                                     GtkWidget  *widget);
 void       sonde_dialog_add_end    (GtkWindow  *dialog,

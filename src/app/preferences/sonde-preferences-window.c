@@ -7,12 +7,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "sonde-assist.h"
+#include "sonde-backups-page.h"
 #include "sonde-data-page.h"
 #include "sonde-general-page.h"
 #include "sonde-models-page.h"
 #include "sonde-search-page.h"
 
-#define WIDTH  640
+#define WIDTH  760
 #define HEIGHT 720
 
 struct _SondePreferencesWindow
@@ -21,6 +22,7 @@ struct _SondePreferencesWindow
 
   /* Children */
   GtkWidget *models;
+  GtkWidget *backups;
 };
 
 G_DEFINE_FINAL_TYPE (SondePreferencesWindow, sonde_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
@@ -60,6 +62,8 @@ sonde_preferences_window_new (SondeEngine *engine, GSettings *settings)
   adw_preferences_window_add (window, ADW_PREFERENCES_PAGE (self->models));
   adw_preferences_window_add (window, ADW_PREFERENCES_PAGE (sonde_search_page_new (engine)));
   adw_preferences_window_add (window, ADW_PREFERENCES_PAGE (sonde_data_page_new (engine)));
+  self->backups = sonde_backups_page_new (engine);
+  adw_preferences_window_add (window, ADW_PREFERENCES_PAGE (self->backups));
   sonde_assist_name_icons (GTK_WIDGET (self));
   return GTK_WINDOW (self);
 }
@@ -73,4 +77,13 @@ sonde_preferences_window_show_provider (SondePreferencesWindow *self, const char
   adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (self),
                                            ADW_PREFERENCES_PAGE (self->models));
   sonde_models_page_show_provider (SONDE_MODELS_PAGE (self->models), provider_id);
+}
+
+void
+sonde_preferences_window_show_backups (SondePreferencesWindow *self)
+{
+  g_return_if_fail (SONDE_IS_PREFERENCES_WINDOW (self));
+
+  adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (self),
+                                           ADW_PREFERENCES_PAGE (self->backups));
 }

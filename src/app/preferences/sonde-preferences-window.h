@@ -17,5 +17,6 @@ GtkWindow *sonde_preferences_window_new           (SondeEngine            *engin
                                                    GSettings              *settings);
 void       sonde_preferences_window_show_provider (SondePreferencesWindow *self,
                                                    const char             *provider_id);
+void       sonde_preferences_window_show_backups  (SondePreferencesWindow *self);
 
 G_END_DECLS

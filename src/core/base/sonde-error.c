@@ -164,7 +164,8 @@ static const SondeErrorExplanation explanations[SONDE_N_ERRORS] = {
                                     0 },
   [SONDE_ERROR_STORE_CORRUPT] = { "store-corrupt",
                                   N_ ("The history is damaged"),
-                                  N_ ("It was copied aside and a new one was begun."),
+                                  N_ ("End Sonde and start it anew: what can be read is saved. You "
+                                      "can also go back to a backup."),
                                   0 },
   [SONDE_ERROR_STORE_NEWER]
   = { "store-newer", N_ ("The history was written by a newer Sonde"), N_ ("Update Sonde to open it."), 0 },

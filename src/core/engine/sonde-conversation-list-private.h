@@ -16,6 +16,8 @@ void sonde_conversation_list_remove  (SondeConversationList *self,
                                       SondeConversation     *conversation);
 /* Reads again what is shown. */
 void sonde_conversation_list_refresh (SondeConversationList *self);
+/* Forgets what was read: none of it is in the history any more. */
+void sonde_conversation_list_clear   (SondeConversationList *self);
 /* The engine is at its end. */
 void sonde_conversation_list_detach  (SondeConversationList *self);
 

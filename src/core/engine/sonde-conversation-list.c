@@ -368,6 +368,17 @@ sonde_conversation_list_refresh (SondeConversationList *self)
 }
 
 void
+sonde_conversation_list_clear (SondeConversationList *self)
+{
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new_with_free_func (g_object_unref);
+
+  end_reading (self);
+  g_ptr_array_set_size (self->changed, 0);
+  replace (self, nothing);
+  set_complete (self, FALSE);
+}
+
+void
 sonde_conversation_list_detach (SondeConversationList *self)
 {
   end_reading (self);

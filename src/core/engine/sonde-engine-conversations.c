@@ -181,6 +181,7 @@ sonde_engine_start_background (SondeEngine *self)
 
   if (!self->opened)
     return;
+  self->in_background = TRUE;
   sonde_store_start_index (self->store);
   sonde_engine_start_backups (self);
 }

@@ -59,6 +59,7 @@ run_free (gpointer data)
 {
   SondeImportRun *run = data;
 
+  g_atomic_int_add (&run->engine->n_imports, -1);
   g_object_unref (run->engine);
   g_free (run->path);
   g_free (run->settings);
@@ -390,6 +391,7 @@ sonde_engine_import_async (SondeEngine *self,
 
   run = g_new0 (SondeImportRun, 1);
   run->engine = g_object_ref (self);
+  g_atomic_int_inc (&self->n_imports);
   run->path = g_strdup (path);
   run->flags = flags;
   run->progress = progress;

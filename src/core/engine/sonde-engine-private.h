@@ -28,7 +28,8 @@ struct _SondeEngine
   GPtrArray      *lists;   /* borrowed: each takes itself out when it ends */
   GListStore     *folders;
   GListStore     *prompts;
-  GCancellable   *backup;  /* of the one that is being written */
+  GCancellable   *beside;  /* of backups and checks, which have connections of their own to the history */
+  GTask          *restoring; /* waits for the end of those */
   struct _SondeEngineCopies *copies; /* see sonde-engine-copies-private.h */
 
   /* State */
@@ -36,7 +37,11 @@ struct _SondeEngine
   gint64          latest; /* when the last of all conversations was updated */
   gboolean        tells_shown; /* a window says what it shows */
   gboolean        opened;
+  guint           n_beside; /* backups and checks that run */
+  int             n_imports; /* atomic: that run */
   gboolean        on_disk; /* the history is */
+  gboolean        backing_up; /* by itself */
+  gboolean        in_background; /* what nobody waits for was begun */
   gboolean        streaming;
   gboolean        makes_titles;
   gboolean        saved; /* what is fetched may be kept */
@@ -71,6 +76,15 @@ void sonde_engine_stop_titles       (SondeEngine       *self);
 /* sonde-engine-backup.c: the daily backup, from now on and until it is stopped */
 void sonde_engine_start_backups     (SondeEngine       *self);
 void sonde_engine_stop_backups      (SondeEngine       *self);
+/* sonde-engine-restore.c: one of those beside has ended */
+void sonde_engine_go_on_restoring   (SondeEngine       *self);
+/* The history is open: with what was put aside (nullable), and why it lives in memory (nullable). */
+void sonde_engine_take_opened       (SondeEngine       *self,
+                                     const char        *copied_aside,
+                                     const GError      *problem);
+void sonde_engine_emit_closing      (SondeEngine       *self);
+void sonde_engine_emit_reopened     (SondeEngine       *self,
+                                     gboolean           same);
 /* Whether @model did not call tools when it was told to, since the program began. */
 gboolean sonde_engine_lacks_tools     (SondeEngine       *self,
                                      SondeProvider     *provider,

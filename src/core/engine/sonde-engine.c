@@ -24,7 +24,10 @@ G_DEFINE_FINAL_TYPE (SondeEngine, sonde_engine, G_TYPE_OBJECT)
 enum
 {
   PROBLEM,
+  SALVAGED,
   NOTICE,
+  CLOSING,
+  REOPENED,
   N_SIGNALS
 };
 
@@ -60,11 +63,52 @@ changed_elsewhere_cb (SondeStore *store, gpointer user_data)
 static void
 report_copied_aside (SondeEngine *self, const char *path)
 {
-  /* Translators: %s is the path of a file. */
-  g_autofree char *sentence = g_strdup_printf (
-    _ ("The history could not be opened. It was kept as %s, and a new one was begun"), path);
+  gint64 n = sonde_store_get_n_saved (self->store);
+  g_autofree char *sentence = NULL;
 
-  sonde_engine_say (self, sentence);
+  if (n == 0)
+    /* Translators: %s is the path of a file. */
+    sentence = g_strdup_printf (_ ("The history was damaged, and nothing of it could be read. The damaged "
+                                   "file was kept as %s"),
+                                path);
+  else
+    /* Translators: %d is a number of conversations, %s the path of a file. */
+    sentence = g_strdup_printf (ngettext ("The history was damaged. %d conversation could be saved; the "
+                                          "damaged file was kept as %s",
+                                          "The history was damaged. %d conversations could be saved; the "
+                                          "damaged file was kept as %s",
+                                          n),
+                                (int) n,
+                                path);
+  g_signal_emit (self, signals[SALVAGED], 0, sentence);
+}
+
+void
+sonde_engine_emit_closing (SondeEngine *self)
+{
+  g_signal_emit (self, signals[CLOSING], 0);
+}
+
+void
+sonde_engine_emit_reopened (SondeEngine *self, gboolean same)
+{
+  g_signal_emit (self, signals[REOPENED], 0, same);
+}
+
+void
+sonde_engine_take_opened (SondeEngine *self, const char *copied_aside, const GError *problem)
+{
+  self->opened = TRUE;
+  if (copied_aside != NULL)
+    report_copied_aside (self, copied_aside);
+  sonde_engine_report (self, problem);
+  /* In memory the ids begin anew. */
+  if (problem != NULL)
+    g_clear_pointer (&self->copies, sonde_engine_copies_free);
+  self->on_disk = self->saved && problem == NULL;
+  sonde_store_purge_deleted (self->store, g_get_real_time () - TRASH_DAYS * G_TIME_SPAN_DAY);
+  sonde_engine_refresh (self);
+  sonde_engine_load_library (self);
 }
 
 static void
@@ -81,17 +125,7 @@ store_opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  self->opened = TRUE;
-  if (copied_aside != NULL)
-    report_copied_aside (self, copied_aside);
-  sonde_engine_report (self, problem);
-  /* In memory the ids begin anew. */
-  if (problem != NULL)
-    g_clear_pointer (&self->copies, sonde_engine_copies_free);
-  self->on_disk = self->saved && problem == NULL;
-  sonde_store_purge_deleted (self->store, g_get_real_time () - TRASH_DAYS * G_TIME_SPAN_DAY);
-  sonde_engine_refresh (self);
-  sonde_engine_load_library (self);
+  sonde_engine_take_opened (self, copied_aside, problem);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -159,6 +193,20 @@ sonde_engine_class_init (SondeEngineClass *klass)
                                    G_TYPE_NONE,
                                    1,
                                    G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[SALVAGED] = g_signal_new ("salvaged",
+                                    SONDE_TYPE_ENGINE,
+                                    G_SIGNAL_RUN_LAST,
+                                    0,
+                                    NULL,
+                                    NULL,
+                                    NULL,
+                                    G_TYPE_NONE,
+                                    1,
+                                    G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[CLOSING]
+    = g_signal_new ("closing", SONDE_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[REOPENED] = g_signal_new (
+    "reopened", SONDE_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   signals[NOTICE] = g_signal_new ("notice",
                                   SONDE_TYPE_ENGINE,
                                   G_SIGNAL_RUN_LAST,

@@ -18,8 +18,10 @@ G_BEGIN_DECLS
  * thread only. Answers go on streaming whatever conversation is shown, several at once.
  *
  * Signals: "problem" (GError *): something the person must be told outside of a message (history is not being
- * saved, the database was copied aside); "notice" (const char *): a translated sentence to show shortly (a
- * retired model name was rewritten).
+ * saved); "salvaged" (const char *): a translated sentence: the history was damaged, and what became of it; "notice"
+ * (const char *): a translated sentence to show shortly (a retired model name was rewritten). "closing": another history
+ * takes the place of this one: what is to be written is written in the handler, which then lets go of every
+ * conversation and folder; "reopened" (gboolean): it is there, or else (%TRUE) the same as before.
  */
 #define SONDE_TYPE_ENGINE (sonde_engine_get_type ())
 G_DECLARE_FINAL_TYPE (SondeEngine, sonde_engine, SONDE, ENGINE, GObject)

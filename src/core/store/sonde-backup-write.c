@@ -66,6 +66,23 @@ sonde_backup_remove_file (const char *path)
     }
 }
 
+void
+sonde_backup_remove_abandoned (const char *folder, const char *prefix)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      GStatBuf info;
+
+      if (g_str_has_prefix (name, prefix) && g_lstat (path, &info) == 0
+          && info.st_mtime * G_USEC_PER_SEC < g_get_real_time () - ABANDONED_US)
+        g_unlink (path);
+    }
+}
+
 /* In a transaction of its own, so that no write of anybody makes it begin anew. */
 static gboolean
 hold_moment (SondeDb *source, GError **error)
@@ -160,23 +177,6 @@ is_same (const char *path, const SondeBackup *backup)
               == 0;
 }
 
-static void
-remove_abandoned (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      GStatBuf info;
-
-      if (g_str_has_prefix (name, UNFINISHED) && g_lstat (path, &info) == 0
-          && info.st_mtime * G_USEC_PER_SEC < g_get_real_time () - ABANDONED_US)
-        g_unlink (path);
-    }
-}
-
 /* @date stays even when the clock went back and others seem newer. */
 static void
 remove_oldest (const char *data_dir, const char *date)
@@ -223,7 +223,7 @@ write_backup (Writing *writing, GCancellable *cancellable, GError **error)
 
   if (!sonde_paths_make_private_dir (folder, error))
     return NULL;
-  remove_abandoned (folder);
+  sonde_backup_remove_abandoned (folder, UNFINISHED);
   path = sonde_backup_make_file (folder, UNFINISHED "XXXXXX", error);
   if (path == NULL)
     return NULL;
@@ -268,4 +268,39 @@ sonde_backup_write_finish (GAsyncResult *result, gboolean *made, GError **error)
 
   *made = ((Writing *) g_task_get_task_data (G_TASK (result)))->made;
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Checking */
+
+static void
+check_thread (GTask *task, gpointer source, gpointer data_dir, GCancellable *cancellable)
+{
+  g_autofree char *path = g_build_filename (data_dir, "history.db", NULL);
+  GError *error = NULL;
+
+  if (check_copy (path, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+sonde_backup_check_async (const char *data_dir,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, sonde_backup_check_async);
+  g_task_set_task_data (task, g_strdup (data_dir), g_free);
+  g_task_run_in_thread (task, check_thread);
+}
+
+gboolean
+sonde_backup_check_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, sonde_backup_check_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

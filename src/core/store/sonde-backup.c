@@ -64,6 +64,7 @@ sonde_backup_look_at (const char *data_dir, const char *date)
   self = g_new0 (SondeBackup, 1);
   self->path = g_steal_pointer (&path);
   self->date = g_strdup (date);
+  self->n_conversations = -1;
   self->time = info.st_mtime * G_USEC_PER_SEC;
   self->size = info.st_size;
   return self;

@@ -120,3 +120,12 @@ sonde_history_set_aside (const char *path, const char *what, GError **error)
   g_unlink (index);
   return g_steal_pointer (&target);
 }
+
+/* The way back. */
+void
+sonde_history_put_back (const char *aside, const char *path)
+{
+  rename_part (aside, path, "-wal", NULL);
+  rename_part (aside, path, "-journal", NULL);
+  rename_part (aside, path, "", NULL);
+}

@@ -63,6 +63,7 @@ begin_anew (SondeHistory *self, const char *path, GError **error)
   if (sonde_history_get_size (self->copied_aside, "") > 0
       && !sonde_history_salvage (self->db, self->copied_aside, &unreadable))
     g_message ("%s: %s", self->copied_aside, unreadable->message);
+  sonde_db_get_int (self->db, &self->n_saved, NULL, "SELECT count(*) FROM conversation", "");
   return TRUE;
 }
 

@@ -47,6 +47,7 @@ typedef struct
   char         *writer;  /* the name of this one */
   gint64        data_version;
   char         *copied_aside;
+  gint64        n_saved; /* conversations that were read out of it */
   GError       *problem; /* why the history lives in memory */
 } SondeHistory;
 
@@ -83,6 +84,8 @@ gboolean   sonde_history_make_private_files   (const char   *path,
 char      *sonde_history_set_aside            (const char   *path,
                                                const char   *what,
                                                GError      **error);
+void       sonde_history_put_back             (const char   *aside,
+                                               const char   *path);
 
 /* sonde-history-schema.c */
 gboolean   sonde_history_migrate              (SondeDb      *db,

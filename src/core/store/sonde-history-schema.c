@@ -4,6 +4,9 @@
 
 #include "sonde-history-private.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "sonde-error.h"
 #include "sonde-store-schema.h"
 
@@ -101,6 +104,17 @@ sonde_history_check_header (SondeDb *db, GError **error)
   return FALSE;
 }
 
+/* integrity_check tells of a page that the disk did not give as if the database were damaged. */
+static gboolean
+is_disk_failure (const char *words)
+{
+  static const char before_code[] = "error code=";
+  const char *found = words != NULL ? strstr (words, before_code) : NULL;
+  int code = found != NULL ? atoi (found + strlen (before_code)) : SQLITE_OK;
+
+  return (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_NOMEM;
+}
+
 /* Not quick_check, which misses an index that does not fit its table; this one takes half as long again. */
 gboolean
 sonde_history_check_pages (SondeDb *db, GError **error)
@@ -114,7 +128,9 @@ sonde_history_check_pages (SondeDb *db, GError **error)
   sqlite3_reset (statement);
   if (g_strcmp0 (words, "ok") == 0)
     return TRUE;
-  g_propagate_error (error, sonde_error_new (SONDE_ERROR_STORE_CORRUPT, "%s", words));
+  g_propagate_error (
+    error,
+    sonde_error_new (is_disk_failure (words) ? SONDE_ERROR_STORE : SONDE_ERROR_STORE_CORRUPT, "%s", words));
   return FALSE;
 }
 

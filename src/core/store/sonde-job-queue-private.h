@@ -26,6 +26,7 @@ typedef enum
   SONDE_JOB_WRITE  = 1 << 0,
   SONDE_JOB_KEEP   = 1 << 1, /* after a full disk it is tried again before the next write, and at times */
   SONDE_JOB_CLOSED = 1 << 2, /* runs without an open history */
+  SONDE_JOB_ALONE  = 1 << 3, /* fails as long as a job that was kept waits for room */
 } SondeJobFlags;
 
 SondeJobQueue *sonde_job_queue_new   (SondeJobFailed  failed,

@@ -123,13 +123,14 @@ run_job (SondeJobQueue *self, SondeJob *job)
 {
   g_autoptr (GError) unwritten = NULL;
   gboolean keep = (job->flags & SONDE_JOB_KEEP) != 0;
+  gboolean waits = keep || (job->flags & SONDE_JOB_ALONE) != 0;
 
   if (self->history.db == NULL && (job->flags & SONDE_JOB_CLOSED) == 0)
     {
       job->error = sonde_error_new (SONDE_ERROR_STORE, "The history is not open");
       return;
     }
-  if ((job->flags & SONDE_JOB_WRITE) != 0 && !run_kept_jobs (self, &unwritten) && keep)
+  if ((job->flags & SONDE_JOB_WRITE) != 0 && !run_kept_jobs (self, &unwritten) && waits)
     /* What is kept must come first. */
     job->error = g_steal_pointer (&unwritten);
   else if (job->run (&self->history, job->data, &job->error))

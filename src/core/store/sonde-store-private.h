@@ -19,6 +19,8 @@ struct _SondeStore
   SondeGrowth   *growth;
   SondeIndexer  *indexer; /* NULL when the history lives in memory, or is not open */
 
+  gint64         n_saved; /* out of a damaged history */
+  gboolean       on_disk;
   guint          append_source;
   gint64         checked_elsewhere; /* monotonic time */
 };

@@ -70,6 +70,8 @@ done_open_cb (GTask *task, gpointer data)
 
   result->text = g_steal_pointer (&work->text);
   result->problem = g_steal_pointer (&work->problem);
+  work->store->on_disk = work->on_disk;
+  work->store->n_saved = work->n_saved;
   if (work->on_disk && work->store->indexer == NULL)
     work->store->indexer = sonde_indexer_new (work->store->data_dir);
   g_task_return_pointer (task, result, sonde_work_free);
@@ -175,6 +177,15 @@ sonde_store_open_finish (
     *problem = g_steal_pointer (&work->problem);
   sonde_work_free (work);
   return TRUE;
+}
+
+/** How many conversations were read out of the damaged history that was put aside last. */
+gint64
+sonde_store_get_n_saved (SondeStore *self)
+{
+  g_return_val_if_fail (SONDE_IS_STORE (self), 0);
+
+  return self->n_saved;
 }
 
 void

@@ -44,6 +44,35 @@ gboolean    sonde_store_open_finish          (SondeStore          *self,
                                               char               **copied_aside,
                                               GError             **problem,
                                               GError             **error);
+gint64      sonde_store_get_n_saved          (SondeStore          *self);
+
+/**
+ * SondeReopened:
+ * @replaced: (nullable): where the history lies that was replaced
+ * @copied_aside: (nullable): as in sonde_store_open_finish()
+ * @problem: (nullable): the same
+ */
+typedef struct
+{
+  char   *replaced;
+  char   *copied_aside;
+  GError *problem;
+} SondeReopened;
+
+void        sonde_reopened_clear             (SondeReopened       *reopened);
+/* Closes the history, gives @staged, which sonde_restore_stage() made, its place, and opens it again; with %NULL the
+ * same file, which is salvaged when damage was found. No other connection to the history may be open in this process;
+ * numbers of conversations and messages mean others afterwards. With @error nothing was exchanged; @reopened is filled in
+ * either case and the caller's to clear: the history is open then. Errors: those of sonde_restore(), and
+ * SONDE_ERROR_STORE_FULL as long as something waits to be written. */
+void        sonde_store_replace_async        (SondeStore          *self,
+                                              const char          *staged,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+gboolean    sonde_store_replace_finish       (SondeStore          *self,
+                                              GAsyncResult        *result,
+                                              SondeReopened       *reopened,
+                                              GError             **error);
 /* Waits for the queue and closes; the only call that blocks, for the end of a program. */
 void        sonde_store_close                (SondeStore          *self);
 

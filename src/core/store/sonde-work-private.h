@@ -19,6 +19,7 @@ typedef struct
   char *text;
   char *name;
   gint64 id; /* of a folder or prompt */
+  gint64 n_saved;
   gint64 conversation;
   gint64 message;
   gint64 child;

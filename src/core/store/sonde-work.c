@@ -49,6 +49,7 @@ sonde_work_open (SondeHistory *history, gpointer data, GError **error)
   /* The thread that keeps the index has a connection of its own. */
   work->on_disk = success && history->writers != NULL;
   work->text = g_steal_pointer (&history->copied_aside);
+  work->n_saved = history->n_saved;
   work->problem = g_steal_pointer (&history->problem);
   return success;
 }
