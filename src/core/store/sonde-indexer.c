@@ -159,7 +159,7 @@ catch_up (SondeIndexer *self, Request *request)
       g_debug ("the index stays behind: %s", error->message);
       break;
     }
-  request->complete = !self->more;
+  request->complete = !self->more && error == NULL;
   self->more = self->more && error == NULL;
 }
 

@@ -196,7 +196,8 @@ class Check(Filled):
     def test_index(self):
         self.home.run('search', 'two')
         with contextlib.closing(sqlite3.connect(self.home.data / 'search.db')) as database:
-            database.execute("DELETE FROM message_text_data WHERE id > 10")
+            (table,) = database.execute("SELECT name FROM sqlite_schema WHERE name LIKE 'message_text%_data'").fetchone()
+            database.execute(f'DELETE FROM {table} WHERE id > 10')
             database.commit()
         result = self.home.run('check', '--repair', '--json')
         self.assertEqual((result.status, result.json), (COMPLETE, {'history': True, 'index': True, 'repaired': True}))
