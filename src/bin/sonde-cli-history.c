@@ -176,6 +176,7 @@ add_message (JsonBuilder *builder, SondeMessage *message)
   cli_add_bool (builder, "complete", sonde_message_get_state (message) == SONDE_STATE_COMPLETE);
   cli_add_time (builder, "created", sonde_message_get_created (message));
   add_usage (builder, sonde_message_get_usage (message));
+  cli_add_speed (builder, message);
   cli_add_string (builder, "finish_reason", sonde_message_get_finish_reason (message));
   add_error (builder, sonde_message_get_error (message));
   add_sources (builder, sonde_message_get_sources (message));

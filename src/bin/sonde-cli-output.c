@@ -13,6 +13,7 @@
 #include "sonde-clock.h"
 #include "sonde-error.h"
 #include "sonde-json.h"
+#include "sonde-message-summary.h"
 
 /* The errno of the first write to standard output that failed; nothing is written after it. */
 static int write_error;
@@ -216,6 +217,25 @@ cli_add_id (JsonBuilder *builder, const char *name, gint64 id)
   g_autofree char *text = id != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, id) : NULL;
 
   cli_add_string (builder, name, text);
+}
+
+/** "first_token_ms" and "tokens_per_second", as far as they are known. */
+void
+cli_add_speed (JsonBuilder *builder, SondeMessage *message)
+{
+  gint64 wait_ms = sonde_message_get_first_token_ms (message);
+  double speed = sonde_message_get_speed (message);
+
+  if (wait_ms >= 0)
+    {
+      json_builder_set_member_name (builder, "first_token_ms");
+      json_builder_add_int_value (builder, wait_ms);
+    }
+  if (speed > 0)
+    {
+      json_builder_set_member_name (builder, "tokens_per_second");
+      json_builder_add_double_value (builder, (gint64) (speed * 10 + 0.5) / 10.0);
+    }
 }
 
 /** A member with a time by RFC 3339 in UTC, or null for 0. */

@@ -249,6 +249,7 @@ cli_printer_usage (CliPrinter *self, SondeMessage *message)
   g_autoptr (JsonBuilder) builder = begin_line ("usage");
   set_cost (json_node_get_object (root), message);
   json_object_foreach_member (json_node_get_object (root), copy_member, builder);
+  cli_add_speed (builder, message);
   end_line (builder);
 }
 

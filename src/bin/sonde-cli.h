@@ -128,6 +128,8 @@ void         cli_add_string      (JsonBuilder        *builder,
 void         cli_add_id          (JsonBuilder        *builder,
                                   const char         *name,
                                   gint64              id);
+void         cli_add_speed       (JsonBuilder        *builder,
+                                  SondeMessage       *message);
 void         cli_add_time        (JsonBuilder        *builder,
                                   const char         *name,
                                   gint64              real_time_us);

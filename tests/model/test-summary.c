@@ -83,8 +83,11 @@ test_speed (void)
   g_autoptr (SondeMessage) message = make_answer ();
 
   g_assert_cmpfloat (sonde_message_get_speed (message), ==, 45);
+  g_assert_cmpint (sonde_message_get_first_token_ms (message), ==, 3000);
   sonde_message_set_finished (message, sonde_message_get_first_token (message) + 10);
   g_assert_cmpfloat (sonde_message_get_speed (message), ==, 0);
+  sonde_message_set_first_token (message, 0);
+  g_assert_cmpint (sonde_message_get_first_token_ms (message), ==, -1);
 }
 
 static void

@@ -125,6 +125,7 @@ assert_fixture_answer (SondeMessage *message)
   g_assert_cmpint (sonde_message_get_mode (message), ==, SONDE_MODE_ALL);
   g_assert_cmpstr (sonde_message_get_model (message), ==, "deepseek-v4-pro");
   g_assert_cmpint (sonde_message_get_thinking_ms (message), ==, 8500);
+  g_assert_cmpint (sonde_message_get_first_token (message), ==, 0);
   g_assert_cmpstr (sonde_message_get_search_query (message), ==, "xdx+ydy=-xdy+ydx");
   g_assert_cmpint (usage->reasoning_tokens, ==, 150);
   g_assert_cmpstr (usage->json, ==, "{\"prompt_tokens\":100,\"completion_tokens\":200}");

@@ -168,6 +168,7 @@ make_full_answer (void)
   sonde_message_set_created (message, 1234567);
   sonde_message_set_finished (message, 2234567);
   sonde_message_set_thinking_ms (message, 4321);
+  sonde_message_set_first_token (message, 1734567);
   sonde_message_set_finish_reason (message, "length");
   usage->prompt_tokens = 10;
   usage->cache_hit_tokens = 0;
@@ -201,6 +202,7 @@ assert_full_answer (SondeMessage *message)
   g_assert_cmpint (sonde_message_get_created (message), ==, 1234567);
   g_assert_cmpint (sonde_message_get_finished (message), ==, 2234567);
   g_assert_cmpint (sonde_message_get_thinking_ms (message), ==, 4321);
+  g_assert_cmpint (sonde_message_get_first_token (message), ==, 1734567);
   g_assert_cmpstr (sonde_message_get_finish_reason (message), ==, "length");
   g_assert_nonnull (usage);
   g_assert_cmpint (usage->prompt_tokens, ==, 10);

@@ -284,6 +284,8 @@ make_tree (void)
   sonde_message_set_raw (first, "{\"role\":\"assistant\", \"content\":\"A1\"}");
   sonde_message_set_finish_reason (first, "stop");
   sonde_message_set_thinking_ms (first, 1234);
+  sonde_message_set_finished (first, sonde_message_get_created (first) + 3 * G_USEC_PER_SEC);
+  sonde_message_set_first_token (first, sonde_message_get_created (first) + G_USEC_PER_SEC);
   add_sources (first);
   second = add (conversation, 3, 1, SONDE_ROLE_ASSISTANT, "A2");
   sonde_message_set_state (second, SONDE_STATE_FAILED);
@@ -328,6 +330,8 @@ test_json (void)
     json_object_get_string_member (first, "raw"), ==, "{\"role\":\"assistant\", \"content\":\"A1\"}");
   g_assert_cmpstr (json_object_get_string_member (first, "finish_reason"), ==, "stop");
   g_assert_cmpint (json_object_get_int_member (first, "thinking_ms"), ==, 1234);
+  g_assert_cmpstr (json_object_get_string_member (first, "first_token"), ==, "2026-11-20T10:00:03Z");
+  g_assert_cmpfloat (json_object_get_double_member (first, "tokens_per_second"), ==, 10);
   g_assert_cmpint (json_object_get_int_member (tokens, "cache_hit"), ==, 4);
   g_assert_false (json_object_has_member (tokens, "reasoning"));
   g_assert_cmpint (json_object_get_int_member (source, "n"), ==, 1);

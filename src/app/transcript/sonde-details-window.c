@@ -68,6 +68,16 @@ create_group (const char *title)
   return group;
 }
 
+static void
+add_wait (GtkWidget *group, SondeMessage *message)
+{
+  gint64 wait_ms = sonde_message_get_first_token_ms (message);
+  /* Translators: a time in seconds, such as "0.8 s" */
+  g_autofree char *text = wait_ms >= 0 ? g_strdup_printf (_ ("%.1f s"), (double) wait_ms / 1000) : NULL;
+
+  add_row (group, _ ("First Token After"), text);
+}
+
 static GtkWidget *
 create_answer_group (SondeMessage *message)
 {
@@ -85,6 +95,7 @@ create_answer_group (SondeMessage *message)
       add_row (group, _ ("Finish Reason"), sonde_message_get_finish_reason (message));
     }
   add_time (group, _ ("Begun"), sonde_message_get_created (message));
+  add_wait (group, message);
   add_time (group, _ ("Finished"), sonde_message_get_finished (message));
   return group;
 }

@@ -56,6 +56,19 @@ sonde_message_get_speed (SondeMessage *self)
   return (double) usage->completion_tokens * G_USEC_PER_SEC / (double) stream;
 }
 
+gint64
+sonde_message_get_first_token_ms (SondeMessage *self)
+{
+  gint64 wait = 0;
+
+  g_return_val_if_fail (SONDE_IS_MESSAGE (self), -1);
+
+  wait = sonde_message_get_first_token (self) - sonde_message_get_created (self);
+  if (sonde_message_get_first_token (self) <= 0 || sonde_message_get_created (self) <= 0 || wait < 0)
+    return -1;
+  return wait / 1000;
+}
+
 gboolean
 sonde_message_is_cut (SondeMessage *self)
 {
@@ -151,8 +164,8 @@ dup_cost (SondeMessage *self)
   return sonde_message_get_cost (self, &cost, &currency) ? sonde_format_cost (cost, currency) : NULL;
 }
 
-static char *
-dup_speed (SondeMessage *self)
+char *
+sonde_message_dup_speed (SondeMessage *self)
 {
   double speed = sonde_message_get_speed (self);
 
@@ -183,6 +196,6 @@ sonde_message_dup_summary (SondeMessage *self)
   append_part (line, dup_time (self));
   append_part (line, dup_tokens (self));
   append_part (line, dup_cost (self));
-  append_part (line, dup_speed (self));
+  append_part (line, sonde_message_dup_speed (self));
   return g_string_free (g_steal_pointer (&line), FALSE);
 }

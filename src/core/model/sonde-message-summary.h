@@ -23,8 +23,12 @@ void     sonde_message_set_namer   (SondeModelNamer namer);
 gboolean sonde_message_get_cost    (SondeMessage  *self,
                                     double        *cost,
                                     const char   **currency);
-/* Tokens of the answer a second from the first to the last; 0 where it is not known, as after a restart. */
+/* Tokens of the answer a second from the first to the last; 0 where it is not known. */
 double   sonde_message_get_speed   (SondeMessage  *self);
+/* From the question to the first piece of the answer, in milliseconds; -1 where it is not known. */
+gint64   sonde_message_get_first_token_ms (SondeMessage *self);
+/* The speed as "45 tokens/s"; NULL where it is not known. */
+char    *sonde_message_dup_speed   (SondeMessage  *self);
 /* Whether it ended before its end: by the person, a fault, or the limit of the model. */
 gboolean sonde_message_is_cut      (SondeMessage  *self);
 

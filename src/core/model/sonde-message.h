@@ -106,7 +106,7 @@ void              sonde_message_set_created        (SondeMessage     *self,
 gint64            sonde_message_get_finished       (SondeMessage     *self);
 void              sonde_message_set_finished       (SondeMessage     *self,
                                                     gint64            real_time_us);
-/* When the first piece of the answer came; 0 for one from the history, where it is not kept. */
+/* When the first piece of the answer came; 0 where it is not known, as of answers that are older than this. */
 gint64            sonde_message_get_first_token    (SondeMessage     *self);
 void              sonde_message_set_first_token    (SondeMessage     *self,
                                                     gint64            real_time_us);

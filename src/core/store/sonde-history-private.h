@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 #define SONDE_MESSAGE_BODY                                                                                         \
   "content, reasoning, state, writer, mode, provider, model, created, finished, thinking_ms, "               \
   "finish_reason, prompt_tokens, completion_tokens, total_tokens, cache_hit_tokens, cache_miss_tokens, "     \
-  "reasoning_tokens, usage, raw, tool_call_id, error_nick, error_http, error_words, search_query, left_out"
+  "reasoning_tokens, usage, raw, tool_call_id, error_nick, error_http, error_words, search_query, left_out, first_token"
 
 /* A title stands on one line: nobody types a longer one, and laying one out takes time. */
 #define SONDE_TITLE "substr(title, 1, 1000)"

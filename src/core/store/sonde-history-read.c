@@ -68,6 +68,7 @@ read_message (sqlite3_stmt *statement)
   record->error_words = sonde_db_dup_text (statement, i++);
   record->search_query = sonde_db_dup_text (statement, i++);
   record->left_out = sqlite3_column_int (statement, i++);
+  record->first_token = sqlite3_column_int64 (statement, i++);
   record->id = sqlite3_column_int64 (statement, i++);
   record->conversation = sqlite3_column_int64 (statement, i++);
   record->parent = sqlite3_column_int64 (statement, i++);

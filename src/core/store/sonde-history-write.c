@@ -10,7 +10,7 @@
 /* So many conversations are ended in one step: an answer that is to be saved waits no longer. */
 #define PURGED_AT_ONCE 20
 
-#define MESSAGE_BODY_MARKS "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+#define MESSAGE_BODY_MARKS "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
 void
 sonde_chunk_free (SondeChunk *chunk)
@@ -82,6 +82,7 @@ bind_message (sqlite3_stmt *statement, int *i, const SondeMessageRecord *record,
   bind_text (statement, i, record->error_words);
   bind_text (statement, i, record->search_query);
   bind_int (statement, i, record->left_out);
+  bind_int (statement, i, record->first_token);
 }
 
 static gboolean

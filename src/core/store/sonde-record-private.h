@@ -28,6 +28,7 @@ typedef struct
   gint64     created;
   gint64     finished;
   gint64     thinking_ms;
+  gint64     first_token;
   char      *finish_reason;
   SondeUsage *usage;
   char      *raw;

@@ -66,6 +66,7 @@ sonde_message_record_new (SondeMessage *message)
   self->created = sonde_message_get_created (message);
   self->finished = sonde_message_get_finished (message);
   self->thinking_ms = sonde_message_get_thinking_ms (message);
+  self->first_token = sonde_message_get_first_token (message);
   self->finish_reason = g_strdup (sonde_message_get_finish_reason (message));
   self->usage = sonde_usage_copy (sonde_message_get_usage (message));
   self->raw = g_strdup (sonde_message_get_raw (message));
@@ -116,6 +117,7 @@ sonde_message_record_to_message (const SondeMessageRecord *self)
   sonde_message_set_created (message, self->created);
   sonde_message_set_finished (message, self->finished);
   sonde_message_set_thinking_ms (message, self->thinking_ms);
+  sonde_message_set_first_token (message, self->first_token);
   sonde_message_set_finish_reason (message, self->finish_reason);
   sonde_message_set_usage (message, self->usage);
   sonde_message_set_raw (message, self->raw);

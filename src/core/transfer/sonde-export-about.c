@@ -8,6 +8,7 @@
 #include <json-glib/json-glib.h>
 
 #include "sonde-error.h"
+#include "sonde-message-summary.h"
 
 const char *
 sonde_export_role_name (SondeMessage *message)
@@ -136,6 +137,7 @@ take_details (GPtrArray *parts, SondeMessage *message)
   take_part (parts, g_strdup (sonde_mode_to_string (sonde_message_get_mode (message))));
   take_part (parts, dup_tokens (message));
   take_part (parts, g_strdup (sonde_export_document_get_cost (message)));
+  take_part (parts, sonde_message_dup_speed (message));
 }
 
 /**

@@ -110,6 +110,7 @@ add_copy (SondeExportDocument *self, SondeConversation *conversation, SondeMessa
   sonde_message_set_raw (to, sonde_message_get_raw (from));
   sonde_message_set_usage (to, sonde_message_get_usage (from));
   sonde_message_set_thinking_ms (to, sonde_message_get_thinking_ms (from));
+  sonde_message_set_first_token (to, sonde_message_get_first_token (from));
   sonde_message_set_left_out (to, sonde_message_get_left_out (from));
   if (self->options.reasoning)
     sonde_message_set_reasoning (to, sonde_message_get_reasoning (from));

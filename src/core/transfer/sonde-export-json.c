@@ -9,6 +9,7 @@
 
 #include "sonde-clock.h"
 #include "sonde-error.h"
+#include "sonde-message-summary.h"
 #include "sonde-source.h"
 
 static const char *const states[] = {
@@ -141,6 +142,19 @@ add_sources (JsonBuilder *builder, SondeMessage *message)
   json_builder_end_array (builder);
 }
 
+static void
+add_speed (JsonBuilder *builder, SondeMessage *message)
+{
+  double speed = sonde_message_get_speed (message);
+
+  if (sonde_message_get_first_token (message) > 0)
+    add_time (builder, "first_token", sonde_message_get_first_token (message));
+  if (speed <= 0)
+    return;
+  json_builder_set_member_name (builder, "tokens_per_second");
+  json_builder_add_double_value (builder, (gint64) (speed * 10 + 0.5) / 10.0);
+}
+
 /* What the server said of it, in its own words too. */
 static void
 add_origin (JsonBuilder *builder, SondeExportDocument *document, SondeMessage *message)
@@ -155,7 +169,10 @@ add_origin (JsonBuilder *builder, SondeExportDocument *document, SondeMessage *m
   json_builder_add_int_value (builder, sonde_message_get_thinking_ms (message));
   add_count (builder, "left_out", sonde_message_get_left_out (message));
   if (options->details)
-    add_usage (builder, sonde_message_get_usage (message));
+    {
+      add_usage (builder, sonde_message_get_usage (message));
+      add_speed (builder, message);
+    }
   add_error (builder, sonde_message_get_error (message));
   if (options->sources)
     add_sources (builder, message);

@@ -59,6 +59,7 @@ static const char *const wanted[] = {
   "finishReason",
   "finished",
   "finished_duration_sec",
+  "first_token",
   "folder",
   "foldSelected",
   "format",

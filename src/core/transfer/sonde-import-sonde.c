@@ -115,6 +115,7 @@ set_origin (SondeMessage *made, const SondeJsonValue *message)
   sonde_message_set_provider (made, sonde_json_value_get_string (message, "provider"));
   sonde_message_set_model (made, sonde_json_value_get_string (message, "model"));
   sonde_message_set_finished (made, get_time (message, "finished"));
+  sonde_message_set_first_token (made, get_time (message, "first_token"));
   sonde_message_set_finish_reason (made, sonde_json_value_get_string (message, "finish_reason"));
   sonde_message_set_thinking_ms (made, get_count (message, "thinking_ms", 0));
   sonde_message_set_search_query (made, sonde_json_value_get_string (message, "search_query"));

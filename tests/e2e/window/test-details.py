@@ -2,6 +2,8 @@
 """What is known about an answer: the line below it, and Details with request and reply as JSON."""
 
 import json
+import os
+import subprocess
 import time
 
 from harness import TEST_KEY, atspi, run_tests, until, xdotool
@@ -53,7 +55,7 @@ def test_details(session, profile):
     assert line.name.startswith('DeepSeek Flash · '), line.name
 
     open_details(window)
-    for row in ('Model', 'Question and History', 'Answer', 'Together', 'Finish Reason'):
+    for row in ('Model', 'Question and History', 'Answer', 'Together', 'Finish Reason', 'First Token After'):
         assert window.has(None, row), row
     request = show(window, 'Request')
     assert window.has('label', 'As it was sent, without the key.')
@@ -73,6 +75,25 @@ def test_details(session, profile):
     window.key('Escape')
     window.gone('frame', 'Details')
     window.close()
+
+
+def test_speed_is_kept(session, profile):
+    """Also after the program has ended, and in what programs read."""
+    window = profile.use(session.simulator(pace=30)).start()
+    window.ask(ICE)
+    line = window.find('label', lambda name: ' tokens/s' in name).name
+    window.close()
+    window = profile.start()
+    window.says('83 grams')
+    assert window.find('label', lambda name: ' tokens/s' in name).name == line
+    open_details(window)
+    for row in ('First Token After', 'Speed'):
+        assert window.has(None, row), row
+    window.close()
+    shown = json.loads(subprocess.run(
+        [str(session.build / 'src' / 'bin' / 'sonde-cli'), 'show', '1', '--json'], check=True, capture_output=True, text=True,
+        env={**os.environ, **profile.environment}).stdout)['messages'][-1]
+    assert shown['first_token_ms'] >= 0 and shown['tokens_per_second'] > 0, shown
 
 
 def test_continue_only_where_it_was_cut(session, profile):
@@ -130,5 +151,5 @@ def test_under_the_pointer(session, profile):
 
 
 if __name__ == '__main__':
-    run_tests(test_details, test_continue_only_where_it_was_cut, test_answer_again_and_branch,
+    run_tests(test_details, test_speed_is_kept, test_continue_only_where_it_was_cut, test_answer_again_and_branch,
               test_under_the_pointer)
