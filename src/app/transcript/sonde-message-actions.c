@@ -18,7 +18,8 @@ struct _SondeMessageActions
   GtkWidget *previous;
   GtkWidget *version;
   GtkWidget *next;
-  GtkWidget *summary; /* of an answer, or NULL */
+  GtkWidget *go_on;   /* of an answer, or NULL */
+  GtkWidget *summary; /* the same */
 
   /* Owned */
   GtkWidget *menu; /* made when it is asked for */
@@ -72,15 +73,11 @@ more_clicked_cb (SondeMessageActions *self, GtkWidget *button)
   g_autoptr (GMenu) menu = g_menu_new ();
   gint64 id = sonde_message_get_id (self->message);
 
-  append_menu_item (menu, _ ("Details"), "win.message-details", id);
   append_menu_item (menu, _ ("Copy as Markdown"), "win.copy-message", id);
   append_menu_item (menu, _ ("Copy as Plain Text"), "win.copy-message-plain", id);
-  if (sonde_message_get_content_length (self->message) > 0 && sonde_message_is_cut (self->message))
-    append_menu_item (menu, _ ("Continue"), "win.continue", id);
   append_menu_item (menu, _ ("Answer Again in the Other Mode"), "win.answer-other-mode", id);
   append_menu_item (menu, _ ("Branch into New Conversation"), "win.branch-message", id);
   append_menu_item (menu, _ ("Export…"), "win.export-message", id);
-  append_menu_item (menu, _ ("Delete"), "win.delete-message", id);
 
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
@@ -147,12 +144,21 @@ create_summary (void)
   return label;
 }
 
+/* The card of an error has a button of its own. */
+static gboolean
+can_go_on (SondeMessageActions *self)
+{
+  return sonde_message_get_state (self->message) == SONDE_STATE_COMPLETE
+         && sonde_message_get_content_length (self->message) > 0 && sonde_message_is_cut (self->message);
+}
+
 static void
 summary_changed_cb (SondeMessageActions *self)
 {
   gboolean is_over = sonde_message_get_state (self->message) != SONDE_STATE_STREAMING;
   g_autofree char *text = is_over ? sonde_message_dup_summary (self->message) : g_strdup ("");
 
+  gtk_widget_set_visible (self->go_on, is_over && can_go_on (self));
   gtk_label_set_text (GTK_LABEL (self->summary), text);
   gtk_widget_set_tooltip_text (self->summary, text);
   gtk_widget_set_visible (self->summary, *text != '\0');
@@ -170,6 +176,17 @@ add_summary (SondeMessageActions *self)
     g_signal_connect_object (
       self->message, signals[i], G_CALLBACK (summary_changed_cb), self, G_CONNECT_SWAPPED);
   summary_changed_cb (self);
+}
+
+static void
+add_answer_buttons (SondeMessageActions *self)
+{
+  GtkWidget *details
+    = create_button (self, "dialog-information-symbolic", _ ("Details"), "win.message-details");
+
+  self->go_on = create_button (self, "media-playback-start-symbolic", _ ("Continue"), "win.continue");
+  gtk_widget_set_parent (self->go_on, GTK_WIDGET (self));
+  gtk_widget_set_parent (details, GTK_WIDGET (self));
 }
 
 static void
@@ -217,6 +234,10 @@ sonde_message_actions_new (SondeMessage *message)
     gtk_widget_set_parent (
       create_button (self, "sonde-regenerate-symbolic", _ ("Regenerate"), "win.regenerate"), parent);
   gtk_widget_set_parent (self->versions, parent);
+  if (!is_user)
+    add_answer_buttons (self);
+  gtk_widget_set_parent (create_button (self, "user-trash-symbolic", _ ("Delete"), "win.delete-message"),
+                         parent);
   if (!is_user)
     {
       gtk_widget_set_parent (create_more_button (self), parent);

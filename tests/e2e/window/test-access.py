@@ -103,7 +103,7 @@ def test_the_focus_comes_back(session, profile):
     window.key('ctrl+l', 'shift+Tab')
     until_focus(window, 'More')
     window.key('space')
-    window.find('menu item', 'Details')
+    window.find('menu item', 'Copy as Markdown')
     window.key('Escape')
     until_focus(window, 'More')
     window.key('ctrl+f')

@@ -17,8 +17,8 @@ import harness
 CHAT = 'What changed for accessibility in GTK 4.18?'
 REASONING = 'Which is heavier: a litre of ice or a litre of water?'
 SEARCH = 'Does the same hold for sea ice?'
-ACTIONS = {'Copy', 'Edit', 'Regenerate', 'More', 'Copy Code', 'Go to the End',
-           '复制', '编辑', '重新生成', '更多', '复制代码', '转到末尾'}
+ACTIONS = {'Copy', 'Edit', 'Regenerate', 'Details', 'Delete', 'More', 'Copy Code', 'Go to the End',
+           '复制', '编辑', '重新生成', '详情', '删除', '更多', '复制代码', '转到末尾'}
 CHINESE_REASONING = '你是一名数学家,解此微分方程 xdx+ydy=-xdy+ydx'
 CHINESE_SEARCH = '一升冰和一升水，哪个更重？'
 
