@@ -16,7 +16,9 @@ typedef struct
 } SondeCitation;
 
 /* (element-type SondeCitation) The marks `[citation:N]`, `[citation: N]`, `【citation:N】`, `[citation:N,M]` of @text
- * whose numbers are all 1 to @n_sources, in order; none inside code spans and fences. */
+ * whose numbers are all 1 to @n_sources, in order; none inside code spans and fences. A bare `[N]` is text: it is also
+ * how people write an element of a list, a list of one number and the entries of a bibliography, and clients that took
+ * all of them for citations have damaged such text (diegosouzapw/OmniRoute, pull request 14122). */
 GArray *sonde_citations_scan        (const char *text,
                                      guint       n_sources);
 /* @text with a half-received mark at its end cut off, for showing while streaming: its length in bytes. */
