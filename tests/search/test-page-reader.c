@@ -136,6 +136,7 @@ asked_cb (
   static const char gbk[]
     = "<html><body><p>\xc9\xee\xb6\xc8\xc7\xf3\xcb\xf7\xca\xc7\xd2\xbb\xbc\xd2\xb9\xab\xcb\xbe</p></body></"
       "html>";
+  static const char odd[] = "<p>Sea \xff\xfe\x80 ice\xc3</p>";
   g_autofree char *target = NULL;
 
   fixture->n_asked++;
@@ -144,7 +145,7 @@ asked_cb (
   else if (g_str_equal (path, "/gbk"))
     reply (message, 200, "text/html; charset=gb2312", gbk, strlen (gbk));
   else if (g_str_equal (path, "/odd-charset"))
-    reply (message, 200, "text/html; charset=\"no such; thing\"", "<p>Sea \xff\xfe\x80 ice\xc3</p>", 22);
+    reply (message, 200, "text/html; charset=\"no such; thing\"", odd, strlen (odd));
   else if (g_str_equal (path, "/plain"))
     reply (message, 200, "text/plain", "line one\nline two\n", 18);
   else if (g_str_equal (path, "/pdf"))
