@@ -7,18 +7,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "sonde-export-batch.h"
-#include "sonde-prices.h"
+#include "sonde-export-choices.h"
 
-#define WIDTH        460
-#define WRAP_COLUMNS 80
-#define TICK_MS      100
-
-/** Which conversations. */
-typedef enum
-{
-  SCOPE_THIS, /* that is shown, or those that are selected */
-  SCOPE_ALL,
-} Scope;
+#define WIDTH   460
+#define TICK_MS 100
 
 struct _SondeExportWindow
 {
@@ -26,16 +18,12 @@ struct _SondeExportWindow
 
   /* Borrowed, of the tree */
   GtkStack *stack;
-  GtkWidget *scope_row;
-  GtkWidget *format_row;
+  SondeExportChoices *choices;
   GtkWidget *export_button;
-  GtkWidget *wrap_row;
-  GtkWidget *tree_row;
   GtkProgressBar *bar;
 
   /* Owned */
   SondeEngine *engine;
-  GSettings *settings;
   SondeConversation *conversation;
   GArray *ids;
   SondeExportBatch *batch;
@@ -50,43 +38,12 @@ struct _SondeExportWindow
 
 G_DEFINE_FINAL_TYPE (SondeExportWindow, sonde_export_window, ADW_TYPE_WINDOW)
 
-/* The order in which people are asked. */
-static const SondeExportFormat formats[] = {
-  SONDE_EXPORT_MARKDOWN, SONDE_EXPORT_HTML, SONDE_EXPORT_PDF,    SONDE_EXPORT_DOCX,
-  SONDE_EXPORT_TEXT,     SONDE_EXPORT_JSON, SONDE_EXPORT_OPENAI, SONDE_EXPORT_JSONL,
-};
-
-static SondeExportFormat
-get_format (SondeExportWindow *self)
-{
-  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->format_row));
-
-  return formats[MIN (selected, G_N_ELEMENTS (formats) - 1)];
-}
-
 static gboolean
 is_one (SondeExportWindow *self)
 {
-  return self->conversation != NULL
-         && adw_combo_row_get_selected (ADW_COMBO_ROW (self->scope_row)) == SCOPE_THIS;
-}
+  SondeExportScope scope = sonde_export_choices_get_scope (self->choices);
 
-static SondeExportOptions
-get_options (SondeExportWindow *self)
-{
-  SondeExportFormat format = get_format (self);
-  SondeExportOptions options;
-
-  sonde_export_options_init (&options, format);
-  options.whole_tree = options.whole_tree || g_settings_get_boolean (self->settings, "export-versions");
-  options.reasoning = g_settings_get_boolean (self->settings, "export-thoughts");
-  options.sources = g_settings_get_boolean (self->settings, "export-sources");
-  options.system_prompt = g_settings_get_boolean (self->settings, "export-system-prompt");
-  options.details = g_settings_get_boolean (self->settings, "export-details");
-  options.wrap = g_settings_get_boolean (self->settings, "export-wrap") ? WRAP_COLUMNS : 0;
-  options.message = is_one (self) ? self->message : 0;
-  options.cost = sonde_prices_get_cost;
-  return options;
+  return scope == SONDE_EXPORT_SCOPE_MESSAGE || scope == SONDE_EXPORT_SCOPE_CONVERSATION;
 }
 
 /* Writing */
@@ -175,14 +132,15 @@ one_written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 write_one (SondeExportWindow *self, GFile *file)
 {
-  SondeExportOptions options = get_options (self);
+  SondeExportOptions options = sonde_export_choices_get_options (self->choices);
 
+  options.message = self->message;
   g_set_object (&self->file, file);
   begin_writing (self);
   self->done = self->total = 0;
   self->tick = g_timeout_add (TICK_MS, tick_cb, self);
   sonde_export_write_async (self->conversation,
-                            get_format (self),
+                            sonde_export_choices_get_format (self->choices),
                             &options,
                             file,
                             TRUE,
@@ -221,14 +179,15 @@ batch_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 write_many (SondeExportWindow *self, GFile *folder)
 {
-  SondeExportOptions options = get_options (self);
-  gboolean all
-    = adw_combo_row_get_selected (ADW_COMBO_ROW (self->scope_row)) == SCOPE_ALL || self->ids == NULL;
+  SondeExportOptions options = sonde_export_choices_get_options (self->choices);
+  gboolean all = sonde_export_choices_get_scope (self->choices) == SONDE_EXPORT_SCOPE_ALL;
 
   begin_writing (self);
   g_clear_object (&self->batch);
-  self->batch = sonde_export_batch_new (
-    sonde_engine_get_store (self->engine), all ? NULL : self->ids, get_format (self), &options);
+  self->batch = sonde_export_batch_new (sonde_engine_get_store (self->engine),
+                                        all ? NULL : self->ids,
+                                        sonde_export_choices_get_format (self->choices),
+                                        &options);
   g_signal_connect_object (self->batch, "progress", G_CALLBACK (batch_progress_cb), self, 0);
   sonde_export_batch_run_async (self->batch, folder, self->cancellable, batch_cb, g_object_ref (self));
 }
@@ -253,7 +212,7 @@ chosen_cb (GtkFileChooserNative *chooser, int response, gpointer user_data)
 static void
 choose_file (SondeExportWindow *self)
 {
-  SondeExportFormat format = get_format (self);
+  SondeExportFormat format = sonde_export_choices_get_format (self->choices);
   g_autofree char *name = sonde_export_dup_file_name (self->conversation, format);
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
@@ -285,7 +244,7 @@ choose_folder (SondeExportWindow *self)
 static void
 export_clicked_cb (SondeExportWindow *self)
 {
-  g_settings_set_string (self->settings, "export-format", sonde_export_format_to_string (get_format (self)));
+  sonde_export_choices_remember (self->choices);
   if (is_one (self))
     choose_file (self);
   else
@@ -296,101 +255,6 @@ static void
 cancel_clicked_cb (SondeExportWindow *self)
 {
   g_cancellable_cancel (self->cancellable);
-}
-
-/* What applies to the format that is chosen */
-static void
-format_changed_cb (SondeExportWindow *self)
-{
-  SondeExportFormat format = get_format (self);
-
-  gtk_widget_set_visible (self->wrap_row, format == SONDE_EXPORT_TEXT);
-  gtk_widget_set_visible (self->tree_row,
-                          format != SONDE_EXPORT_JSON && (self->message == 0 || !is_one (self)));
-}
-
-/* Rows */
-
-static GtkWidget *
-add_combo (GtkWidget *group, const char *title, GtkStringList *names)
-{
-  GtkWidget *row = adw_combo_row_new ();
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (names));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-  return row;
-}
-
-static GtkWidget *
-add_switch (SondeExportWindow *self, GtkWidget *group, const char *title, const char *key)
-{
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *toggle = gtk_switch_new ();
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
-  g_settings_bind (self->settings, key, toggle, "active", G_SETTINGS_BIND_DEFAULT);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-  return row;
-}
-
-/* What is offered beside all of them, or NULL. */
-static char *
-dup_scope (SondeExportWindow *self)
-{
-  if (self->message != 0)
-    return g_strdup (_ ("This message"));
-  if (self->conversation != NULL)
-    return g_strdup (_ ("This conversation"));
-  if (self->ids != NULL)
-    return g_strdup_printf (ngettext ("%u conversation", "%u conversations", self->ids->len), self->ids->len);
-  return NULL;
-}
-
-static void
-add_choice_rows (SondeExportWindow *self, GtkWidget *group)
-{
-  g_autofree char *scope = dup_scope (self);
-  const char *const scopes[] = { scope != NULL ? scope : _ ("All conversations"),
-                                 scope != NULL ? _ ("All conversations") : NULL,
-                                 NULL };
-  GtkStringList *names = gtk_string_list_new (NULL);
-  g_autofree char *last = g_settings_get_string (self->settings, "export-format");
-
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    gtk_string_list_append (names, sonde_export_format_get_title (formats[i]));
-  self->scope_row = add_combo (group, _ ("Conversations"), gtk_string_list_new (scopes));
-  self->format_row = add_combo (group, _ ("Format"), names);
-  g_object_unref (names);
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (g_str_equal (last, sonde_export_format_to_string (formats[i])))
-      adw_combo_row_set_selected (ADW_COMBO_ROW (self->format_row), i);
-}
-
-static GtkWidget *
-create_choices (SondeExportWindow *self)
-{
-  GtkWidget *page = adw_preferences_page_new ();
-  GtkWidget *choice = adw_preferences_group_new ();
-  GtkWidget *content = adw_preferences_group_new ();
-
-  add_choice_rows (self, choice);
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (content), _ ("Content"));
-  self->tree_row = add_switch (self, content, _ ("All versions of messages"), "export-versions");
-  add_switch (self, content, _ ("Thoughts"), "export-thoughts");
-  add_switch (self, content, _ ("Sources"), "export-sources");
-  add_switch (self, content, _ ("System prompt"), "export-system-prompt");
-  add_switch (self, content, _ ("Times, models, tokens and costs"), "export-details");
-  self->wrap_row = add_switch (self, content, _ ("Wrap lines"), "export-wrap");
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (choice));
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (content));
-  g_signal_connect_swapped (self->format_row, "notify::selected", G_CALLBACK (format_changed_cb), self);
-  g_signal_connect_swapped (self->scope_row, "notify::selected", G_CALLBACK (format_changed_cb), self);
-  return page;
 }
 
 static GtkWidget *
@@ -441,11 +305,18 @@ fill (SondeExportWindow *self)
   gtk_widget_set_vexpand (stack, TRUE);
   gtk_box_append (GTK_BOX (box), create_header (self));
   gtk_box_append (GTK_BOX (box), stack);
-  gtk_stack_add_named (self->stack, create_choices (self), "choices");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->choices), "choices");
   gtk_stack_add_named (self->stack, create_progress (self), "progress");
   adw_window_set_content (ADW_WINDOW (self), box);
   gtk_window_set_default_widget (GTK_WINDOW (self), self->export_button);
-  format_changed_cb (self);
+}
+
+static SondeExportScope
+get_offered (SondeExportWindow *self)
+{
+  if (self->conversation != NULL)
+    return self->message != 0 ? SONDE_EXPORT_SCOPE_MESSAGE : SONDE_EXPORT_SCOPE_CONVERSATION;
+  return self->ids != NULL ? SONDE_EXPORT_SCOPE_SELECTION : SONDE_EXPORT_SCOPE_ALL;
 }
 
 /* Closing ends what is being written; what is whole stays. */
@@ -466,7 +337,6 @@ sonde_export_window_finalize (GObject *object)
 
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_object (&self->engine);
-  g_clear_object (&self->settings);
   g_clear_object (&self->conversation);
   g_clear_pointer (&self->ids, g_array_unref);
   g_clear_object (&self->batch);
@@ -511,10 +381,11 @@ sonde_export_window_new (GtkWindow *parent,
                        WIDTH,
                        NULL);
   self->engine = g_object_ref (engine);
-  self->settings = g_object_ref (settings);
   self->conversation = conversation != NULL ? g_object_ref (conversation) : NULL;
   self->ids = ids != NULL ? g_array_ref (ids) : NULL;
   self->message = message;
+  self->choices = SONDE_EXPORT_CHOICES (
+    sonde_export_choices_new (settings, get_offered (self), ids != NULL ? ids->len : 0));
   fill (self);
   return GTK_WINDOW (self);
 }

@@ -156,3 +156,12 @@ sonde_paths_dup_safe_file_name (const char *title, const char *extension)
     return g_strdup_printf ("Conversation.%s", extension);
   return g_strdup_printf ("%s%s.%s", is_reserved (name) ? "_" : "", name, extension);
 }
+
+gboolean
+sonde_paths_fail (const char *path, int code, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", name, g_strerror (code));
+  return FALSE;
+}

@@ -13,21 +13,13 @@
 
 #include "sonde-export-file.h"
 #include "sonde-import-look-private.h"
+#include "sonde-paths.h"
 #include "sonde-zip-private.h"
 #include "sonde-zip-write.h"
 
 #define SETTINGS       "sonde.conf"
 #define SETTINGS_BYTES (1024 * 1024)
 #define BUFFER_BYTES   (256 * 1024)
-
-static gboolean
-fail (const char *path, int code, GError **error)
-{
-  g_autofree char *name = g_filename_display_name (path);
-
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", name, g_strerror (code));
-  return FALSE;
-}
 
 /* Writing */
 
@@ -41,12 +33,12 @@ add_file (SondeZipWriter *zip, const char *name, const char *path, GError **erro
   gssize n = 0;
 
   if (fd < 0 || fstat (fd, &status) != 0)
-    return fail (path, errno, error);
+    return sonde_paths_fail (path, errno, error);
   success = sonde_zip_writer_begin (zip, name, status.st_size, error);
   while (success && (n = read (fd, buffer, BUFFER_BYTES)) > 0)
     success = sonde_zip_writer_write (zip, buffer, n, error);
   if (success && n < 0)
-    success = fail (path, errno, error);
+    success = sonde_paths_fail (path, errno, error);
   g_close (fd, NULL);
   return success;
 }
@@ -107,7 +99,7 @@ write_all (int fd, const char *bytes, gsize length, GError **error)
       if (n < 0 && errno == EINTR)
         continue;
       if (n < 0)
-        return fail (SONDE_IMPORT_ARCHIVE_HISTORY, errno, error);
+        return sonde_paths_fail (SONDE_IMPORT_ARCHIVE_HISTORY, errno, error);
       bytes += n;
       length -= n;
     }
@@ -148,7 +140,7 @@ extract_zip (int from, Extraction *extraction, GCancellable *cancellable, GError
 
   return entries != NULL
          && sonde_zip_read (from, entries, wants_cb, read_cb, NULL, extraction, cancellable, error)
-         && (extraction->found || fail (SONDE_IMPORT_ARCHIVE_HISTORY, ENOENT, error));
+         && (extraction->found || sonde_paths_fail (SONDE_IMPORT_ARCHIVE_HISTORY, ENOENT, error));
 }
 
 static gboolean
@@ -160,7 +152,7 @@ copy (int from, int to, GCancellable *cancellable, GError **error)
   while ((n = read (from, buffer, BUFFER_BYTES)) > 0)
     if (g_cancellable_set_error_if_cancelled (cancellable, error) || !write_all (to, buffer, n, error))
       return FALSE;
-  return n == 0 || fail (SONDE_IMPORT_ARCHIVE_HISTORY, errno, error);
+  return n == 0 || sonde_paths_fail (SONDE_IMPORT_ARCHIVE_HISTORY, errno, error);
 }
 
 static gboolean
@@ -184,10 +176,10 @@ sonde_archive_extract (
   gboolean success = FALSE;
 
   if (from < 0)
-    return fail (path, errno, error);
+    return sonde_paths_fail (path, errno, error);
   extraction.fd = g_open (history, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (extraction.fd < 0)
-    fail (history, errno, error);
+    sonde_paths_fail (history, errno, error);
   else
     success = extract (from, &extraction, cancellable, error);
   if (settings != NULL)

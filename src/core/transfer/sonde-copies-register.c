@@ -10,17 +10,10 @@
 #include <string.h>
 #include <sys/file.h>
 
+#include "sonde-paths.h"
+
 #define FILE_GROUP  "Files"
 #define OTHER_GROUP "Folder"
-
-static gboolean
-fail (const char *path, int code, GError **error)
-{
-  g_autofree char *name = g_filename_display_name (path);
-
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", name, g_strerror (code));
-  return FALSE;
-}
 
 /** Nobody else opens it until it is closed. */
 gboolean
@@ -33,7 +26,7 @@ sonde_copies_register_open (SondeCopiesRegister *reg, const char *path, const ch
   reg->path = path;
   reg->lock = g_open (lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (reg->lock < 0)
-    return fail (lock, errno, error);
+    return sonde_paths_fail (lock, errno, error);
   while (flock (reg->lock, LOCK_EX) != 0 && errno == EINTR)
     ;
   reg->file = g_key_file_new ();

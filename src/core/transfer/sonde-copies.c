@@ -44,15 +44,6 @@ sonde_copies_free (SondeCopies *self)
   g_free (self);
 }
 
-static gboolean
-fail (const char *path, int code, GError **error)
-{
-  g_autofree char *name = g_filename_display_name (path);
-
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", name, g_strerror (code));
-  return FALSE;
-}
-
 /* Of what lies in the folder under @name, NULL when it is no file. */
 static char *
 dup_digest (int folder, const char *name)
@@ -105,13 +96,13 @@ write_temporary (SondeCopies *self, const char *text, gsize length, char **tempo
   int fd = g_mkstemp_full (path, O_WRONLY | O_CLOEXEC, 0666);
 
   if (fd < 0)
-    return fail (self->folder, errno, error);
+    return sonde_paths_fail (self->folder, errno, error);
   if (write_all (fd, text, length) && close (fd) == 0)
     {
       *temporary = g_path_get_basename (path);
       return TRUE;
     }
-  fail (self->folder, errno, error);
+  sonde_paths_fail (self->folder, errno, error);
   close (fd);
   g_unlink (path);
   return FALSE;
@@ -170,21 +161,21 @@ name_new (int folder, const char *temporary, gint64 id, const char *title, const
         return g_steal_pointer (&name);
       if (errno != EEXIST)
         {
-          fail (name, errno, error);
+          sonde_paths_fail (name, errno, error);
           return NULL;
         }
       present = dup_digest (folder, name);
       if (g_strcmp0 (present, digest) == 0)
         return g_steal_pointer (&name);
     }
-  fail (title, EEXIST, error);
+  sonde_paths_fail (title, EEXIST, error);
   return NULL;
 }
 
 static gboolean
 replace (int folder, const char *temporary, const char *name, GError **error)
 {
-  return renameat (folder, temporary, folder, name) == 0 || fail (name, errno, error);
+  return renameat (folder, temporary, folder, name) == 0 || sonde_paths_fail (name, errno, error);
 }
 
 /** What there is of a copy. */
@@ -258,7 +249,7 @@ open_folder (SondeCopies *self, GError **error)
   int folder = g_open (self->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 
   if (folder < 0)
-    fail (self->folder, errno, error);
+    sonde_paths_fail (self->folder, errno, error);
   return folder;
 }
 
@@ -290,7 +281,7 @@ remove_copy (SondeCopiesRegister *reg, int folder, gint64 id, GError **error)
 
   look (reg, folder, id, 0, &present);
   if (present.ours && unlinkat (folder, present.name, 0) != 0)
-    return fail (present.name, errno, error);
+    return sonde_paths_fail (present.name, errno, error);
   sonde_copies_register_drop (reg, id);
   return TRUE;
 }

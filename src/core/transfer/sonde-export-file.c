@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sonde-paths.h"
+
 struct _SondeExportFile
 {
   GOutputStream *stream;
@@ -21,15 +23,6 @@ struct _SondeExportFile
   gboolean overwrite;
 };
 
-static gboolean
-fail (const char *path, int code, GError **error)
-{
-  g_autofree char *name = g_filename_display_name (path);
-
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", name, g_strerror (code));
-  return FALSE;
-}
-
 /* A file that is replaced keeps its permissions. */
 static gboolean
 copy_mode (int fd, const char *path, GError **error)
@@ -37,7 +30,7 @@ copy_mode (int fd, const char *path, GError **error)
   struct stat info;
 
   if (stat (path, &info) == 0 && fchmod (fd, info.st_mode & 0777) != 0)
-    return fail (path, errno, error);
+    return sonde_paths_fail (path, errno, error);
   return TRUE;
 }
 
@@ -49,7 +42,7 @@ open_temporary (SondeExportFile *self, GError **error)
   int fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0666);
 
   if (fd < 0)
-    return fail (self->path, errno, error);
+    return sonde_paths_fail (self->path, errno, error);
   self->temporary = g_steal_pointer (&temporary);
   self->stream = g_unix_output_stream_new (fd, TRUE);
   return TRUE;
@@ -63,7 +56,7 @@ open_path (SondeExportFile *self, GFile *file, GCancellable *cancellable, GError
 
   self->path = g_strdup (real != NULL ? real : g_file_peek_path (file));
   if (g_file_test (self->path, G_FILE_TEST_IS_DIR))
-    return fail (self->path, EISDIR, error);
+    return sonde_paths_fail (self->path, EISDIR, error);
   if (real != NULL && !g_file_test (real, G_FILE_TEST_IS_REGULAR))
     {
       g_autoptr (GFile) device = g_file_new_for_path (real);
@@ -72,7 +65,7 @@ open_path (SondeExportFile *self, GFile *file, GCancellable *cancellable, GError
       return self->stream != NULL;
     }
   if (real != NULL && !self->overwrite)
-    return fail (self->path, EEXIST, error);
+    return sonde_paths_fail (self->path, EEXIST, error);
   return open_temporary (self, error);
 }
 
@@ -128,7 +121,7 @@ take_place (SondeExportFile *self, GError **error)
     = self->overwrite ? rename (self->temporary, self->path) : rename_new (self->temporary, self->path);
 
   if (status != 0)
-    return fail (self->path, errno, error);
+    return sonde_paths_fail (self->path, errno, error);
   g_clear_pointer (&self->temporary, g_free);
   return TRUE;
 }
@@ -148,7 +141,7 @@ sonde_export_file_commit (SondeExportFile *self, GCancellable *cancellable, GErr
   if (!copy_mode (fd, self->path, error))
     return FALSE;
   if (fsync (fd) != 0)
-    return fail (self->path, errno, error);
+    return sonde_paths_fail (self->path, errno, error);
   return g_output_stream_close (self->stream, cancellable, error) && take_place (self, error);
 }
 

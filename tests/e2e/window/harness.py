@@ -260,6 +260,13 @@ class Profile:
         subprocess.run(['update-desktop-database', str(applications)], check=False, stderr=subprocess.DEVNULL)
         return opened
 
+    def remember_export(self, **values):
+        """Choices of exports as the window keeps them."""
+        keyfile = self.folder / '.config' / 'glib-2.0' / 'settings' / 'keyfile'
+        keyfile.parent.mkdir(parents=True, exist_ok=True)
+        lines = ''.join(f'export-{name.replace("_", "-")}={value}\n' for name, value in values.items())
+        keyfile.write_text('[io/github/sondechat/Sonde]\n' + lines)
+
     def start(self, *arguments, before=None, **environment):
         """Starts the program; before() is what must happen for its window to come."""
         return Window(self, arguments, environment, before)
@@ -349,6 +356,12 @@ class Window:
         self.press('button', 'Enter API Key')
         self.write(key, 'API Key')
         self.press('button', 'Check and Save')
+
+    def open_export(self):
+        """The window in which a person says what of an export is wanted."""
+        self.press('button', 'Main Menu')
+        self.press('menu item', lambda name: name in ('Export…', 'Export… Export…'))
+        self.find(None, 'Format')
 
     def export(self, kind, path):
         """Through the main menu and the file chooser."""
