@@ -79,7 +79,7 @@ main_menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gboolean with_zoom = button == self->menu_button;
   g_autoptr (GMenuModel) model = make_main_menu (with_zoom);
 
-  self->menu = gtk_popover_menu_new_from_model (model);
+  self->menu = sonde_assist_create_menu (model);
   if (with_zoom)
     gtk_popover_menu_add_child (GTK_POPOVER_MENU (self->menu), sonde_window_create_zoom_row (self), "zoom");
   gtk_widget_set_parent (self->menu, button);

@@ -203,7 +203,7 @@ more_clicked_cb (Library *library, GtkWidget *button)
 
   if (popover)
     gtk_widget_unparent (popover);
-  popover = gtk_popover_menu_new_from_model (menu);
+  popover = sonde_assist_create_menu (menu);
   g_object_set_data (G_OBJECT (button), "menu", popover);
   gtk_widget_set_parent (popover, button);
   sonde_assist_return_focus (GTK_POPOVER (popover));

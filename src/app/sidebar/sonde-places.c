@@ -139,7 +139,7 @@ show_menu (SondePlaces *self, GtkWidget *row, const GdkRectangle *at)
   append_move (self, menu, _ ("Move _Down"), place->folder_id, find_position (self, place->folder_id) + 1);
   append_menu_item (menu, _ ("Re_move Folder"), "win.remove-folder", place->folder_id);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
-  self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  self->menu = sonde_assist_create_menu (G_MENU_MODEL (menu));
   gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
   gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
   gtk_widget_set_parent (self->menu, row);

@@ -80,7 +80,7 @@ more_clicked_cb (SondeMessageActions *self, GtkWidget *button)
   append_menu_item (menu, _ ("Export…"), "win.export-message", id);
 
   g_clear_pointer (&self->menu, gtk_widget_unparent);
-  self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  self->menu = sonde_assist_create_menu (G_MENU_MODEL (menu));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("More"), -1);
   gtk_widget_set_parent (self->menu, button);
   sonde_assist_return_focus (GTK_POPOVER (self->menu));

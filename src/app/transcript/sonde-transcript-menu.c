@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sonde-assist.h"
+
 static void
 add_item (GMenu *menu, const char *label, const char *action, const char *target)
 {
@@ -79,7 +81,7 @@ sonde_transcript_menu_new (const SondeHot *hot, gboolean has_selection)
   add_section (menu, hot_section);
   add_section (menu, selection);
 
-  GtkWidget *popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  GtkWidget *popover = sonde_assist_create_menu (G_MENU_MODEL (menu));
 
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_set_halign (popover, GTK_ALIGN_START);

@@ -4,6 +4,48 @@
 
 #include "sonde-assist.h"
 
+/* The label that names an item; the shortcut beside it is told in another way. */
+static gboolean
+is_mute_label (GtkWidget *widget)
+{
+  return GTK_IS_LABEL (widget)
+         && gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)) == GTK_ACCESSIBLE_ROLE_PRESENTATION
+         && !g_str_equal (gtk_widget_get_css_name (widget), "accelerator");
+}
+
+/* What was decoration when it got its text has no name either. */
+static void
+give_voice (GtkWidget *widget)
+{
+  if (is_mute_label (widget))
+    {
+      g_object_set (widget, "accessible-role", GTK_ACCESSIBLE_ROLE_LABEL, NULL);
+      gtk_accessible_update_property (
+        GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_label_get_text (GTK_LABEL (widget)), -1);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    give_voice (child);
+}
+
+/**
+ * sonde_assist_create_menu:
+ * @model: what is in it; does not change
+ *
+ * A popover menu with items that have names: GTK 4.18 makes mere decoration of their labels, from which it
+ * takes no name.
+ */
+GtkWidget *
+sonde_assist_create_menu (GMenuModel *model)
+{
+  g_return_val_if_fail (G_IS_MENU_MODEL (model), NULL);
+
+  GtkWidget *menu = gtk_popover_menu_new_from_model (model);
+
+  give_voice (menu);
+  return menu;
+}
+
 static void
 closed_cb (GtkWidget *focus, GtkPopover *popover)
 {
