@@ -444,14 +444,16 @@ choose_file (GFile *file)
   g_autoptr (GFile) folder = g_file_get_parent (file);
   g_autofree char *name = g_file_get_basename (file);
 
-  /* The chooser reads its folder in the background, and until then gives another. */
-  for (guint i = 0; i < 200; i++)
+  /* The chooser reads its folder in the background, and until then gives another. GTK 4.18 does not like to
+   * be told of one while it reads another. */
+  for (guint i = 0; i < 400; i++)
     {
-      g_autoptr (GFile) chosen = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+      g_autoptr (GFile) now = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
 
-      if (chosen != NULL && g_file_equal (chosen, file))
+      if (now != NULL && g_file_equal (now, file))
         break;
-      gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
+      if (i % 40 == 0)
+        gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
       gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
       sonde_test_spin (25);
     }

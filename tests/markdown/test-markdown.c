@@ -50,6 +50,7 @@ static const Case spans[] = {
   { "[a]\n\n[a]: <x&amp;y>", "paragraph \"a\"\n  - link 0-1 \"x&y\"\n" },
   { "![a *b*](i.png)", "paragraph \"a b\"\n  - image 0-3 \"i.png\"\n" },
   { "![](i.png)", "paragraph \"￼\"\n  - image 0-3 \"i.png\"\n" },
+  { "![a]() [b](<>)", "paragraph \"a b\"\n  - image 0-1 \"\"\n  - link 2-3 \"\"\n" },
   { "<http://a.b> <a@b.c>",
     "paragraph \"http://a.b a@b.c\"\n  - link 0-10 \"http://a.b\"\n  - link 11-16 \"mailto:a@b.c\"\n" },
   { "&amp;&#65;&#x42;&auml;&nosuch;&#0;", "paragraph \"&ABä&nosuch;�\"\n" },

@@ -116,6 +116,15 @@ dup_attribute (const Builder *self, const MD_ATTRIBUTE *attribute)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* What has no address, or one that is too long, has an empty one. */
+static char *
+dup_target (const Builder *self, const MD_ATTRIBUTE *attribute)
+{
+  char *target = dup_attribute (self, attribute);
+
+  return target != NULL ? target : g_strdup ("");
+}
+
 static void
 open_leaf (Builder *self, SondeBlockKind kind)
 {
@@ -676,14 +685,11 @@ enter_span_cb (MD_SPANTYPE type, void *detail, void *user_data)
     {
     case MD_SPAN_A:
       open_span (
-        leaf, SONDE_SPAN_LINK, dup_attribute (self, &link->href), dup_attribute (self, &link->title), FALSE);
+        leaf, SONDE_SPAN_LINK, dup_target (self, &link->href), dup_attribute (self, &link->title), FALSE);
       break;
     case MD_SPAN_IMG:
-      open_span (leaf,
-                 SONDE_SPAN_IMAGE,
-                 dup_attribute (self, &image->src),
-                 dup_attribute (self, &image->title),
-                 FALSE);
+      open_span (
+        leaf, SONDE_SPAN_IMAGE, dup_target (self, &image->src), dup_attribute (self, &image->title), FALSE);
       leaf->image_depth = 1;
       break;
     case MD_SPAN_STRONG:
