@@ -46,12 +46,49 @@ sonde_assist_create_menu (GMenuModel *model)
   return menu;
 }
 
+/* The widget that had the focus, and the one that a menu hung on. */
+typedef struct
+{
+  GtkWidget *focus;
+  GtkWidget *parent;
+} Return;
+
+static void
+return_free (Return *self)
+{
+  g_object_unref (self->focus);
+  g_object_unref (self->parent);
+  g_free (self);
+}
+
+static gboolean
+return_cb (gpointer user_data)
+{
+  Return *self = user_data;
+  GtkRoot *root = gtk_widget_get_root (self->parent);
+
+  if (root != NULL && gtk_root_get_focus (root) == self->parent && gtk_widget_get_mapped (self->focus))
+    gtk_widget_grab_focus (self->focus);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 closed_cb (GtkWidget *focus, GtkPopover *popover)
 {
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (popover));
+
   g_signal_handlers_disconnect_by_func (popover, closed_cb, focus);
-  if (gtk_widget_get_mapped (focus))
-    gtk_widget_grab_focus (focus);
+  if (!gtk_widget_get_mapped (focus))
+    return;
+  gtk_widget_grab_focus (focus);
+  /* Newer ones give it to the parent, after this. */
+  if (parent != NULL && parent != focus)
+    {
+      Return *data = g_new (Return, 1);
+
+      *data = (Return){ g_object_ref (focus), g_object_ref (parent) };
+      g_idle_add_full (G_PRIORITY_DEFAULT, return_cb, data, (GDestroyNotify) return_free);
+    }
 }
 
 /**
