@@ -285,6 +285,7 @@ class Window:
         if before:
             before()
         self.root = until('the window', self._find_root)
+        self._find_shift()
 
     def _find_root(self):
         if self.process.poll() is not None:
@@ -297,6 +298,13 @@ class Window:
                     application.set_cache_mask(atspi().Cache.NONE)
                     return Node(application)
         return None
+
+    def _find_shift(self):
+        """GTK 4.18 begins to count at the shadow of the frame and forgets the paddings of all that is around a thing: it says
+        that what it shows is about a dozen pixels more to the left and to the top than it is."""
+        Node.shift = 0
+        Node.shift = 12 if until('the size of the window', lambda: next(
+            (node.extents() for node in self.root.children() if (node.extents() or (0, 0, 0))[2]), None))[0] < 0 else 0
 
     def stderr(self):
         self.errors.flush()
@@ -524,6 +532,8 @@ class Window:
 class Node:
     """One accessible thing. Anything may vanish while it is read: then it has no words and no children."""
 
+    shift = 0
+
     def __init__(self, accessible):
         self.accessible = accessible
 
@@ -630,7 +640,7 @@ class Node:
         """x, y, width and height in the window; None for what is gone or has no place."""
         def read():
             rectangle = self.accessible.get_component_iface().get_extents(atspi().CoordType.WINDOW)
-            return rectangle.x, rectangle.y, rectangle.width, rectangle.height
+            return rectangle.x + Node.shift, rectangle.y + Node.shift, rectangle.width, rectangle.height
         return self._ask(read, None)
 
     def resting(self):

@@ -8,7 +8,7 @@ import re
 import time
 
 import conversation
-from harness import Skip, atspi, run_tests, until, xdotool
+from harness import Node, Skip, atspi, run_tests, until, xdotool
 
 QUESTION = 'How do I keep the mean and variance of a stream without storing it?'
 READ = ('label', 'heading', 'table', 'math')
@@ -83,7 +83,7 @@ class Reader:
 
     def rectangle(self, start, end):
         found = atspi().Text.get_range_extents(self.text, start, end, atspi().CoordType.WINDOW)
-        return found.x, found.y, found.width, found.height
+        return found.x + Node.shift, found.y + Node.shift, found.width, found.height
 
 
 class Events:
@@ -198,7 +198,7 @@ def test_where_words_are(session, profile):
     second = reader.rectangle(14, 21)
     assert left + first < second[0] and abs(second[1] - top) < 3, second
     assert atspi().Text.get_offset_at_point(
-        reader.text, round(second[0] + 2), round(second[1] + high / 2), atspi().CoordType.WINDOW) == 14
+        reader.text, round(second[0] + 2 - Node.shift), round(second[1] + high / 2 - Node.shift), atspi().CoordType.WINDOW) == 14
     window.close()
 
 
