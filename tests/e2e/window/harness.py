@@ -466,6 +466,10 @@ class Window:
         """As a window manager would; there is none."""
         xdotool('search', '--all', '--onlyvisible', '--pid', self.process.pid, '--name', '.', 'windowsize', width, height)
 
+    def take_keyboard(self):
+        """As a window manager would after a dialog; there is none."""
+        xdotool('search', '--onlyvisible', '--pid', self.process.pid, '--name', '.', 'windowfocus')
+
     def scroll_up(self, node, clicks):
         x, y, width, height = node.extents()
         xdotool('mousemove', int(x + width / 2), int(y + height / 2), 'click', '--repeat', clicks, '--delay', '10', '4')

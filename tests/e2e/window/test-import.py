@@ -27,6 +27,7 @@ def choose(window, path):
     window.find('button', 'Open')
     window.key('ctrl+l')
     window.type(str(path))
+    window.key('shift+End', 'Delete')  # what is completed while one types may stay behind it
     window.press('button', 'Open')
 
 
