@@ -9,6 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "sonde-assist.h"
+
 #define MIN_ZOOM  0.5
 #define MAX_ZOOM  3.0
 #define ZOOM_STEP 0.1
@@ -76,7 +78,7 @@ show_zoom (GtkWidget *button, GSettings *settings)
   g_autofree char *name = g_strdup_printf (_ ("Reset Zoom (%d%%)"), percent);
 
   gtk_button_set_label (GTK_BUTTON (button), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  sonde_assist_set_name (button, name);
 }
 
 static void

@@ -136,7 +136,7 @@ sonde_conversation_menu_new (SondeConversation *conversation,
 GtkWidget *
 sonde_conversation_menu_popup (GtkWidget *parent, GMenuModel *menu, GtkWidget *shown, const GdkRectangle *at)
 {
-  GtkWidget *popover = gtk_popover_menu_new_from_model (menu);
+  GtkWidget *popover = sonde_assist_create_menu (menu);
 
   g_clear_pointer (&shown, gtk_widget_unparent);
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);

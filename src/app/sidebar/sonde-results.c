@@ -308,6 +308,7 @@ static void
 sonde_results_init (SondeResults *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sonde_assist_set_name (GTK_WIDGET (self->tips_button), _ ("Search Tips"));
   self->selection = gtk_no_selection_new (NULL);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
 }

@@ -110,6 +110,22 @@ sonde_assist_return_focus (GtkPopover *popover)
     g_signal_connect_object (popover, "closed", G_CALLBACK (closed_cb), focus, G_CONNECT_SWAPPED);
 }
 
+/**
+ * sonde_assist_set_name:
+ * @widget: a button with a label, or something else that has a name already
+ * @name: what it is called instead
+ *
+ * Newer ones have the label name the button, and that goes before the name which it is given.
+ */
+void
+sonde_assist_set_name (GtkWidget *widget, const char *name)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget) && name != NULL);
+
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static gboolean
 has_text (GtkWidget *widget)
 {
@@ -143,7 +159,7 @@ sonde_assist_name_switches (GtkWidget *widget, const char *name)
   g_return_if_fail (GTK_IS_WIDGET (widget) && name != NULL);
 
   if (GTK_IS_SWITCH (widget))
-    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    sonde_assist_set_name (widget, name);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
        child = gtk_widget_get_next_sibling (child))
     sonde_assist_name_switches (child, name);

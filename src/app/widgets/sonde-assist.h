@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 GtkWidget *sonde_assist_create_menu (GMenuModel *model);
 void sonde_assist_return_focus (GtkPopover *popover);
+void sonde_assist_set_name (GtkWidget *widget, const char *name);
 void sonde_assist_name_icons (GtkWidget *widget);
 void sonde_assist_name_switches (GtkWidget *widget, const char *name);
 

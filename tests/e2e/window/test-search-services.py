@@ -119,8 +119,8 @@ def test_key_goes_to_the_keyring(session, profile):
 
     window = profile.start()
     row = find_row(open_services(window), 'Brave')
-    until('the key to be found', lambda: any(node.name == 'A key is in the keyring' for node in row.walk()))
     window.click(next(node for node in row.walk() if node.name == 'Brave' and node.role == 'list item'), dx=0.3)
+    until('the key to be found', lambda: any(node.name == 'A key is in the keyring' for node in row.walk()))
     find_in(row, 'button', 'Remove Key').press()
     until('the key to be gone', lambda: BRAVE_KEY not in stored_keys(profile))
     window.key('Escape')
