@@ -126,10 +126,8 @@ move (SondeBlockReader *self, const SondeSpot *start, const SondeSpot *end)
   self->end = *end;
 }
 
-/** The selection goes from @start to @end now, both also outside of the block; they are the same where there
- * is a caret and nothing else. */
-void
-sonde_block_reader_select (SondeBlockReader *self, const SondeSpot *start, const SondeSpot *end)
+static void
+move_and_tell (SondeBlockReader *self, const SondeSpot *start, const SondeSpot *end)
 {
   SondeReadable *readable = SONDE_READABLE (self->view);
   guint old_start, old_end, old_caret, new_start, new_end, caret;
@@ -142,6 +140,17 @@ sonde_block_reader_select (SondeBlockReader *self, const SondeSpot *start, const
     sonde_readable_caret_moved (readable);
   if (new_start != old_start || new_end != old_end)
     sonde_readable_selection_changed (readable);
+}
+
+/** The selection goes from @start to @end now, both also outside of the block; they are the same where there
+ * is a caret and nothing else. */
+void
+sonde_block_reader_select (SondeBlockReader *self, const SondeSpot *start, const SondeSpot *end)
+{
+  if (sonde_readable_is_possible ())
+    move_and_tell (self, start, end);
+  else
+    move (self, start, end);
 }
 
 SondeBlockReader *
