@@ -27,6 +27,8 @@ create_context (Cli *cli, const GOptionEntry *entries)
   g_set_prgname (name);
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_set_summary (context, _ (cli->command->summary));
+  if (cli->command->details != NULL)
+    g_option_context_set_description (context, _ (cli->command->details));
   if (entries != NULL)
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (cli->command->has_json)

@@ -333,12 +333,17 @@ cli_search (Cli *cli, int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   g_autoptr (SondeEngine) engine = NULL;
   g_autoptr (GPtrArray) hits = NULL;
+  g_autofree char *query = NULL;
   int limit = 0;
+  gboolean best = FALSE;
   CliStatus status = CLI_USAGE;
-  const GOptionEntry entries[]
-    = { { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("The most hits to print"), "N" }, { NULL } };
+  const GOptionEntry entries[] = {
+    { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("The most hits to print"), "N" },
+    { "best", 0, 0, G_OPTION_ARG_NONE, &best, N_ ("What fits best comes first, not what is newest"), NULL },
+    { NULL }
+  };
 
-  if (!cli_parse (cli, argc, argv, entries, 1, 1))
+  if (!cli_parse (cli, argc, argv, entries, 1, G_MAXUINT))
     return status;
   if (limit < 0)
     return cli_fail_usage (_ ("A limit cannot be negative"));
@@ -346,8 +351,9 @@ cli_search (Cli *cli, int argc, char *argv[])
     return status;
 
   SondeStore *store = sonde_engine_get_store (engine);
+  query = g_strjoinv (" ", cli->arguments);
   sonde_store_search_async (
-    store, cli->arguments[0], SONDE_SEARCH_NEWEST, limit, TRUE, NULL, cli_result_cb, &result);
+    store, query, best ? SONDE_SEARCH_BEST : SONDE_SEARCH_NEWEST, limit, TRUE, NULL, cli_result_cb, &result);
   hits = sonde_store_search_finish (store, cli_wait (&result), NULL, &error);
   if (hits != NULL)
     print_hits (cli, hits);

@@ -11,6 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Of the longest command with its arguments. */
+#define USAGE_WIDTH 39
+
 static const CliCommand commands[] = {
   { "ask", "PROMPT|-", N_ ("Ask, and print the answer while it comes"), TRUE, cli_ask },
   { "web", "QUERY", N_ ("Search the web, without a model"), TRUE, cli_web },
@@ -21,7 +24,20 @@ static const CliCommand commands[] = {
   { "balance", "", N_ ("Show the balance of the account"), TRUE, cli_balance },
   { "list", "", N_ ("List the conversations"), TRUE, cli_list },
   { "show", "ID", N_ ("Show a conversation"), TRUE, cli_show },
-  { "search", "QUERY", N_ ("Search titles and messages"), TRUE, cli_search },
+  { "search",
+    "QUERY…",
+    N_ ("Search titles and messages"),
+    TRUE,
+    cli_search,
+    N_ ("In a query:\n"
+        "  \"…\"                these words in this order\n"
+        "  -WORD              without this word (after “--”, or within quotes of the shell)\n"
+        "  WORD*              words that begin so\n"
+        "  in:FOLDER          in a folder\n"
+        "  model:NAME         answered by this model\n"
+        "  mode:MODE          chat, reasoning, search or reasoning+search\n"
+        "  before:2026-03-01  before a day; also a month (2026-03) or a year (2026)\n"
+        "  after:2026-03-01   on a day or after it") },
   { "delete", "ID", N_ ("Delete a conversation"), TRUE, cli_delete },
   { "export", "ID…|--all", N_ ("Write conversations to files"), FALSE, cli_export },
   { "import", "PATH", N_ ("Read conversations of Sonde or another program"), TRUE, cli_import },
@@ -44,8 +60,9 @@ dup_command_list (void)
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
       g_autofree char *usage = g_strconcat (commands[i].name, " ", commands[i].arguments, NULL);
+      int padding = MAX (USAGE_WIDTH - (int) g_utf8_strlen (usage, -1), 0);
 
-      g_string_append_printf (text, "\n  %-34s %s", usage, _ (commands[i].summary));
+      g_string_append_printf (text, "\n  %s%*s %s", usage, padding, "", _ (commands[i].summary));
     }
   g_string_append_printf (text, "\n\n%s", _ ("“sonde-cli COMMAND --help” tells the options of a command."));
   return g_string_free (text, FALSE);

@@ -39,6 +39,7 @@ typedef struct
  * @summary: one sentence, to be translated
  * @has_json: whether it takes --json
  * @run: what does it; parses @argv with cli_parse()
+ * @details: (nullable): what its --help says below the options, to be translated
  */
 struct _CliCommand
 {
@@ -49,6 +50,7 @@ struct _CliCommand
   CliStatus (*run) (Cli  *cli,
                     int   argc,
                     char *argv[]);
+  const char *details;
 };
 
 CliStatus cli_ask       (Cli *cli, int argc, char *argv[]);

@@ -242,12 +242,6 @@ gboolean   sonde_history_interrupt_orphans    (SondeHistory *self,
 gboolean sonde_history_write_steps (SondeHistory             *self,
                                     const SondeMessageRecord *record,
                                     GError                  **error);
-gboolean sonde_history_read_steps  (SondeHistory             *self,
-                                    gint64                    conversation,
-                                    GPtrArray                *messages,
-                                    GError                  **error);
-gboolean sonde_history_read_own_steps (SondeHistory          *self,
-                                    SondeMessageRecord       *record,
-                                    GError                  **error);
+gpointer sonde_history_read_step   (sqlite3_stmt             *statement);
 
 G_END_DECLS

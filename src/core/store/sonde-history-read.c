@@ -125,7 +125,9 @@ sonde_history_read_chunks (
   return TRUE;
 }
 
-static SondeSource *
+/* What belongs to messages, each a row of its own */
+
+static gpointer
 read_source (sqlite3_stmt *statement)
 {
   g_autofree char *title = sonde_db_dup_text (statement, 2);
@@ -136,39 +138,95 @@ read_source (sqlite3_stmt *statement)
   return sonde_source_new (sqlite3_column_int (statement, 1), title, url != NULL ? url : "", date, text);
 }
 
-/* @messages and the sources are both in the order of the ids of the messages. */
+typedef struct
+{
+  const char *of_conversation; /* in the order of the ids of the messages, which are the first column */
+  const char *of_message;
+  gsize place; /* in the record, of an array of objects */
+  gpointer (*read) (sqlite3_stmt *statement);
+} Belongings;
+
+#define SOURCE "message, number, title, url, date, text "
+#define STEP   "message, kind, search_step.state, count, text, url, detail "
+
+static const Belongings belongings[] = {
+  { "SELECT " SOURCE "FROM message JOIN source ON message.id = source.message "
+    "WHERE conversation = ? AND message > 0 ORDER BY message, seq",
+    "SELECT " SOURCE "FROM source WHERE message = ? ORDER BY seq",
+    offsetof (SondeMessageRecord, sources),
+    read_source },
+  { "SELECT " STEP "FROM message JOIN search_step ON message.id = message "
+    "WHERE conversation = ? AND message > 0 ORDER BY message, seq",
+    "SELECT " STEP "FROM search_step WHERE message = ? ORDER BY seq",
+    offsetof (SondeMessageRecord, steps),
+    sonde_history_read_step },
+};
+
+static void
+add_belonging (SondeMessageRecord *record, const Belongings *kind, sqlite3_stmt *statement)
+{
+  GPtrArray **array = G_STRUCT_MEMBER_P (record, kind->place);
+
+  if (*array == NULL)
+    *array = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (*array, kind->read (statement));
+}
+
+/* For @n records in the order of their ids. */
 static gboolean
-read_sources (SondeHistory *self, gint64 conversation, GPtrArray *messages, GError **error)
+read_kind (SondeHistory *self,
+           const Belongings *kind,
+           const char *sql,
+           gint64 id,
+           SondeMessageRecord **records,
+           guint n,
+           GError **error)
 {
   GError *failure = NULL;
   guint i = 0;
-  sqlite3_stmt *statement = sonde_db_query (self->db,
-                                            error,
-                                            "SELECT message, number, title, url, date, text "
-                                            "FROM message JOIN source ON message.id = source.message "
-                                            "WHERE conversation = ? AND message > 0 "
-                                            "ORDER BY message, seq",
-                                            "l",
-                                            conversation);
+  sqlite3_stmt *statement = sonde_db_query (self->db, error, sql, "l", id);
 
   if (statement == NULL)
     return FALSE;
   while (sonde_db_step (self->db, statement, &failure))
     {
-      gint64 id = sqlite3_column_int64 (statement, 0);
-      SondeMessageRecord *record = g_ptr_array_index (messages, i);
-
-      while (record->id < id && i + 1 < messages->len)
-        record = g_ptr_array_index (messages, ++i);
-      if (record->sources == NULL)
-        record->sources = g_ptr_array_new_with_free_func (g_object_unref);
-      g_ptr_array_add (record->sources, read_source (statement));
+      while (records[i]->id < sqlite3_column_int64 (statement, 0) && i + 1 < n)
+        i++;
+      add_belonging (records[i], kind, statement);
     }
   if (failure == NULL)
     return TRUE;
   g_propagate_error (error, failure);
   return FALSE;
 }
+
+static gboolean
+read_belongings (SondeHistory *self, gint64 conversation, GPtrArray *messages, GError **error)
+{
+  gboolean success = TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (belongings) && success && messages->len > 0; i++)
+    success = read_kind (self,
+                         &belongings[i],
+                         belongings[i].of_conversation,
+                         conversation,
+                         (SondeMessageRecord **) messages->pdata,
+                         messages->len,
+                         error);
+  return success;
+}
+
+static gboolean
+read_own_belongings (SondeHistory *self, SondeMessageRecord *record, GError **error)
+{
+  gboolean success = TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (belongings) && success; i++)
+    success = read_kind (self, &belongings[i], belongings[i].of_message, record->id, &record, 1, error);
+  return success;
+}
+
+/* Messages */
 
 /** An id is never 0 or less here: 0 stands for the root of the tree, below which a message 0 would hang
  * itself. */
@@ -197,38 +255,10 @@ sonde_history_read_messages (SondeHistory *self, gint64 conversation, GError **e
       if (record->state == SONDE_STATE_STREAMING)
         sonde_history_read_chunks (self, record->id, &record->content, &record->reasoning, &failure);
     }
-  if (failure == NULL
-      && (messages->len == 0
-          || (read_sources (self, conversation, messages, &failure)
-              && sonde_history_read_steps (self, conversation, messages, &failure))))
+  if (failure == NULL && read_belongings (self, conversation, messages, &failure))
     return g_steal_pointer (&messages);
   g_propagate_error (error, failure);
   return NULL;
-}
-
-static gboolean
-read_own_sources (SondeHistory *self, SondeMessageRecord *record, GError **error)
-{
-  GError *failure = NULL;
-  sqlite3_stmt *statement = sonde_db_query (self->db,
-                                            error,
-                                            "SELECT message, number, title, url, date, text FROM source "
-                                            "WHERE message = ? ORDER BY seq",
-                                            "l",
-                                            record->id);
-
-  if (statement == NULL)
-    return FALSE;
-  while (sonde_db_step (self->db, statement, &failure))
-    {
-      if (record->sources == NULL)
-        record->sources = g_ptr_array_new_with_free_func (g_object_unref);
-      g_ptr_array_add (record->sources, read_source (statement));
-    }
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
 }
 
 /** One message with its sources; NULL without an error when it is not there. */
@@ -250,9 +280,7 @@ sonde_history_read_message (SondeHistory *self, gint64 id, GError **error)
   if (record->state == SONDE_STATE_STREAMING
       && !sonde_history_read_chunks (self, id, &record->content, &record->reasoning, error))
     return NULL;
-  return read_own_sources (self, record, error) && sonde_history_read_own_steps (self, record, error)
-           ? g_steal_pointer (&record)
-           : NULL;
+  return read_own_belongings (self, record, error) ? g_steal_pointer (&record) : NULL;
 }
 
 gboolean

@@ -38,9 +38,9 @@ sonde_history_write_steps (SondeHistory *self, const SondeMessageRecord *record,
   return TRUE;
 }
 
-/* What still ran when it was stored has been cut short. */
-static SondeSearchStep *
-read_step (sqlite3_stmt *statement)
+/** Reads "message, kind, state, count, text, url, detail". What still ran when it was stored has been cut short. */
+gpointer
+sonde_history_read_step (sqlite3_stmt *statement)
 {
   g_autofree char *text = sonde_db_dup_text (statement, 4);
   g_autofree char *url = sonde_db_dup_text (statement, 5);
@@ -53,66 +53,4 @@ read_step (sqlite3_stmt *statement)
                             (guint) MAX (sqlite3_column_int (statement, 3), 0),
                             detail);
   return step;
-}
-
-/** Reads the steps of a conversation; @messages and the steps are both in the order of the ids of the
- * messages. */
-gboolean
-sonde_history_read_steps (SondeHistory *self, gint64 conversation, GPtrArray *messages, GError **error)
-{
-  GError *failure = NULL;
-  guint i = 0;
-  sqlite3_stmt *statement
-    = sonde_db_query (self->db,
-                      error,
-                      "SELECT message, kind, search_step.state, count, text, url, detail "
-                      "FROM message JOIN search_step ON message.id = message "
-                      "WHERE conversation = ? AND message > 0 "
-                      "ORDER BY message, seq",
-                      "l",
-                      conversation);
-
-  if (statement == NULL)
-    return FALSE;
-  while (sonde_db_step (self->db, statement, &failure))
-    {
-      gint64 id = sqlite3_column_int64 (statement, 0);
-      SondeMessageRecord *record = g_ptr_array_index (messages, i);
-
-      while (record->id < id && i + 1 < messages->len)
-        record = g_ptr_array_index (messages, ++i);
-      if (record->steps == NULL)
-        record->steps = g_ptr_array_new_with_free_func (g_object_unref);
-      g_ptr_array_add (record->steps, read_step (statement));
-    }
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
-}
-
-/** Reads the steps of one message. */
-gboolean
-sonde_history_read_own_steps (SondeHistory *self, SondeMessageRecord *record, GError **error)
-{
-  GError *failure = NULL;
-  sqlite3_stmt *statement = sonde_db_query (self->db,
-                                            error,
-                                            "SELECT message, kind, state, count, text, url, detail "
-                                            "FROM search_step WHERE message = ? ORDER BY seq",
-                                            "l",
-                                            record->id);
-
-  if (statement == NULL)
-    return FALSE;
-  while (sonde_db_step (self->db, statement, &failure))
-    {
-      if (record->steps == NULL)
-        record->steps = g_ptr_array_new_with_free_func (g_object_unref);
-      g_ptr_array_add (record->steps, read_step (statement));
-    }
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
 }

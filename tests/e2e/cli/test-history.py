@@ -83,6 +83,14 @@ class History(Case):
         self.assertEqual(len(self.home.run('search', '--json', 'sounding', '--limit', '1').json), 1)
         self.assertEqual(self.home.run('search', '--json', 'nowhere-to-be-found').json, [])
         self.assertIn(older['title'], self.home.run('search', 'SOUNDING').out)
+        self.assertEqual(self.home.run('search', '--json', '深谈', 'nowhere-to-be-found').json, [])
+        best = self.home.run('search', '--json', '--best', '深谈').json
+        self.assertEqual({hit['message'] for hit in best}, {hit['message'] for hit in hits})
+        self.assertEqual(self.home.run('search', '--json', '--', 'sounding', '-line').json, [])
+        self.assertEqual(self.home.run('search', '--json', 'sounding', 'in:nowhere').json, [])
+        self.assertEqual(self.home.run('search', '--json', '深谈', 'after:2020').json, hits)
+        self.assertEqual(self.home.run('search', '--json', '深谈', 'before:2020').json, [])
+        self.assertIn('before:2026-03-01', self.home.run('search', '--help').out)
 
     def test_delete(self):
         newer, older = self.fill()
