@@ -148,4 +148,37 @@ void sonde_window_update_context   (SondeWindow       *self);
 void sonde_window_answer_again     (SondeWindow       *self,
                                     SondeMessage      *message);
 
+/* sonde-window.c */
+gboolean sonde_window_is_main_shown (SondeWindow      *self);
+void sonde_window_update_title     (SondeWindow       *self);
+void sonde_window_update_key_banner
+                                   (SondeWindow       *self);
+void sonde_window_check_key        (SondeWindow       *self);
+void sonde_window_update_active    (SondeWindow       *self);
+
+/* sonde-window-drafts.c */
+void sonde_window_draft_changed    (SondeWindow       *self);
+void sonde_window_files_changed    (SondeWindow       *self);
+void sonde_window_restore_files    (SondeWindow       *self);
+void sonde_window_restore_draft    (SondeWindow       *self);
+void sonde_window_release_draft    (SondeWindow       *self);
+gboolean sonde_window_has_typed    (SondeWindow       *self);
+
+/* sonde-window-say.c */
+void sonde_window_show_error       (SondeWindow       *self,
+                                    const GError      *error);
+void sonde_window_show_salvage     (SondeWindow       *self,
+                                    const char        *sentence);
+
+/* sonde-window-shown.c */
+void sonde_window_select_shown     (SondeWindow       *self);
+void sonde_window_note_stored      (SondeWindow       *self);
+void sonde_window_leave_conversation
+                                   (SondeWindow       *self);
+void sonde_window_apply_default_prompt
+                                   (SondeWindow       *self);
+SondeConversation *sonde_window_ensure_new_chat
+                                   (SondeWindow       *self);
+void sonde_window_do_pending       (SondeWindow       *self);
+
 G_END_DECLS

@@ -38,7 +38,8 @@ sonde_history_write_steps (SondeHistory *self, const SondeMessageRecord *record,
   return TRUE;
 }
 
-/** Reads "message, kind, state, count, text, url, detail". What still ran when it was stored has been cut short. */
+/** Reads "message, kind, state, count, text, url, detail". What still ran when it was stored has been cut
+ * short. */
 gpointer
 sonde_history_read_step (sqlite3_stmt *statement)
 {
