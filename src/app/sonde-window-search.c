@@ -43,7 +43,7 @@ sonde_window_end_search (SondeWindow *self)
 static void
 show_hit (SondeResult *result, const SondeSearchHit *hit)
 {
-  G_STATIC_ASSERT (sizeof (SondeResultMark) == sizeof (SondeSpan));
+  G_STATIC_ASSERT (sizeof (SondeResultMark) == sizeof (SondeRange));
 
   if (hit->message_id != 0 && sonde_result_get_message_id (result) == 0)
     sonde_result_set_message (

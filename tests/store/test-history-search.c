@@ -204,7 +204,7 @@ static void
 assert_snippet (const char *text, const char *words, const char *expected)
 {
   g_autoptr (SondeSearchQuery) query = sonde_search_query_new (words);
-  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (SondeSpan));
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (SondeRange));
   g_autoptr (GArray) marks = NULL;
   g_autofree char *snippet = NULL;
   g_autoptr (GString) marked = g_string_new (NULL);
@@ -214,7 +214,7 @@ assert_snippet (const char *text, const char *words, const char *expected)
   snippet = sonde_search_dup_snippet (text, spans, &marks);
   for (guint i = 0; i < marks->len; i++)
     {
-      SondeSpan mark = g_array_index (marks, SondeSpan, i);
+      SondeRange mark = g_array_index (marks, SondeRange, i);
 
       g_string_append_len (marked, snippet + place, mark.start - place);
       g_string_append_printf (marked, "[%.*s]", (int) (mark.end - mark.start), snippet + mark.start);

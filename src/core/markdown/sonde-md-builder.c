@@ -6,14 +6,13 @@
 
 #include "sonde-block-private.h"
 #include "sonde-entities.h"
-#include "sonde-md-autolink.h"
+#include "sonde-md-leaf.h"
 
 #include <md4c.h>
 #include <string.h>
 
-/* Spans deeper than this are plain text, and containers deeper than the other dissolve into the one around
- * them: sonde-md-lines.c stops deep nesting before, so this is only for where md4c sees more than it. */
-#define MAX_SPANS  32
+/* Containers deeper than this dissolve into the one around them: sonde-md-lines.c stops deep nesting before,
+ * so this is only for where md4c sees more than it. */
 #define MAX_OPEN   (SONDE_BLOCK_MAX_DEPTH - 8)
 #define MAX_TARGET 8192
 /* What one text may make of its bytes, by definitions that are used again and again or by empty cells: more
@@ -23,31 +22,11 @@
 
 typedef struct
 {
-  guint index; /* in the spans */
-  SondeSpanKind kind;
-  gboolean is_html; /* opened by a tag, which may lack its end */
-} OpenSpan;
-
-/* The leaf at hand. */
-typedef struct
-{
-  SondeBlock *block;
-  GString *text;
-  GArray *spans;
-  GArray *open;     /* of OpenSpan */
-  GArray *unclosed; /* of guint: spans of tags without an end */
-  guint hidden;     /* open spans that are too deep, or inside the description of an image */
-  guint image_depth;
-  gboolean soft_break; /* one is due before the next text */
-} Leaf;
-
-typedef struct
-{
   const SondeMdSource *source;
   GPtrArray *open;   /* of SondeBlock: the containers around, the outermost first */
   GPtrArray *blocks; /* those of the top */
   guint dissolved;
-  Leaf leaf;
+  SondeMdLeaf leaf;
   gsize growth;
 } Builder;
 
@@ -126,246 +105,21 @@ dup_target (const Builder *self, const MD_ATTRIBUTE *attribute)
 }
 
 static void
-open_leaf (Builder *self, SondeBlockKind kind)
-{
-  Leaf *leaf = &self->leaf;
-
-  g_assert (leaf->block == NULL);
-  leaf->block = sonde_block_new (kind);
-  leaf->text = g_string_new (NULL);
-  leaf->spans = sonde_spans_new ();
-  g_array_set_size (leaf->open, 0);
-  g_array_set_size (leaf->unclosed, 0);
-  leaf->hidden = 0;
-  leaf->image_depth = 0;
-  leaf->soft_break = FALSE;
-}
-
-/* Items of tight lists have text without a paragraph. */
-static Leaf *
-ensure_leaf (Builder *self)
-{
-  if (self->leaf.block == NULL)
-    open_leaf (self, SONDE_BLOCK_PARAGRAPH);
-  return &self->leaf;
-}
-
-static const char *
-tag_of (SondeSpanKind kind)
-{
-  return kind == SONDE_SPAN_SUB ? "<sub>" : kind == SONDE_SPAN_SUP ? "<sup>" : "<kbd>";
-}
-
-static int
-compare_indices (gconstpointer a, gconstpointer b)
-{
-  guint first = *(const guint *) a;
-  guint second = *(const guint *) b;
-
-  return (first > second) - (first < second);
-}
-
-/* Tags without an end are text again. Offsets before the n-th insertion grow by the n before it. */
-static void
-restore_tags (Leaf *leaf)
-{
-  g_autoptr (GString) text = g_string_sized_new (leaf->text->len + 8 * leaf->unclosed->len);
-  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
-  const guint n_tag = (guint) strlen ("<sub>");
-  guint done = 0;
-  guint kept = 0;
-
-  g_array_sort (leaf->unclosed, compare_indices);
-  for (guint i = 0; i < leaf->unclosed->len; i++)
-    {
-      SondeSpan *span = &g_array_index (leaf->spans, SondeSpan, g_array_index (leaf->unclosed, guint, i));
-
-      g_string_append_len (text, leaf->text->str + done, span->start - done);
-      g_string_append (text, tag_of (span->kind));
-      g_array_append_val (places, span->start);
-      done = span->start;
-      span->end = span->start; /* an empty one is dropped */
-    }
-  g_string_append (text, leaf->text->str + done);
-  for (guint i = 0; i < leaf->spans->len; i++)
-    {
-      SondeSpan *span = &g_array_index (leaf->spans, SondeSpan, i);
-      guint ends = 0;
-
-      if (span->start == span->end)
-        continue;
-      /* Spans are sorted by start, so the count for starts only grows; an end is found by halving. */
-      while (kept < places->len && g_array_index (leaf->unclosed, guint, kept) < i)
-        kept++;
-      for (guint low = 0, high = places->len; low < high;)
-        {
-          guint middle = (low + high) / 2;
-
-          if (g_array_index (places, guint, middle) < span->end)
-            low = middle + 1;
-          else
-            high = middle;
-          ends = low;
-        }
-      span->start += n_tag * kept;
-      span->end += n_tag * ends;
-    }
-  g_string_assign (leaf->text, text->str);
-}
-
-static void
-drop_empty_spans (GArray *spans)
-{
-  guint kept = 0;
-
-  for (guint i = 0; i < spans->len; i++)
-    {
-      SondeSpan *span = &g_array_index (spans, SondeSpan, i);
-
-      if (span->start == span->end)
-        {
-          g_clear_pointer (&span->target, g_free);
-          g_clear_pointer (&span->title, g_free);
-          continue;
-        }
-      if (kept != i)
-        {
-          g_array_index (spans, SondeSpan, kept) = *span;
-          span->target = NULL;
-          span->title = NULL;
-        }
-      kept++;
-    }
-  g_array_set_size (spans, kept);
-}
-
-static void
-finish_spans (Leaf *leaf, SondeBlockKind kind)
-{
-  for (guint i = leaf->open->len; i-- > 0;)
-    if (g_array_index (leaf->open, OpenSpan, i).is_html)
-      g_array_append_val (leaf->unclosed, g_array_index (leaf->open, OpenSpan, i).index);
-  if (leaf->unclosed->len > 0)
-    restore_tags (leaf);
-  for (guint i = 0; i < leaf->spans->len; i++)
-    {
-      SondeSpan *span = &g_array_index (leaf->spans, SondeSpan, i);
-
-      span->end = MIN (span->end, (guint) leaf->text->len);
-      span->start = MIN (span->start, span->end);
-    }
-  drop_empty_spans (leaf->spans);
-  if (kind != SONDE_BLOCK_CODE)
-    sonde_md_autolink (leaf->text->str, leaf->text->len, leaf->spans);
-}
-
-static void
-trim_end (GString *text)
-{
-  while (text->len > 0 && g_ascii_isspace (text->str[text->len - 1]))
-    g_string_truncate (text, text->len - 1);
-}
-
-/* A paragraph without text is what remains beside a formula. */
-static void
 close_leaf (Builder *self)
 {
-  Leaf *leaf = &self->leaf;
-  SondeBlock *block = g_steal_pointer (&leaf->block);
+  SondeBlock *block = sonde_md_leaf_finish (&self->leaf);
 
-  if (block == NULL)
-    return;
-  if (block->kind == SONDE_BLOCK_CODE && g_str_has_suffix (leaf->text->str, "\n"))
-    g_string_truncate (leaf->text, leaf->text->len - 1);
-  else if (block->kind != SONDE_BLOCK_CODE)
-    trim_end (leaf->text);
-  finish_spans (leaf, block->kind);
-  block->length = leaf->text->len;
-  block->text = g_string_free (g_steal_pointer (&leaf->text), FALSE);
-  if (leaf->spans->len > 0)
-    block->spans = g_steal_pointer (&leaf->spans);
-  g_clear_pointer (&leaf->spans, g_array_unref);
-  if (block->kind == SONDE_BLOCK_PARAGRAPH && block->length == 0)
-    sonde_block_unref (block);
-  else
+  if (block != NULL)
     add_block (self, block);
 }
 
-/* A line's end becomes a space, but nothing between East Asian characters. The space is due only now that the
- * next character is known, and stands before the spans that opened meanwhile. */
-static void
-append_soft_break (Leaf *leaf, gunichar next)
+/* Items of tight lists have text without a paragraph. */
+static SondeMdLeaf *
+ensure_leaf (Builder *self)
 {
-  guint end = (guint) leaf->text->len;
-  gunichar before = 0;
-
-  if (!leaf->soft_break)
-    return;
-  leaf->soft_break = FALSE;
-  if (end == 0)
-    return;
-  before = g_utf8_get_char (g_utf8_prev_char (leaf->text->str + end));
-  if (before == '\n' || (g_unichar_iswide (before) && g_unichar_iswide (next)))
-    return;
-  g_string_append_c (leaf->text, ' ');
-  for (guint i = leaf->open->len; i-- > 0;)
-    {
-      guint index = g_array_index (leaf->open, OpenSpan, i).index;
-
-      if (g_array_index (leaf->spans, SondeSpan, index).start < end)
-        break;
-      g_array_index (leaf->spans, SondeSpan, index).start++;
-    }
-}
-
-static void
-append_text (Leaf *leaf, const char *text, gsize length)
-{
-  if (length == 0)
-    return;
-  append_soft_break (leaf, g_utf8_get_char (text));
-  if (leaf->text->len == 0 && leaf->block->kind == SONDE_BLOCK_PARAGRAPH)
-    for (; length > 0 && *text == ' '; length--)
-      text++;
-  g_string_append_len (leaf->text, text, (gssize) length);
-}
-
-static void
-open_span (Leaf *leaf, SondeSpanKind kind, char *target, char *title, gboolean is_html)
-{
-  OpenSpan open = { .index = leaf->spans->len, .kind = kind, .is_html = is_html };
-  SondeSpan span = { .kind = kind, .target = target, .title = title };
-
-  span.start = (guint) leaf->text->len;
-  span.end = G_MAXUINT;
-  g_array_append_val (leaf->spans, span);
-  g_array_append_val (leaf->open, open);
-}
-
-static void
-close_span (Leaf *leaf)
-{
-  OpenSpan open = g_array_index (leaf->open, OpenSpan, leaf->open->len - 1);
-  SondeSpan *span = &g_array_index (leaf->spans, SondeSpan, open.index);
-
-  if (open.kind == SONDE_SPAN_IMAGE && leaf->text->len == span->start)
-    g_string_append (leaf->text, "\357\277\274");
-  span->end = (guint) leaf->text->len;
-  g_array_set_size (leaf->open, leaf->open->len - 1);
-}
-
-static void
-append_span (Leaf *leaf, SondeSpanKind kind, const SondeMdMark *mark)
-{
-  if (leaf->image_depth > 0)
-    {
-      append_text (leaf, mark->source, strlen (mark->source));
-      return;
-    }
-  append_soft_break (leaf, g_utf8_get_char (mark->source));
-  open_span (leaf, kind, g_strdup (mark->value), NULL, FALSE);
-  g_string_append (leaf->text, mark->source);
-  close_span (leaf);
+  if (self->leaf.block == NULL)
+    sonde_md_leaf_open (&self->leaf, SONDE_BLOCK_PARAGRAPH);
+  return &self->leaf;
 }
 
 /* A displayed formula is a block of its own where blocks can stand: the paragraph ends before and goes on
@@ -373,12 +127,12 @@ append_span (Leaf *leaf, SondeSpanKind kind, const SondeMdMark *mark)
 static void
 append_display (Builder *self, const SondeMdMark *mark)
 {
-  Leaf *leaf = &self->leaf;
+  SondeMdLeaf *leaf = &self->leaf;
   SondeBlock *block = NULL;
 
   if (leaf->block->kind != SONDE_BLOCK_PARAGRAPH || leaf->open->len > 0 || leaf->hidden > 0)
     {
-      append_span (leaf, SONDE_SPAN_MATH_DISPLAY, mark);
+      sonde_md_leaf_append_span (leaf, SONDE_SPAN_MATH_DISPLAY, mark->source, mark->value);
       return;
     }
   close_leaf (self);
@@ -386,7 +140,7 @@ append_display (Builder *self, const SondeMdMark *mark)
   block->text = g_strdup (mark->value);
   block->length = strlen (mark->value);
   add_block (self, block);
-  open_leaf (self, SONDE_BLOCK_PARAGRAPH);
+  sonde_md_leaf_open (&self->leaf, SONDE_BLOCK_PARAGRAPH);
 }
 
 static void
@@ -414,18 +168,18 @@ is_defined (const Builder *self, const SondeMdMark *mark)
 static void
 append_mark (Builder *self, const SondeMdMark *mark)
 {
-  Leaf *leaf = &self->leaf;
+  SondeMdLeaf *leaf = &self->leaf;
 
   if (mark->kind == SONDE_MD_MARK_MATH)
-    append_span (leaf, SONDE_SPAN_MATH, mark);
+    sonde_md_leaf_append_span (leaf, SONDE_SPAN_MATH, mark->source, mark->value);
   else if (mark->kind == SONDE_MD_MARK_MATH_DISPLAY)
     append_display (self, mark);
   else if (mark->kind == SONDE_MD_MARK_DEFINITION)
     append_definition (self, mark);
   else if (mark->kind == SONDE_MD_MARK_FOOTNOTE && is_defined (self, mark))
-    append_span (leaf, SONDE_SPAN_FOOTNOTE, mark);
+    sonde_md_leaf_append_span (leaf, SONDE_SPAN_FOOTNOTE, mark->source, mark->value);
   else
-    append_text (leaf, mark->source, strlen (mark->source));
+    sonde_md_leaf_append (leaf, mark->source, strlen (mark->source));
 }
 
 /* Inline text with placeholders. */
@@ -441,7 +195,7 @@ append_marked (Builder *self, const char *bytes, gsize length)
       const SondeMdMark *mark = NULL;
       gsize used = 0;
 
-      append_text (&self->leaf, bytes, (gsize) ((place != NULL ? place : end) - bytes));
+      sonde_md_leaf_append (&self->leaf, bytes, (gsize) ((place != NULL ? place : end) - bytes));
       if (place == NULL)
         return;
       mark = sonde_md_source_lookup (self->source, place, (gsize) (end - place), &used);
@@ -449,53 +203,6 @@ append_marked (Builder *self, const char *bytes, gsize length)
         append_mark (self, mark);
       bytes = place + (mark != NULL ? used : n);
     }
-}
-
-static gboolean
-close_tag (Leaf *leaf, SondeSpanKind kind)
-{
-  const OpenSpan *top
-    = leaf->open->len > 0 ? &g_array_index (leaf->open, OpenSpan, leaf->open->len - 1) : NULL;
-
-  if (top == NULL || !top->is_html || top->kind != kind)
-    return FALSE;
-  close_span (leaf);
-  return TRUE;
-}
-
-/* Raw HTML is text, but for the few tags that people write for what Markdown lacks. */
-static void
-append_html (Builder *self, const char *text, gsize length)
-{
-  static const struct
-  {
-    const char *open;
-    const char *close;
-    SondeSpanKind kind;
-  } tags[] = {
-    { "<sub>", "</sub>", SONDE_SPAN_SUB },
-    { "<sup>", "</sup>", SONDE_SPAN_SUP },
-    { "<kbd>", "</kbd>", SONDE_SPAN_KBD },
-  };
-  Leaf *leaf = &self->leaf;
-  g_autofree char *tag = length <= 8 ? g_ascii_strdown (text, (gssize) length) : g_strdup ("");
-
-  if (g_str_equal (tag, "<br>") || g_str_equal (tag, "<br/>") || g_str_equal (tag, "<br />"))
-    {
-      leaf->soft_break = FALSE;
-      g_string_append_c (leaf->text, '\n');
-      return;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
-    if (g_str_equal (tag, tags[i].open) && leaf->image_depth == 0 && leaf->hidden == 0
-        && leaf->open->len < MAX_SPANS)
-      {
-        open_span (leaf, tags[i].kind, NULL, NULL, TRUE);
-        return;
-      }
-    else if (g_str_equal (tag, tags[i].close) && close_tag (leaf, tags[i].kind))
-      return;
-  append_marked (self, text, length);
 }
 
 static void
@@ -603,23 +310,23 @@ enter_block_cb (MD_BLOCKTYPE type, void *detail, void *user_data)
       add_block (self, sonde_block_new (SONDE_BLOCK_RULE));
       break;
     case MD_BLOCK_H:
-      open_leaf (self, SONDE_BLOCK_HEADING);
+      sonde_md_leaf_open (&self->leaf, SONDE_BLOCK_HEADING);
       self->leaf.block->number = ((MD_BLOCK_H_DETAIL *) detail)->level;
       break;
     case MD_BLOCK_CODE:
-      open_leaf (self, SONDE_BLOCK_CODE);
+      sonde_md_leaf_open (&self->leaf, SONDE_BLOCK_CODE);
       self->leaf.block->info = dup_attribute (self, &((MD_BLOCK_CODE_DETAIL *) detail)->lang);
       break;
     case MD_BLOCK_TH:
       open_header_cell (self, detail);
-      open_leaf (self, SONDE_BLOCK_CELL);
+      sonde_md_leaf_open (&self->leaf, SONDE_BLOCK_CELL);
       break;
     case MD_BLOCK_TD:
-      open_leaf (self, SONDE_BLOCK_CELL);
+      sonde_md_leaf_open (&self->leaf, SONDE_BLOCK_CELL);
       return grow (self, 1) ? 0 : -1; /* md4c goes on after any other */
     case MD_BLOCK_P:
     case MD_BLOCK_HTML:
-      open_leaf (self, SONDE_BLOCK_PARAGRAPH);
+      sonde_md_leaf_open (&self->leaf, SONDE_BLOCK_PARAGRAPH);
       break;
     case MD_BLOCK_DOC:
     case MD_BLOCK_THEAD:
@@ -668,7 +375,7 @@ static int
 enter_span_cb (MD_SPANTYPE type, void *detail, void *user_data)
 {
   Builder *self = user_data;
-  Leaf *leaf = ensure_leaf (self);
+  SondeMdLeaf *leaf = ensure_leaf (self);
   MD_SPAN_A_DETAIL *link = detail;
   MD_SPAN_IMG_DETAIL *image = detail;
 
@@ -676,30 +383,26 @@ enter_span_cb (MD_SPANTYPE type, void *detail, void *user_data)
     return -1;
   if (type == MD_SPAN_IMG && !grow_by_attributes (self, &image->src, &image->title))
     return -1;
-  if (leaf->image_depth > 0 || leaf->hidden > 0 || leaf->open->len >= MAX_SPANS)
-    {
-      leaf->hidden++;
-      return 0;
-    }
+  if (!sonde_md_leaf_admits_span (leaf))
+    return 0;
   switch (type)
     {
     case MD_SPAN_A:
-      open_span (
-        leaf, SONDE_SPAN_LINK, dup_target (self, &link->href), dup_attribute (self, &link->title), FALSE);
+      sonde_md_leaf_enter_span (
+        leaf, SONDE_SPAN_LINK, dup_target (self, &link->href), dup_attribute (self, &link->title));
       break;
     case MD_SPAN_IMG:
-      open_span (
-        leaf, SONDE_SPAN_IMAGE, dup_target (self, &image->src), dup_attribute (self, &image->title), FALSE);
-      leaf->image_depth = 1;
+      sonde_md_leaf_enter_span (
+        leaf, SONDE_SPAN_IMAGE, dup_target (self, &image->src), dup_attribute (self, &image->title));
       break;
     case MD_SPAN_STRONG:
-      open_span (leaf, SONDE_SPAN_STRONG, NULL, NULL, FALSE);
+      sonde_md_leaf_enter_span (leaf, SONDE_SPAN_STRONG, NULL, NULL);
       break;
     case MD_SPAN_CODE:
-      open_span (leaf, SONDE_SPAN_CODE, NULL, NULL, FALSE);
+      sonde_md_leaf_enter_span (leaf, SONDE_SPAN_CODE, NULL, NULL);
       break;
     case MD_SPAN_DEL:
-      open_span (leaf, SONDE_SPAN_STRIKE, NULL, NULL, FALSE);
+      sonde_md_leaf_enter_span (leaf, SONDE_SPAN_STRIKE, NULL, NULL);
       break;
     case MD_SPAN_EM:
     case MD_SPAN_U:
@@ -707,32 +410,15 @@ enter_span_cb (MD_SPANTYPE type, void *detail, void *user_data)
     case MD_SPAN_LATEXMATH_DISPLAY:
     case MD_SPAN_WIKILINK:
     default:
-      open_span (leaf, SONDE_SPAN_EMPHASIS, NULL, NULL, FALSE);
+      sonde_md_leaf_enter_span (leaf, SONDE_SPAN_EMPHASIS, NULL, NULL);
     }
   return 0;
 }
 
-/* Tags that were opened inside and not closed are no tags. */
 static int
 leave_span_cb (MD_SPANTYPE type, void *detail, void *user_data)
 {
-  Builder *self = user_data;
-  Leaf *leaf = ensure_leaf (self);
-
-  if (leaf->hidden > 0)
-    {
-      leaf->hidden--;
-      return 0;
-    }
-  while (leaf->open->len > 0 && g_array_index (leaf->open, OpenSpan, leaf->open->len - 1).is_html)
-    {
-      g_array_append_val (leaf->unclosed, g_array_index (leaf->open, OpenSpan, leaf->open->len - 1).index);
-      g_array_set_size (leaf->open, leaf->open->len - 1);
-    }
-  if (leaf->open->len > 0)
-    close_span (leaf);
-  if (type == MD_SPAN_IMG)
-    leaf->image_depth = 0;
+  sonde_md_leaf_leave_span (ensure_leaf (user_data));
   return 0;
 }
 
@@ -758,30 +444,30 @@ static int
 text_cb (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *user_data)
 {
   Builder *self = user_data;
-  Leaf *leaf = ensure_leaf (self);
+  SondeMdLeaf *leaf = ensure_leaf (self);
 
   switch (type)
     {
     case MD_TEXT_BR:
-      leaf->soft_break = FALSE;
-      g_string_append_c (leaf->text, '\n');
+      sonde_md_leaf_end_line (leaf);
       break;
     case MD_TEXT_SOFTBR:
       leaf->soft_break = TRUE;
       break;
     case MD_TEXT_ENTITY:
-      append_soft_break (leaf, '&');
+      sonde_md_leaf_break (leaf, '&');
       sonde_entities_append (leaf->text, text, size);
       break;
     case MD_TEXT_HTML:
-      append_html (self, text, size);
+      if (!sonde_md_leaf_take_tag (leaf, text, size))
+        append_marked (self, text, size);
       break;
     case MD_TEXT_CODE:
-      append_soft_break (leaf, g_utf8_get_char (text));
+      sonde_md_leaf_break (leaf, g_utf8_get_char (text));
       append_code (self, leaf->text, text, size);
       break;
     case MD_TEXT_NULLCHAR:
-      append_text (leaf, "\357\277\275", 3);
+      sonde_md_leaf_append (leaf, "\357\277\275", 3);
       break;
     case MD_TEXT_NORMAL:
     case MD_TEXT_LATEXMATH:
@@ -795,13 +481,10 @@ text_cb (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *user_data)
 static void
 fall_back (Builder *self)
 {
-  g_clear_pointer (&self->leaf.block, sonde_block_unref);
-  if (self->leaf.text != NULL)
-    g_string_free (g_steal_pointer (&self->leaf.text), TRUE);
-  g_clear_pointer (&self->leaf.spans, g_array_unref);
+  sonde_md_leaf_drop (&self->leaf);
   g_ptr_array_set_size (self->open, 0);
   g_ptr_array_set_size (self->blocks, 0);
-  open_leaf (self, SONDE_BLOCK_PARAGRAPH);
+  sonde_md_leaf_open (&self->leaf, SONDE_BLOCK_PARAGRAPH);
   append_plain (self, self->leaf.text, self->source->text->str, self->source->text->len);
   close_leaf (self);
 }
@@ -822,13 +505,11 @@ sonde_md_build (const SondeMdSource *source)
 
   self.open = g_ptr_array_new ();
   self.blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_block_unref);
-  self.leaf.open = g_array_new (FALSE, FALSE, sizeof (OpenSpan));
-  self.leaf.unclosed = g_array_new (FALSE, FALSE, sizeof (guint));
+  sonde_md_leaf_init (&self.leaf);
   if (source->text->len > G_MAXUINT32 / 2
       || md_parse (source->text->str, (MD_SIZE) source->text->len, &parser, &self) != 0)
     fall_back (&self);
-  g_array_unref (self.leaf.open);
-  g_array_unref (self.leaf.unclosed);
+  sonde_md_leaf_clear (&self.leaf);
   g_ptr_array_unref (self.open);
   return self.blocks;
 }

@@ -41,7 +41,7 @@ sonde_search_hit_free (SondeSearchHit *hit)
 static char *
 dup_snippet (Search *self, const char *text, gsize length, GArray **marks)
 {
-  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (SondeSpan));
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (SondeRange));
   g_autofree char *valid = NULL;
 
   sonde_search_query_scan (self->query, text, length, spans, TRUE);

@@ -50,7 +50,7 @@ char             *sonde_search_query_dup_title_match (const SondeSearchQuery *se
 
 const char       *sonde_search_get_mode_words (SondeMode              mode);
 
-/* Which terms stand in @text, a bit for each. @spans (nullable, of SondeSpan) gets the places of those that must;
+/* Which terms stand in @text, a bit for each. @spans (nullable, of SondeRange) gets the places of those that must;
  * with @first only the first one and what follows near it, and the rest is not read. */
 guint32           sonde_search_query_scan    (const SondeSearchQuery *self,
                                               const char             *text,
@@ -61,7 +61,7 @@ guint32           sonde_search_query_scan    (const SondeSearchQuery *self,
 gboolean          sonde_search_query_accepts (const SondeSearchQuery *self,
                                               guint32                 found);
 /* About 120 characters of @text around the first of @spans, on one line, with … where something is left out.
- * @marks: (out): (element-type SondeSpan): where the words are in it. */
+ * @marks: (out): (element-type SondeRange): where the words are in it. */
 char             *sonde_search_dup_snippet   (const char             *text,
                                               GArray                 *spans,
                                               GArray                **marks);

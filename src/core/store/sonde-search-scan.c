@@ -64,7 +64,7 @@ add_span (Scan *self, const SondeSearchTerm *term)
 {
   guint n_tokens = self->tokens->len;
   const Token *begin = &g_array_index (self->tokens, Token, n_tokens - term->tokens->len);
-  SondeSpan span = { begin->start, g_array_index (self->tokens, Token, n_tokens - 1).end };
+  SondeRange span = { begin->start, g_array_index (self->tokens, Token, n_tokens - 1).end };
 
   if (self->first && self->stop < 0)
     self->stop = span.start + NEAR_BYTES;
@@ -138,8 +138,8 @@ put_marks (Snippet *self, guint place)
 {
   while (self->next < self->spans->len)
     {
-      const SondeSpan *span = &g_array_index (self->spans, SondeSpan, self->next);
-      SondeSpan mark = { self->text->len, self->text->len };
+      const SondeRange *span = &g_array_index (self->spans, SondeRange, self->next);
+      SondeRange mark = { self->text->len, self->text->len };
 
       if (!self->within && place >= span->start && place < span->end)
         {
@@ -149,7 +149,7 @@ put_marks (Snippet *self, guint place)
       if (place < span->end)
         return;
       if (self->within)
-        g_array_index (self->marks, SondeSpan, self->marks->len - 1).end = self->text->len;
+        g_array_index (self->marks, SondeRange, self->marks->len - 1).end = self->text->len;
       self->within = FALSE;
       self->next++;
     }
@@ -161,7 +161,7 @@ find_begin (const char *text, GArray *spans)
   const char *begin = text;
 
   if (spans->len > 0)
-    begin += g_array_index (spans, SondeSpan, 0).start;
+    begin += g_array_index (spans, SondeRange, 0).start;
   for (guint i = 0; i < SNIPPET_BEFORE && begin > text; i++)
     begin = g_utf8_prev_char (begin);
   return begin;
@@ -210,8 +210,8 @@ put_char (Snippet *self, const char *p)
 static int
 compare_spans (gconstpointer a, gconstpointer b)
 {
-  const SondeSpan *left = a;
-  const SondeSpan *right = b;
+  const SondeRange *left = a;
+  const SondeRange *right = b;
 
   return left->start != right->start ? (left->start > right->start) - (left->start < right->start)
                                      : (left->end < right->end) - (left->end > right->end);
@@ -226,13 +226,13 @@ merge_spans (GArray *spans)
   g_array_sort (spans, compare_spans);
   for (guint i = 0; i < spans->len; i++)
     {
-      SondeSpan span = g_array_index (spans, SondeSpan, i);
-      SondeSpan *last = n > 0 ? &g_array_index (spans, SondeSpan, n - 1) : NULL;
+      SondeRange span = g_array_index (spans, SondeRange, i);
+      SondeRange *last = n > 0 ? &g_array_index (spans, SondeRange, n - 1) : NULL;
 
       if (last != NULL && span.start < last->end)
         last->end = MAX (last->end, span.end);
       else
-        g_array_index (spans, SondeSpan, n++) = span;
+        g_array_index (spans, SondeRange, n++) = span;
     }
   g_array_set_size (spans, n);
 }
@@ -240,7 +240,7 @@ merge_spans (GArray *spans)
 char *
 sonde_search_dup_snippet (const char *text, GArray *spans, GArray **marks)
 {
-  Snippet snippet = { g_string_new (NULL), spans, g_array_new (FALSE, FALSE, sizeof (SondeSpan)), 0, FALSE };
+  Snippet snippet = { g_string_new (NULL), spans, g_array_new (FALSE, FALSE, sizeof (SondeRange)), 0, FALSE };
   const char *p;
   const char *begin;
 
@@ -254,14 +254,14 @@ sonde_search_dup_snippet (const char *text, GArray *spans, GArray **marks)
     }
   put_marks (&snippet, p - text);
   if (snippet.within)
-    g_array_index (snippet.marks, SondeSpan, snippet.marks->len - 1).end = snippet.text->len;
+    g_array_index (snippet.marks, SondeRange, snippet.marks->len - 1).end = snippet.text->len;
   if (begin > text)
     {
       g_string_prepend (snippet.text, "…");
       for (guint i = 0; i < snippet.marks->len; i++)
         {
-          g_array_index (snippet.marks, SondeSpan, i).start += strlen ("…");
-          g_array_index (snippet.marks, SondeSpan, i).end += strlen ("…");
+          g_array_index (snippet.marks, SondeRange, i).start += strlen ("…");
+          g_array_index (snippet.marks, SondeRange, i).end += strlen ("…");
         }
     }
   if (*p != '\0')

@@ -230,7 +230,7 @@ typedef struct
 {
   guint start;
   guint end;
-} SondeSpan;
+} SondeRange;
 
 typedef enum
 {
@@ -244,7 +244,7 @@ typedef enum
  * @time: when it was said, or the conversation was last updated; microseconds since 1970 (UTC)
  * @title: of the conversation
  * @snippet: what stands around the words, on one line; the title for a title
- * @marks: (element-type SondeSpan): where the words are in the snippet
+ * @marks: (element-type SondeRange): where the words are in the snippet
  */
 typedef struct
 {
