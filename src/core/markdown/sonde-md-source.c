@@ -4,55 +4,12 @@
 
 #include "sonde-md-source.h"
 
-#include "sonde-md-lines.h"
+#include "sonde-md-scan-private.h"
 
 #include <string.h>
 
-/* A formula over this size is source text; the bound also keeps the search for its end cheap. */
-#define MAX_TEX 20000
 /* md4c knows no longer run as the mark of a code span. */
 #define MAX_BACKTICKS 32
-typedef enum
-{
-  DELIMITER_DOLLARS,
-  DELIMITER_PARENTHESIS,
-  DELIMITER_BRACKET,
-  DELIMITER_ENVIRONMENT,
-  N_DELIMITERS = DELIMITER_ENVIRONMENT + 2 * 24,
-} Delimiter;
-
-/* Environments that are mathematics by themselves. */
-static const char *const environments[] = {
-  "equation", "align",   "alignat", "gather", "multline",    "flalign",     "eqnarray", "aligned",
-  "gathered", "split",   "cases",   "dcases", "matrix",      "pmatrix",     "bmatrix",  "Bmatrix",
-  "vmatrix",  "Vmatrix", "array",   "math",   "displaymath", "smallmatrix",
-};
-G_STATIC_ASSERT (2 * G_N_ELEMENTS (environments) <= N_DELIMITERS - DELIMITER_ENVIRONMENT);
-
-typedef struct
-{
-  SondeMdSource *source;
-  const char *text;
-  gsize length;
-  gboolean has_literal;
-
-  SondeMdLines lines;
-  SondeMdLine line;
-  gsize line_start;
-  gsize line_end; /* without its ending */
-  gsize next_line;
-  gboolean in_footnote; /* the line before stood in one */
-  gboolean in_table;
-  gboolean has_pipe; /* the line before may be the header of a table */
-
-  gsize paragraph_end;           /* known to be the end of the paragraph at hand, or before it */
-  gsize display_end;             /* the same for a formula that begins a line */
-  gsize no_closer[N_DELIMITERS]; /* there is none from here on before that offset */
-  gsize code_end;                /* a code span reaches from lines before to here */
-  GArray *next_runs;             /* of gsize: for each run of backticks the next of its length, or 0 */
-  GArray *run_starts;
-  guint run; /* the run at hand */
-} Scan;
 
 static void
 mark_clear (gpointer data)
@@ -64,16 +21,16 @@ mark_clear (gpointer data)
 }
 
 /* Text that no longer is looked at goes over as it is, but for the character of the placeholders. */
-static void
-emit_placeholder (Scan *self, SondeMdMark mark)
+void
+sonde_md_scan_emit_mark (SondeMdScan *self, SondeMdMark mark)
 {
   g_string_append_printf (
     self->source->text, SONDE_MD_PLACEHOLDER "%u" SONDE_MD_PLACEHOLDER, self->source->marks->len);
   g_array_append_val (self->source->marks, mark);
 }
 
-static void
-emit (Scan *self, gsize start, gsize end)
+void
+sonde_md_scan_emit (SondeMdScan *self, gsize start, gsize end)
 {
   const char *literal = NULL;
   const gsize n = strlen (SONDE_MD_PLACEHOLDER);
@@ -82,7 +39,7 @@ emit (Scan *self, gsize start, gsize end)
          && (literal = memmem (self->text + start, end - start, SONDE_MD_PLACEHOLDER, n)) != NULL)
     {
       g_string_append_len (self->source->text, self->text + start, literal - self->text - (gssize) start);
-      emit_placeholder (
+      sonde_md_scan_emit_mark (
         self, (SondeMdMark){ .kind = SONDE_MD_MARK_LITERAL, .source = g_strdup (SONDE_MD_PLACEHOLDER) });
       start = (gsize) (literal - self->text) + n;
     }
@@ -91,7 +48,7 @@ emit (Scan *self, gsize start, gsize end)
 
 /* md4c makes spaces of the tabs that begin a line of code; what people copy must keep them. */
 static gsize
-emit_indent (Scan *self, gsize at)
+emit_indent (SondeMdScan *self, gsize at)
 {
   const gsize start = at;
 
@@ -99,14 +56,14 @@ emit_indent (Scan *self, gsize at)
     at++;
   if (memchr (self->text + start, '\t', at - start) == NULL)
     return start;
-  emit_placeholder (
+  sonde_md_scan_emit_mark (
     self,
     (SondeMdMark){ .kind = SONDE_MD_MARK_LITERAL, .source = g_strndup (self->text + start, at - start) });
   return at;
 }
 
 static gboolean
-read_line (const Scan *self, gsize start, gsize *end, gsize *next)
+read_line (const SondeMdScan *self, gsize start, gsize *end, gsize *next)
 {
   gsize ending = 0;
 
@@ -118,15 +75,15 @@ read_line (const Scan *self, gsize start, gsize *end, gsize *next)
 }
 
 static gboolean
-is_row (const Scan *self)
+is_row (const SondeMdScan *self)
 {
   return self->line_start + self->line.content < self->length
          && self->text[self->line_start + self->line.content] == '|';
 }
 
 /* Where the paragraph ends that the current line is part of: what spans lines cannot reach further. */
-static gsize
-find_paragraph_end (Scan *self)
+gsize
+sonde_md_scan_find_paragraph_end (SondeMdScan *self)
 {
   SondeMdLines lines = self->lines;
   SondeMdLine line = { 0 };
@@ -167,8 +124,8 @@ begins_item (const char *text, gsize length)
 
 /* A formula that begins a line may hold lines that look like items and headings, but no blank line, no code
  * and not the end of a quote. */
-static gsize
-find_display_end (Scan *self)
+gsize
+sonde_md_scan_find_display_end (SondeMdScan *self)
 {
   gsize start = self->next_line;
   gsize end = 0;
@@ -179,7 +136,7 @@ find_display_end (Scan *self)
   if (self->display_end > self->line_start)
     return self->display_end;
   self->display_end = self->line_end;
-  while (start < self->line_end + MAX_TEX && read_line (self, start, &end, &next))
+  while (start < self->line_end + SONDE_MD_MAX_TEX && read_line (self, start, &end, &next))
     {
       guint n_matched = 0;
       const char *line = self->text + start;
@@ -200,8 +157,8 @@ find_display_end (Scan *self)
 }
 
 /* The text of [start, end) without what containers put at the begin of its lines. */
-static char *
-dup_content (const Scan *self, gsize start, gsize end)
+char *
+sonde_md_scan_dup_content (const SondeMdScan *self, gsize start, gsize end)
 {
   g_autoptr (GString) content = g_string_new (NULL);
   gsize next = 0;
@@ -224,8 +181,8 @@ dup_content (const Scan *self, gsize start, gsize end)
 }
 
 /* After something that took [.., end): goes on in the line where it ended. */
-static void
-move_to (Scan *self, gsize end)
+void
+sonde_md_scan_move_to (SondeMdScan *self, gsize end)
 {
   gsize line_end = 0;
   gsize next = 0;
@@ -239,192 +196,27 @@ move_to (Scan *self, gsize end)
     }
 }
 
-/* The @closer in [start, limit) of what @opener began before @start, or 0; no backslash escapes it. What may
- * not nest has no closer when it opens again. Nothing is looked at twice without success. */
-static gsize
-find_closer (
-  Scan *self, Delimiter delimiter, const char *opener, const char *closer, gsize start, gsize limit)
-{
-  gsize n_opener = strlen (opener);
-  gsize n_closer = strlen (closer);
-  guint depth = 0;
-
-  limit = MIN (limit, start + MAX_TEX);
-  for (gsize i = MAX (start, self->no_closer[delimiter]); i + n_closer <= limit; i++)
-    {
-      if (memcmp (self->text + i, closer, n_closer) == 0)
-        {
-          if (depth == 0)
-            return i;
-          depth--;
-        }
-      else if (i + n_opener <= limit && memcmp (self->text + i, opener, n_opener) == 0)
-        {
-          if (delimiter < DELIMITER_ENVIRONMENT)
-            return 0;
-          depth++;
-        }
-      if (self->text[i] == '\\')
-        i++;
-    }
-  self->no_closer[delimiter] = MAX (self->no_closer[delimiter], limit);
-  return 0;
-}
-
-/* Escaped brackets around nothing but signs are escaped brackets. */
-static gboolean
-says_something (const char *text, gsize length)
-{
-  for (gsize i = 0; i < length; i++)
-    if (g_ascii_isalnum (text[i]) || (guchar) text[i] >= 0x80)
-      return TRUE;
-  return FALSE;
-}
-
-/* [start, end) is the formula with its delimiters, of @open and @close bytes. */
-static gsize
-take_math (Scan *self, SondeMdMarkKind kind, gsize start, gsize open, gsize end, gsize close)
-{
-  SondeMdMark mark = { .kind = kind, .start = start, .end = end };
-
-  mark.source = dup_content (self, start, end);
-  mark.value = g_strstrip (dup_content (self, start + open, end - close));
-  if (*mark.value == '\0')
-    {
-      mark_clear (&mark);
-      return 0;
-    }
-  emit_placeholder (self, mark);
-  move_to (self, end);
-  return end;
-}
-
-static gboolean
-begins_line (const Scan *self, gsize at)
-{
-  for (gsize i = self->line_start + self->line.content; i < at; i++)
-    if (!g_ascii_isspace (self->text[i]))
-      return FALSE;
-  return TRUE;
-}
-
-static gsize
-display_limit (Scan *self, gsize at)
-{
-  return MAX (begins_line (self, at) ? find_display_end (self) : 0, find_paragraph_end (self));
-}
-
-/* $…$ by the rule of pandoc: the next dollar sign closes, unless white space stands before it or a digit
- * after. What begins with a command is no price, so white space is forgiven there: exam papers are full of
- * "$\qquad $". */
-static gsize
-scan_dollar (Scan *self, gsize at)
-{
-  gsize limit = MIN (find_paragraph_end (self), at + MAX_TEX);
-  const char *text = self->text;
-  gboolean is_command = at + 2 < limit && text[at + 1] == '\\' && g_ascii_isalpha (text[at + 2]);
-
-  if (at + 1 >= limit || g_ascii_isspace (text[at + 1]))
-    return 0;
-  for (gsize i = at + 1; i < limit; i++)
-    if (text[i] == '\\')
-      i++;
-    else if (text[i] == '$')
-      {
-        if (i == at + 1 || (!is_command && g_ascii_isspace (text[i - 1])))
-          return 0;
-        if (i + 1 < self->length && g_ascii_isdigit (text[i + 1]))
-          return 0;
-        return take_math (self, SONDE_MD_MARK_MATH, at, 1, i + 1, 1);
-      }
-  return 0;
-}
-
-static gsize
-scan_dollars (Scan *self, gsize at)
-{
-  gsize run = 0;
-  gsize close = 0;
-
-  while (at + run < self->line_end && self->text[at + run] == '$')
-    run++;
-  if (run == 1)
-    return scan_dollar (self, at);
-  if (run == 2)
-    close = find_closer (self, DELIMITER_DOLLARS, "$$", "$$", at + 2, display_limit (self, at));
-  if (close > at + 2)
-    close = take_math (self, SONDE_MD_MARK_MATH_DISPLAY, at, 2, close + 2, 2);
-  if (close > at + 2)
-    return close;
-  emit (self, at, at + run);
-  return at + run;
-}
-
-static gsize
-scan_bracket (Scan *self, gsize at)
-{
-  gboolean is_display = self->text[at + 1] == '[';
-  gsize limit = is_display ? display_limit (self, at) : find_paragraph_end (self);
-  gsize close = is_display ? find_closer (self, DELIMITER_BRACKET, "\\[", "\\]", at + 2, limit)
-                           : find_closer (self, DELIMITER_PARENTHESIS, "\\(", "\\)", at + 2, limit);
-
-  if (close == 0 || !says_something (self->text + at + 2, close - at - 2))
-    return 0;
-  return take_math (self, is_display ? SONDE_MD_MARK_MATH_DISPLAY : SONDE_MD_MARK_MATH, at, 2, close + 2, 2);
-}
-
-/* \begin{align}…\end{align}, without delimiters around it. */
-static gsize
-scan_environment (Scan *self, gsize at)
-{
-  char opener[32];
-  char closer[32];
-  gsize begin = at + strlen ("\\begin{");
-  const char *brace = memchr (self->text + begin, '}', MIN (self->line_end - begin, 16));
-  gsize name = brace != NULL ? (gsize) (brace - self->text) - begin : 0;
-  gsize bare = name > 0 && brace[-1] == '*' ? name - 1 : name;
-
-  for (guint i = 0; bare > 0 && i < G_N_ELEMENTS (environments); i++)
-    if (strlen (environments[i]) == bare && memcmp (environments[i], self->text + begin, bare) == 0)
-      {
-        gsize close = 0;
-
-        g_snprintf (opener, sizeof opener, "\\begin{%.*s}", (int) name, self->text + begin);
-        g_snprintf (closer, sizeof closer, "\\end{%.*s}", (int) name, self->text + begin);
-        close = find_closer (self,
-                             DELIMITER_ENVIRONMENT + 2 * i + (bare < name),
-                             opener,
-                             closer,
-                             begin,
-                             display_limit (self, at));
-        if (close == 0)
-          return 0;
-        return take_math (self, SONDE_MD_MARK_MATH_DISPLAY, at, 0, close + strlen (closer), 0);
-      }
-  return 0;
-}
-
 /* What follows a backslash is not special, unless the two open a formula. */
 static gsize
-scan_backslash (Scan *self, gsize at)
+scan_backslash (SondeMdScan *self, gsize at)
 {
   gsize end = 0;
 
   if (at + 1 >= self->line_end)
     return 0;
   if (self->text[at + 1] == '(' || self->text[at + 1] == '[')
-    end = scan_bracket (self, at);
+    end = sonde_md_math_bracket (self, at);
   else if (self->line_end - at > 8 && memcmp (self->text + at, "\\begin{", 7) == 0)
-    end = scan_environment (self, at);
+    end = sonde_md_math_environment (self, at);
   if (end > 0)
     return end;
-  emit (self, at, at + 2);
+  sonde_md_scan_emit (self, at, at + 2);
   return at + 2;
 }
 
 /* [^LABEL], but not as the text of a link. */
 static gsize
-scan_footnote (Scan *self, gsize at)
+scan_footnote (SondeMdScan *self, gsize at)
 {
   SondeMdMark mark = { .kind = SONDE_MD_MARK_FOOTNOTE, .start = at };
   gsize i = at + 2;
@@ -438,13 +230,13 @@ scan_footnote (Scan *self, gsize at)
   mark.end = i + 1;
   mark.source = g_strndup (self->text + at, mark.end - at);
   mark.value = g_strndup (self->text + at + 2, i - at - 2);
-  emit_placeholder (self, mark);
+  sonde_md_scan_emit_mark (self, mark);
   return mark.end;
 }
 
 /* For each run of backticks the next one of the same length, found from the end in one go. */
 static void
-index_backticks (Scan *self)
+index_backticks (SondeMdScan *self)
 {
   gsize last[MAX_BACKTICKS + 1] = { 0 };
 
@@ -475,7 +267,7 @@ index_backticks (Scan *self)
 }
 
 static gsize
-scan_backticks (Scan *self, gsize at)
+scan_backticks (SondeMdScan *self, gsize at)
 {
   gsize n = 0;
   gsize next = 0;
@@ -486,15 +278,15 @@ scan_backticks (Scan *self, gsize at)
     self->run++;
   if (self->run < self->run_starts->len && g_array_index (self->run_starts, gsize, self->run) == at)
     next = g_array_index (self->next_runs, gsize, self->run);
-  if (next > 0 && next + n <= find_paragraph_end (self))
+  if (next > 0 && next + n <= sonde_md_scan_find_paragraph_end (self))
     self->code_end = next + n;
-  emit (self, at, at + n);
+  sonde_md_scan_emit (self, at, at + n);
   return at + n;
 }
 
 /* Gives where to go on, or 0 where the character is only itself. */
 static gsize
-scan_special (Scan *self, gsize at)
+scan_special (SondeMdScan *self, gsize at)
 {
   switch (self->text[at])
     {
@@ -503,7 +295,7 @@ scan_special (Scan *self, gsize at)
     case '\\':
       return scan_backslash (self, at);
     case '$':
-      return scan_dollars (self, at);
+      return sonde_md_math_dollars (self, at);
     case '[':
       return at + 3 < self->line_end && self->text[at + 1] == '^' ? scan_footnote (self, at) : 0;
     default:
@@ -512,7 +304,7 @@ scan_special (Scan *self, gsize at)
 }
 
 static void
-scan_inline (Scan *self, gsize at)
+scan_inline (SondeMdScan *self, gsize at)
 {
   while (at < self->line_end)
     {
@@ -524,19 +316,19 @@ scan_inline (Scan *self, gsize at)
       else
         while (plain < self->line_end && !strchr ("`\\$[", self->text[plain]))
           plain++;
-      emit (self, at, plain);
+      sonde_md_scan_emit (self, at, plain);
       at = plain;
       if (at >= self->line_end || self->code_end > at)
         continue;
       end = scan_special (self, at);
       if (end == 0)
-        emit (self, at, at + 1);
+        sonde_md_scan_emit (self, at, at + 1);
       at = end > 0 ? end : at + 1;
     }
 }
 
 static void
-open_footnote (Scan *self)
+open_footnote (SondeMdScan *self)
 {
   SondeMdMark mark = { .kind = SONDE_MD_MARK_DEFINITION, .start = self->line_start, .end = self->line_end };
   g_autofree char *label
@@ -546,13 +338,13 @@ open_footnote (Scan *self)
   mark.source = g_strdup ("");
   mark.value = g_steal_pointer (&label);
   g_string_append (self->source->text, "\n> ");
-  emit_placeholder (self, mark);
+  sonde_md_scan_emit_mark (self, mark);
   g_string_append (self->source->text, "\n>\n");
 }
 
 /* A footnote is written as a quote whose first paragraph is its placeholder. Gives where the line goes on. */
 static gsize
-emit_prefix (Scan *self, gboolean was_footnote)
+emit_prefix (SondeMdScan *self, gboolean was_footnote)
 {
   const SondeMdLine *line = &self->line;
   gsize start = self->line_start;
@@ -598,7 +390,7 @@ is_delimiter_row (const char *row, gsize length)
 
 /* GFM wants one hyphen a cell, md4c 0.4.8 three. */
 static void
-emit_delimiter_row (Scan *self, gsize at)
+emit_delimiter_row (SondeMdScan *self, gsize at)
 {
   while (at < self->line_end)
     {
@@ -609,13 +401,13 @@ emit_delimiter_row (Scan *self, gsize at)
       if (run > 0 && run < 3)
         g_string_append (self->source->text, "---");
       else
-        emit (self, at, at + MAX (run, 1));
+        sonde_md_scan_emit (self, at, at + MAX (run, 1));
       at += MAX (run, 1);
     }
 }
 
 static void
-scan_line (Scan *self)
+scan_line (SondeMdScan *self)
 {
   gboolean was_footnote = self->in_footnote;
   gboolean had_pipe = self->has_pipe;
@@ -631,7 +423,7 @@ scan_line (Scan *self)
   start = emit_prefix (self, was_footnote);
   content = MAX (start, self->line_start + self->line.content);
   has_inline = self->line.kind == SONDE_MD_LINE_TEXT || self->line.kind == SONDE_MD_LINE_HEADING;
-  emit (self, start, content);
+  sonde_md_scan_emit (self, start, content);
   if (self->line.is_too_deep)
     g_string_append_c (self->source->text, '\\');
   if (self->line.is_new)
@@ -650,12 +442,12 @@ scan_line (Scan *self)
     {
       if (self->line.kind == SONDE_MD_LINE_CODE && self->lines.fence != '\0')
         content = emit_indent (self, content);
-      emit (self, content, self->line_end);
+      sonde_md_scan_emit (self, content, self->line_end);
     }
 }
 
 static void
-scan (Scan *self)
+scan (SondeMdScan *self)
 {
   gsize start = 0;
 
@@ -683,7 +475,7 @@ SondeMdSource *
 sonde_md_source_new (const char *text, gsize length, GHashTable *labels)
 {
   SondeMdSource *source = g_new0 (SondeMdSource, 1);
-  Scan self = { .source = source, .text = text, .length = length };
+  SondeMdScan self = { .source = source, .text = text, .length = length };
 
   source->text = g_string_sized_new (length + length / 16 + 64);
   source->marks = g_array_new (FALSE, FALSE, sizeof (SondeMdMark));
