@@ -181,8 +181,7 @@ add_summary (SondeMessageActions *self)
 static void
 add_answer_buttons (SondeMessageActions *self)
 {
-  GtkWidget *details
-    = create_button (self, "dialog-information-symbolic", _ ("Details"), "win.message-details");
+  GtkWidget *details = create_button (self, "help-about-symbolic", _ ("Details"), "win.message-details");
 
   self->go_on = create_button (self, "media-playback-start-symbolic", _ ("Continue"), "win.continue");
   gtk_widget_set_parent (self->go_on, GTK_WIDGET (self));
