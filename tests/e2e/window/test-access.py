@@ -39,7 +39,7 @@ def test_names(session, profile):
 
     window = session.profile('names').use(simulator).start()
     window.ask(ICE)
-    check_names(window, 'Copy')
+    check_names(window, 'Copy', 'Delete')
     for name in ('You', 'Transcript'):
         window.find('group' if name == 'You' else 'log', name)
     assert window.find('button', 'Model').description.startswith('Chat · V3'), window.find('button', 'Model').description
