@@ -201,6 +201,34 @@ assert_version_2 (SondeStore *store)
   assert_library (store);
 }
 
+/* What version 3 brought: a file that was imported is known again. */
+static void
+assert_version_3 (Fixture *f)
+{
+  g_autofree char *source
+    = store_test_query (f->path, "SELECT source FROM origin WHERE conversation = 1 AND n_messages = 7");
+  g_autofree char *digest = store_test_query (f->path, "SELECT digest FROM origin WHERE conversation = 4");
+
+  g_assert_cmpstr (source, ==, "chatgpt:0f3a");
+  g_assert_cmpstr (digest, ==, "without a source");
+}
+
+/* What version 4 brought. */
+static void
+assert_version_4 (SondeStore *store)
+{
+  g_autoptr (SondeConversation) full = store_test_load (store, 1, NULL);
+  GListModel *steps = sonde_message_get_search_steps (find (full, 4));
+  g_autoptr (SondeSearchStep) search = g_list_model_get_item (steps, 0);
+  g_autoptr (SondeSearchStep) page = g_list_model_get_item (steps, 1);
+
+  g_assert_cmpuint (g_list_model_get_n_items (steps), ==, 2);
+  g_assert_cmpint (sonde_search_step_get_kind (search), ==, SONDE_STEP_SEARCH);
+  g_assert_cmpint (sonde_search_step_get_state (search), ==, SONDE_STEP_DONE);
+  g_assert_cmpuint (sonde_search_step_get_count (search), ==, 10);
+  g_assert_cmpstr (sonde_search_step_get_url (page), ==, "https://example.org/2");
+}
+
 static void
 test_version (Fixture *f, gconstpointer data)
 {
@@ -217,6 +245,10 @@ test_version (Fixture *f, gconstpointer data)
   assert_fixture (store);
   if (version >= 2)
     assert_version_2 (store);
+  if (version >= 3)
+    assert_version_3 (f);
+  if (version >= 4)
+    assert_version_4 (store);
   store_test_close (store);
   store_test_check (f->path);
   /* An old history ends up as a new one begins. */
@@ -497,6 +529,8 @@ main (int argc, char *argv[])
   ADD ("modes", test_modes);
   ADD_WITH ("version/1", GUINT_TO_POINTER (1), test_version);
   ADD_WITH ("version/2", GUINT_TO_POINTER (2), test_version);
+  ADD_WITH ("version/3", GUINT_TO_POINTER (3), test_version);
+  ADD_WITH ("version/4", GUINT_TO_POINTER (4), test_version);
   ADD_WITH ("migration/good", "/sonde-test/store/migrations/good", test_migration);
   ADD_WITH ("migration/bad", "/sonde-test/store/migrations/bad", test_migration);
   ADD ("newer", test_newer);
