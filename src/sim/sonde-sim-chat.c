@@ -106,6 +106,8 @@ read_messages (SimChat *self)
 
       if (i == n - 1)
         self->after_tool = g_str_equal (get_role (message), "tool");
+      if (i == n - 1 && g_str_equal (get_role (message), "assistant"))
+        self->given = dup_message_text (json_node_get_object (message));
       if (g_str_equal (get_role (message), "tool"))
         {
           text = dup_message_text (json_node_get_object (message));
@@ -187,6 +189,7 @@ sim_chat_free (SimChat *self)
 {
   g_clear_pointer (&self->request, json_object_unref);
   g_free (self->model);
+  g_free (self->given);
   g_free (self->question);
   g_free (self->chunk_head);
   g_checksum_free (self->prefix);
@@ -331,10 +334,27 @@ wait_token (SimChat *self)
   return due <= now || sim_exchange_wait_us (self->exchange, due - now);
 }
 
+/* What of @text comes after the beginning that was given. */
+static const char *
+pass_over_given (SimChat *self, const char *text)
+{
+  while (*text != '\0' && self->given[self->n_given] == *text)
+    {
+      text++;
+      self->n_given++;
+    }
+  return text;
+}
+
 static void
 send_tokens (SimChat *self, gboolean reasoning, const char *text)
 {
   guint *count = reasoning ? &self->reasoning_tokens : &self->completion_tokens;
+
+  if (self->given != NULL && reasoning)
+    return;
+  if (self->given != NULL)
+    text = pass_over_given (self, text);
 
   g_string_append (reasoning ? self->reasoning : self->content, text);
   for (gsize length; (length = sim_token_length (text)) > 0; text += length)

@@ -22,6 +22,8 @@ struct _SimChat
   char        *model;
   char        *question;   /* the last user message without the pages of a search, "" if there is none */
   guint        n_pages;    /* of a search, in that message */
+  char        *given;      /* the beginning of the answer, or NULL (chat prefix completion) */
+  gsize        n_given;    /* how much of it was passed over */
   gboolean     after_tool; /* the last message is a tool's result */
   gboolean     must_search; /* a search is offered, and the last user message has had none yet */
   gboolean     wants_query; /* the last user message asks for the query of a search, and nothing else */

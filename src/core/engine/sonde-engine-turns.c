@@ -17,6 +17,7 @@ typedef struct
 {
   SondeConversation *conversation;
   SondeMessage *question;
+  SondeMessage *cut; /* the answer that is gone on with, or NULL */
   SondeMode mode;
 } Asking;
 
@@ -25,6 +26,7 @@ asking_free (Asking *asking)
 {
   g_clear_object (&asking->conversation);
   g_clear_object (&asking->question);
+  g_clear_object (&asking->cut);
   g_free (asking);
 }
 
@@ -81,6 +83,8 @@ answer (GTask *task)
   SondeTurn *turn = sonde_turn_new (self, asking->conversation, asking->mode, self->streaming);
 
   g_hash_table_replace (self->turns, g_object_ref (asking->conversation), turn);
+  if (asking->cut != NULL)
+    sonde_turn_go_on_with (turn, asking->cut);
   g_signal_connect (turn, "notice", G_CALLBACK (notice_cb), self);
   sonde_engine_touch (self, asking->conversation);
   sonde_turn_run_async (turn, asking->question, turn_done_cb, task);
@@ -308,12 +312,50 @@ sonde_engine_answer_again_async (SondeEngine *self,
   ask_again (task, message);
 }
 
+/* Whether its host takes the beginning of an answer and goes on with it. */
+static gboolean
+can_go_on_with (SondeEngine *self, SondeConversation *conversation, SondeMessage *message)
+{
+  SondeProvider *provider = sonde_engine_get_provider (self, conversation);
+  g_autofree char *url = sonde_provider_dup_prefix_url (provider);
+
+  return url != NULL && message != NULL && sonde_message_get_role (message) == SONDE_ROLE_ASSISTANT
+         && sonde_message_get_state (message) == SONDE_STATE_INTERRUPTED
+         && sonde_message_get_content_length (message) > 0
+         && sonde_conversation_get_parent (conversation, message) != NULL
+         && g_strcmp0 (sonde_message_get_provider (message), sonde_provider_get_id (provider)) == 0;
+}
+
+static void
+go_on_with (GTask *task, SondeMessage *message)
+{
+  Asking *asking = task != NULL ? g_task_get_task_data (task) : NULL;
+
+  if (asking != NULL)
+    {
+      asking->cut = g_object_ref (message);
+      asking->mode = sonde_message_get_mode (message);
+    }
+  ask_again (task, message);
+}
+
 void
 sonde_engine_continue_async (SondeEngine *self,
                              SondeConversation *conversation,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
+  SondeMessage *last = NULL;
+
+  g_return_if_fail (SONDE_IS_ENGINE (self));
+  g_return_if_fail (SONDE_IS_CONVERSATION (conversation));
+
+  last = sonde_conversation_get_last (conversation);
+  if (can_go_on_with (self, conversation, last))
+    {
+      go_on_with (begin_asking (self, conversation, sonde_engine_continue_async, callback, user_data), last);
+      return;
+    }
   /* Translators: this is sent to the model as the person's message. */
   sonde_engine_send_async (
     self, conversation, _ ("Please continue exactly where you stopped."), callback, user_data);

@@ -193,7 +193,8 @@ void               sonde_engine_answer_again_async (SondeEngine        *self,
                                                    SondeMode            mode,
                                                    GAsyncReadyCallback  callback,
                                                    gpointer             user_data);
-/* Asks the model, by a message that says so, to go on where it stopped. */
+/* Goes on with the last answer. Where the host takes the beginning of an answer, in another version of it, which grows
+ * from what there is; elsewhere the model is asked by a message that says so. */
 void               sonde_engine_continue_async    (SondeEngine         *self,
                                                    SondeConversation   *conversation,
                                                    GAsyncReadyCallback  callback,

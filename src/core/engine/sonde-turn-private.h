@@ -28,6 +28,7 @@ struct _SondeTurn
   SondeConversation *conversation;
   SondeMessage *question;
   SondeMessage *answer;
+  SondeMessage *cut; /* what it goes on with, or NULL */
   SondeProvider *provider;
   SondeChat *chat;
   GCancellable *cancellable;
@@ -95,6 +96,7 @@ typedef struct
   const char *tools;
   const char *tool_choice;
   GPtrArray  *pages; /* of SondeSource: what is put into the question, or NULL */
+  SondeMessage *cut; /* the beginning of the answer, or NULL */
 } SondeRequestForm;
 
 /* sonde-turn-request.c: the body that asks for @answer, a message of @conversation */

@@ -33,6 +33,7 @@ sent_free (gpointer data)
   Sent *sent = data;
 
   g_clear_pointer (&sent->form.pages, g_ptr_array_unref);
+  g_clear_object (&sent->form.cut);
   g_free (sent->checksum);
   g_free (sent);
 }
@@ -96,12 +97,15 @@ sonde_request_build (SondeConversation *conversation,
     .system_prompt = sonde_conversation_get_system_prompt (conversation),
     .parameters = sonde_conversation_get_parameters (conversation),
     .messages = path,
+    .prefix = form->cut != NULL,
     .stream = form->stream,
     .tools = form->tools,
     .tool_choice = form->tool_choice,
   };
 
   insert_pages (form->pages, path);
+  if (form->cut != NULL)
+    g_ptr_array_add (path, g_object_ref (form->cut));
   leave_out_oldest (&request, answer);
   return sonde_request_to_json (&request, used_model);
 }
@@ -113,6 +117,7 @@ sonde_request_remember (SondeMessage *answer, const SondeRequestForm *form, cons
 
   sent->form = *form;
   sent->form.pages = copy_pages (form->pages);
+  sent->form.cut = form->cut != NULL ? g_object_ref (form->cut) : NULL;
   sent->checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, body, -1);
   g_object_set_data_full (G_OBJECT (answer), SENT, sent, sent_free);
 }
@@ -145,6 +150,7 @@ sonde_engine_dup_request (
   SondeEngine *self, SondeConversation *conversation, SondeMessage *answer, char **url, gboolean *is_exact)
 {
   SondeProvider *provider = NULL;
+  const Sent *sent = NULL;
   const char *id = NULL;
 
   g_return_val_if_fail (SONDE_IS_ENGINE (self), NULL);
@@ -155,9 +161,11 @@ sonde_engine_dup_request (
   provider = id != NULL ? sonde_catalogue_lookup (self->catalogue, id) : NULL;
   if (provider == NULL || sonde_conversation_get_parent (conversation, answer) == NULL)
     return NULL;
-  *url = sonde_provider_dup_url (provider, "/chat/completions");
+  sent = g_object_get_data (G_OBJECT (answer), SENT);
+  *url = sent != NULL && sent->form.cut != NULL ? sonde_provider_dup_prefix_url (provider)
+                                                : sonde_provider_dup_url (provider, "/chat/completions");
   *is_exact = FALSE;
-  if (g_object_get_data (G_OBJECT (answer), SENT) != NULL)
+  if (sent != NULL)
     return build_again (conversation, answer, provider, is_exact);
   return build_anew (self, conversation, answer, provider);
 }

@@ -134,7 +134,9 @@ take_reply (SondeTurn *self)
 
   sonde_message_set_usage (self->answer, sonde_reply_get_usage (reply));
   sonde_message_set_finish_reason (self->answer, sonde_reply_get_finish_reason (reply));
-  sonde_message_take_raw (self->answer, sonde_reply_dup_raw (reply));
+  /* Of an answer that was gone on with it has only the end. */
+  if (self->cut == NULL)
+    sonde_message_take_raw (self->answer, sonde_reply_dup_raw (reply));
 }
 
 /* Gives the answer its final state and has it written. Takes nothing from @error. */
@@ -466,6 +468,7 @@ build_body (SondeTurn *self)
 
   if (self->way == SONDE_SEARCH_WAY_ONCE)
     form.pages = self->found;
+  form.cut = self->cut;
   set_tools (self, &form);
   body = sonde_request_build (self->conversation, self->answer, self->provider, &form, &used_model);
   sonde_request_remember (self->answer, &form, body);
@@ -510,6 +513,7 @@ sonde_turn_send_request (SondeTurn *self)
   g_clear_object (&self->chat);
   self->chat
     = sonde_chat_new (sonde_engine_get_http (self->engine), self->provider, self->key, body, self->streaming);
+  sonde_chat_set_prefix (self->chat, self->cut != NULL);
   g_signal_connect (self->chat, "delta", G_CALLBACK (delta_cb), self);
   g_signal_connect (self->chat, "retrying", G_CALLBACK (retrying_cb), self);
   g_signal_connect (self->chat, "waiting", G_CALLBACK (waiting_cb), self);
@@ -537,7 +541,7 @@ key_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped");
   if (error != NULL || self->abandoned)
     sonde_turn_fail (self, g_steal_pointer (&error));
-  else if (sonde_message_get_mode (self->answer) & SONDE_MODE_SEARCH)
+  else if ((sonde_message_get_mode (self->answer) & SONDE_MODE_SEARCH) && self->cut == NULL)
     sonde_turn_search (self);
   else
     sonde_turn_send_request (self);
@@ -591,12 +595,35 @@ inherit (SondeTurn *self, SondeMessage *answer, SondeMessage *before)
   sonde_message_set_model (answer, sonde_message_get_model (before));
 }
 
+/* The new answer begins with everything that the old one came to; nothing is asked for twice. */
+static void
+take_beginning (SondeTurn *self, SondeMessage *answer)
+{
+  GListModel *sources = sonde_message_get_sources (self->cut);
+  GListModel *steps = sonde_message_get_search_steps (self->cut);
+
+  for (guint i = 0; i < g_list_model_get_n_items (sources); i++)
+    g_ptr_array_add (self->found, g_list_model_get_item (sources, i));
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    g_ptr_array_add (self->steps, g_list_model_get_item (steps, i));
+  /* Pages that stood in the question; those that tools gave have messages of their own. */
+  if (self->found->len > 0
+      && sonde_message_get_parent_id (self->cut) == sonde_message_get_id (self->question))
+    self->way = SONDE_SEARCH_WAY_ONCE;
+  inherit (self, answer, self->cut);
+  sonde_message_set_content (answer, sonde_message_get_content (self->cut));
+  sonde_message_set_reasoning (answer, sonde_message_get_reasoning (self->cut));
+  sonde_message_set_thinking_ms (answer, sonde_message_get_thinking_ms (self->cut));
+}
+
 static void
 begin_answer (SondeTurn *self, SondeMessage *parent)
 {
   g_autoptr (SondeMessage) before = g_steal_pointer (&self->answer);
 
   self->answer = create_answer (self, parent);
+  if (self->cut != NULL && before == NULL)
+    take_beginning (self, self->answer);
   if (before != NULL)
     inherit (self, self->answer, before);
   sonde_store_add_message_async (get_store (self),
@@ -617,6 +644,7 @@ sonde_turn_finalize (GObject *object)
   g_clear_object (&self->conversation);
   g_clear_object (&self->question);
   g_clear_object (&self->answer);
+  g_clear_object (&self->cut);
   g_clear_object (&self->provider);
   g_clear_object (&self->chat);
   g_clear_object (&self->cancellable);
@@ -675,6 +703,15 @@ sonde_turn_new (SondeEngine *engine, SondeConversation *conversation, SondeMode 
   return self;
 }
 
+void
+sonde_turn_go_on_with (SondeTurn *self, SondeMessage *cut)
+{
+  g_return_if_fail (SONDE_IS_TURN (self));
+  g_return_if_fail (SONDE_IS_MESSAGE (cut));
+
+  g_set_object (&self->cut, cut);
+}
+
 /**
  * sonde_turn_run_async:
  * @question: a stored user message of the conversation
@@ -694,7 +731,8 @@ sonde_turn_run_async (SondeTurn *self,
   self->task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->task, sonde_turn_run_async);
   self->question = g_object_ref (question);
-  begin_answer (self, question);
+  begin_answer (self,
+                self->cut != NULL ? sonde_conversation_get_parent (self->conversation, self->cut) : question);
 }
 
 /** %TRUE for a complete answer; else @error is what the answer shows, or G_IO_ERROR_CANCELLED. */

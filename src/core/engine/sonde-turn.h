@@ -20,6 +20,10 @@ SondeTurn *sonde_turn_new        (SondeEngine         *engine,
                                   SondeConversation   *conversation,
                                   SondeMode            mode,
                                   gboolean             streaming);
+/* Before it runs: goes on with @cut, an answer that was interrupted, in a new one beside it. Its provider must be able to
+ * (sonde_provider_dup_prefix_url()). */
+void       sonde_turn_go_on_with (SondeTurn           *self,
+                                  SondeMessage        *cut);
 void       sonde_turn_run_async  (SondeTurn           *self,
                                   SondeMessage        *question,
                                   GAsyncReadyCallback  callback,

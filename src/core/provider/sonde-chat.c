@@ -39,6 +39,7 @@ struct _SondeChat
   GBytes *body;
   gboolean stream;
   gboolean deduces;
+  gboolean prefix;
   SondeHttpLimits limits;
 
   GTask *task; /* NULL while not running */
@@ -358,7 +359,8 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static SoupMessage *
 make_message (SondeChat *self, GError **error)
 {
-  g_autofree char *url = sonde_provider_dup_url (self->provider, "/chat/completions");
+  g_autofree char *url = self->prefix ? sonde_provider_dup_prefix_url (self->provider)
+                                      : sonde_provider_dup_url (self->provider, "/chat/completions");
   SoupMessage *message = sonde_http_message_new ("POST", url, error);
   SoupMessageHeaders *headers;
 
@@ -472,6 +474,14 @@ sonde_chat_new (SondeHttp *http, SondeProvider *provider, const char *key, const
   self->stream = stream;
   reset_attempt (self);
   return self;
+}
+
+void
+sonde_chat_set_prefix (SondeChat *self, gboolean prefix)
+{
+  g_return_if_fail (SONDE_IS_CHAT (self));
+
+  self->prefix = prefix;
 }
 
 void

@@ -23,6 +23,9 @@ SondeChat  *sonde_chat_new            (SondeHttp           *http,
                                        const char          *key,
                                        const char          *body,
                                        gboolean             stream);
+/* Posts the body, whose last message is the beginning of the answer, where that is understood. */
+void        sonde_chat_set_prefix     (SondeChat           *self,
+                                       gboolean             prefix);
 void        sonde_chat_set_limits     (SondeChat             *self,
                                        const SondeHttpLimits *limits);
 /* Before it runs: see sonde_reply_set_deduce_reasoning(); it is on unless said otherwise. */

@@ -108,6 +108,7 @@ parse_dialect (JsonObject *object)
   self->balance_path = g_strdup (sonde_json_get_string (object, "balance-path"));
   self->search_path = g_strdup (sonde_json_get_string (object, "search-path"));
   self->fetch_path = g_strdup (sonde_json_get_string (object, "fetch-path"));
+  self->prefix_path = g_strdup (sonde_json_get_string (object, "prefix-path"));
   self->server_tools = dup_strv (object, "server-tools");
   self->tools = sonde_json_get_boolean (object, "tools", TRUE);
   self->currency = g_strdup (sonde_json_get_string (object, "currency"));

@@ -44,6 +44,7 @@ typedef struct
   char *balance_path;
   char *search_path;
   char *fetch_path;
+  char *prefix_path; /* where an answer that was begun is gone on with */
   char **server_tools; /* patterns of models with which the server can search by itself */
   gboolean tools;      /* it takes messages of tools */
   char *currency;

@@ -473,6 +473,16 @@ sonde_provider_dup_fetch_url (SondeProvider *self)
   return dup_at_origin (self, self->dialect->fetch_path);
 }
 
+/* Where the model goes on with an answer that it is given the beginning of (api-docs.deepseek.com, chat
+ * prefix completion); %NULL for hosts that do not. */
+char *
+sonde_provider_dup_prefix_url (SondeProvider *self)
+{
+  g_return_val_if_fail (SONDE_IS_PROVIDER (self), NULL);
+
+  return dup_at_origin (self, self->dialect->prefix_path);
+}
+
 gboolean
 sonde_provider_has_tools (SondeProvider *self, const char *model)
 {

@@ -69,6 +69,7 @@ char              *sonde_provider_dup_url          (SondeProvider  *self,
                                                     const char     *path);
 char              *sonde_provider_dup_search_url   (SondeProvider  *self);
 char              *sonde_provider_dup_fetch_url    (SondeProvider  *self);
+char              *sonde_provider_dup_prefix_url   (SondeProvider  *self);
 /* Whether @model is worth being given tools. V3 and R1 as they are served elsewhere call them badly or not at all. */
 gboolean           sonde_provider_has_tools        (SondeProvider  *self,
                                                     const char     *model);

@@ -17,6 +17,7 @@ typedef struct
   SondeMessage *message; /* the turn it was made of, NULL for the system message */
   JsonObject *raw;       /* the stored JSON of an assistant turn of this provider's host, or NULL */
   gboolean with_calls;   /* its tool calls are answered by the messages that follow */
+  gboolean is_prefix;
 } Turn;
 
 static void
@@ -276,6 +277,8 @@ build_turn (const SondeRequest *self, JsonBuilder *builder, Turn *turn)
         }
       build_extras (self, builder, turn);
     }
+  if (turn->is_prefix)
+    build_boolean (builder, "prefix", TRUE);
   json_builder_end_object (builder);
 }
 
@@ -283,6 +286,9 @@ static void
 build_messages (const SondeRequest *self, JsonBuilder *builder)
 {
   g_autoptr (GPtrArray) turns = make_turns (self);
+
+  if (self->prefix && turns->len > 0)
+    ((Turn *) turns->pdata[turns->len - 1])->is_prefix = TRUE;
 
   json_builder_set_member_name (builder, "messages");
   json_builder_begin_array (builder);

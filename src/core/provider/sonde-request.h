@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @system_prompt: (nullable): the system message
  * @parameters: (nullable): how the words are chosen; what thinking ignores is not sent where it is thought
  * @messages: (element-type SondeMessage): from the root to the turn that wants an answer
+ * @prefix: whether the last of @messages is the beginning of the answer that is wanted
  * @stream: whether to ask for a stream
  * @tools: (nullable): the JSON array of tools that the model may call
  * @tool_choice: (nullable): "auto", "none" or "required"; nothing is sent for %NULL
@@ -34,6 +35,7 @@ typedef struct
   const char    *system_prompt;
   const SondeParameters *parameters;
   GPtrArray     *messages;
+  gboolean       prefix;
   gboolean       stream;
   const char    *tools;
   const char    *tool_choice;

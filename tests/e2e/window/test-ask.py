@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Asking: three modes in one conversation, stopping, the keyboard, errors."""
 
+import contextlib
 import json
+import sqlite3
 import time
 
 from harness import run_tests, until
@@ -139,6 +141,55 @@ def test_a_cut_answer_is_marked(session, profile):
     window.close()
 
 
+def answers(profile):
+    with contextlib.closing(sqlite3.connect(profile.data / 'history.db')) as history:
+        return history.execute('SELECT parent, content, state, reasoning FROM message WHERE role = 2 ORDER BY id').fetchall()
+
+
+def interrupt(window):
+    window.send('sim:long 300')
+    window.says('sounding line')
+    window.press('button', 'Stop')
+    window.wait_idle()
+
+
+def test_continue(session, profile):
+    """DeepSeek goes on with what it is given: another version, which grows from the first; thinking is not done again."""
+    simulator = session.simulator(pace=10)
+    window = profile.use(simulator).start()
+    window.set_toggle('DeepThink', True)
+    interrupt(window)
+    (cut,) = answers(profile)
+    assert cut[1] and cut[2] == 3, cut
+    window.press('button', 'Continue')
+    until('a whole answer', lambda: len(answers(profile)) == 2 and answers(profile)[1][2] == 1, 60)
+    first, second = answers(profile)
+    assert first == cut, 'the first stays as it is'
+    assert second[0] == first[0] and second[3] == first[3]
+    assert second[1].startswith(first[1]) and len(second[1]) > len(first[1])
+    assert second[1].count('The sounding line') == 1
+    assert '/beta/chat/completions' in simulator.log() and '"prefix":true' in simulator.log()
+    window.find('button', 'Previous Version')
+    assert len(window.all(None, 'You')) == 1
+    window.close()
+
+
+def test_continue_elsewhere(session, profile):
+    """A host that is given no beginnings is asked in words, by a message that is seen."""
+    simulator = session.simulator(pace=10)
+    profile.use(simulator)
+    (profile.data / 'sonde.conf').write_text(
+        '[General]\ndefault-provider=mine\ntitles=off\n\n[Provider mine]\nname=Mine\n'
+        f'base-url={simulator.url}\nmodel-chat=deepseek-flash\n')
+    window = profile.start()
+    interrupt(window)
+    window.press('button', 'Continue')
+    window.says('Please continue exactly where you stopped.')
+    window.wait_idle()
+    assert '/beta/' not in simulator.log()
+    window.close()
+
+
 def test_narrow(session, profile):
     """At 360 pixels everything that acts is there, and nothing is cut off at the right."""
     simulator = session.simulator()
@@ -158,4 +209,4 @@ if __name__ == '__main__':
     run_tests(test_v3_then_r1_in_the_same_conversation, test_stop_keeps_what_came,
               test_stopped_before_the_first_word, test_keyboard_only,
               test_regenerate_makes_a_sibling, test_an_error_is_a_sentence_with_what_helps, test_a_wrong_key_says_so,
-              test_a_cut_answer_is_marked, test_narrow)
+              test_a_cut_answer_is_marked, test_continue, test_continue_elsewhere, test_narrow)
