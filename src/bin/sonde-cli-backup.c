@@ -110,6 +110,13 @@ cli_backup (Cli *cli, int argc, char *argv[])
 /* restore */
 
 static void
+add_int (JsonBuilder *builder, const char *name, gint64 number)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, number);
+}
+
+static void
 tell_restored (Cli *cli, const char *path, const SondeRestored *restored, gboolean preview)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -121,6 +128,12 @@ tell_restored (Cli *cli, const char *path, const SondeRestored *restored, gboole
   json_builder_set_member_name (builder, "messages");
   json_builder_add_int_value (builder, restored->n_messages);
   cli_add_time (builder, "newest", restored->newest);
+  if (preview && restored->compared)
+    {
+      add_int (builder, "returning", restored->n_returning);
+      add_int (builder, "leaving", restored->n_leaving);
+      add_int (builder, "older", restored->n_older);
+    }
   cli_add_bool (builder, "restored", !preview);
   cli_add_string (builder, "aside", restored->aside);
   json_builder_end_object (builder);
@@ -138,6 +151,12 @@ print_restored (const SondeRestored *restored)
   cli_write ("%s %" G_GINT64_FORMAT "\n", _ ("Conversations:"), restored->n_conversations);
   cli_write ("%s %" G_GINT64_FORMAT "\n", _ ("Messages:"), restored->n_messages);
   cli_write ("%s %s\n", _ ("Newest:"), newest);
+  if (restored->compared)
+    {
+      cli_write ("%s %" G_GINT64_FORMAT "\n", _ ("Not in the present history:"), restored->n_returning);
+      cli_write ("%s %" G_GINT64_FORMAT "\n", _ ("Only in the present history:"), restored->n_leaving);
+      cli_write ("%s %" G_GINT64_FORMAT "\n", _ ("Went on since:"), restored->n_older);
+    }
   if (restored->aside == NULL)
     return;
   cli_write ("%s ", _ ("The history that was there is kept as"));

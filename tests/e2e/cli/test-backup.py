@@ -119,6 +119,8 @@ class Restore(Filled):
         preview = self.home.run('restore', date, '--dry-run', '--json').json
         self.assertEqual((preview['conversations'], preview['messages'], preview['restored'], preview['aside']), (2, 4, False, None))
         self.assertRegex(preview['newest'], RFC3339)
+        self.assertEqual((preview['returning'], preview['leaving'], preview['older']), (0, 1, 0))
+        self.assertIn('Only in the present history: 1\n', self.home.run('restore', date, '--dry-run').out)
         self.assertEqual(self.titles(), ['one', 'three', 'two'])
         self.assertEqual(len(self.home.run('search', '--json', 'three').json), 3)
         restored = self.home.run('restore', date, '--json').json
