@@ -3,6 +3,7 @@
 
 import json
 import pathlib
+import signal
 import unittest
 
 try:
@@ -10,7 +11,7 @@ try:
 except ImportError:
     jsonschema = None
 
-from cli import COMPLETE, ERROR, KEY, Case, run
+from cli import COMPLETE, CUT, ERROR, KEY, Case, run, until
 
 SOURCE = pathlib.Path(__file__).resolve().parents[3]
 TITLES = ['../../../../etc/passwd', '/etc/passwd', '..', '-rf /', 'Readme', 'README', 'CON', 'a*?<>|"b', 'x' * 400,
@@ -129,6 +130,21 @@ class Export(Case):
         self.assertEqual(self.export(*ids, '999', '--format', 'jsonl', '--force', '--output', path).status, ERROR)
         self.assertEqual((path.read_text(), sorted(path.name for path in self.home.path.iterdir())), (before, names))
         self.assertEqual(self.export(ids[0], ids[1], '--format', 'jsonl', '--force', '--output', path).status, COMPLETE)
+
+    def test_interrupt(self):
+        """A long one that is stopped leaves no file, and the one that was there."""
+        source = self.home.path / 'long.json'
+        source.write_text(json.dumps({'messages': [{'role': ('user', 'assistant')[i % 2], 'content': f'**line** {i} ' * 60} for i in range(8000)]}))
+        self.assertEqual(self.home.run('import', source).status, COMPLETE)
+        (conversation,) = self.home.list()
+        path = self.home.path / 'out.pdf'
+        path.write_text('old')
+        process = self.home.start('export', conversation['id'], '--format', 'pdf', '--force', '--output', path)
+        until(lambda: list(self.home.path.glob('.sonde-export-*')))
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        self.assertEqual((process.returncode, path.read_text()), (CUT, 'old'))
+        self.assertEqual(list(self.home.path.glob('.sonde-export-*')), [])
 
     def test_several(self):
         ids = [conversation['id'] for conversation in self.fill('sim:echo one', 'sim:echo two', 'sim:echo three')]
