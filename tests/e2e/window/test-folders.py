@@ -143,7 +143,8 @@ def test_trash(session, profile):
     window.press_item(titled('Tides'))
     until('the focus', lambda: any(node.focused for node in window.items()))
     window.key('Delete')
-    window.press('button', 'Delete')
+    question = window.find(None, 'Delete “Tides” for Good?')
+    next(node for node in question.walk() if node.matches('button', 'Delete')).press()
     until('an empty trash', lambda: window.has('label', 'Nothing Here'))
     window.close()
     with sqlite3.connect(profile.data / 'history.db') as history:
