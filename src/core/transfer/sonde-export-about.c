@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 #include "sonde-error.h"
 #include "sonde-message-summary.h"
@@ -41,6 +42,22 @@ sonde_export_dup_line (const char *text)
         g_string_append_unichar (line, c);
     }
   return g_strstrip (g_string_free (line, FALSE));
+}
+
+/* @text on one line, every character that Markdown reads escaped. */
+char *
+sonde_export_dup_inline (const char *text)
+{
+  g_autofree char *line = sonde_export_dup_line (text);
+  GString *out = g_string_new (NULL);
+
+  for (const char *at = line; *at != '\0'; at++)
+    {
+      if (strchr ("\\`*_{}[]<>#|~&!$", *at) != NULL)
+        g_string_append_c (out, '\\');
+      g_string_append_c (out, *at);
+    }
+  return g_string_free (out, FALSE);
 }
 
 static char *

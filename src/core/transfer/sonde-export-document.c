@@ -4,6 +4,7 @@
 
 #include "sonde-export-document.h"
 
+#include "sonde-export-private.h"
 #include "sonde-math.h"
 
 #define COST "sonde-export-cost"
@@ -45,12 +46,40 @@ copy_sources (SondeMessage *from, SondeMessage *to)
   sonde_message_set_search_query (to, sonde_message_get_search_query (from));
 }
 
+static void
+copy_steps (SondeMessage *from, SondeMessage *to)
+{
+  GListModel *steps = sonde_message_get_search_steps (from);
+  guint n = g_list_model_get_n_items (steps);
+  g_autoptr (GPtrArray) copy = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SondeSearchStep) step = g_list_model_get_item (steps, i);
+
+      g_ptr_array_add (copy, sonde_search_step_copy (step));
+    }
+  if (n > 0)
+    sonde_message_set_search_steps (to, copy);
+}
+
+static gboolean
+is_left_out (SondeExportDocument *self, SondeConversation *conversation, SondeMessage *message)
+{
+  gboolean lossless = self->format == SONDE_EXPORT_JSON || self->format == SONDE_EXPORT_OPENAI
+                      || self->format == SONDE_EXPORT_JSONL;
+
+  return !lossless && sonde_export_is_search_talk (conversation, message, self->options.reasoning);
+}
+
 /* The parent is that of the tree, which is always an older message. */
 static void
-copy_origin (SondeConversation *conversation, SondeMessage *from, SondeMessage *to)
+copy_origin (SondeExportDocument *self, SondeConversation *conversation, SondeMessage *from, SondeMessage *to)
 {
   SondeMessage *parent = sonde_conversation_get_parent (conversation, from);
 
+  while (parent != NULL && is_left_out (self, conversation, parent))
+    parent = sonde_conversation_get_parent (conversation, parent);
   sonde_message_set_id (to, sonde_message_get_id (from));
   sonde_message_set_parent_id (to, parent != NULL ? sonde_message_get_id (parent) : 0);
   sonde_message_set_chosen_child (to, sonde_message_get_chosen_child (from));
@@ -99,10 +128,13 @@ copy_content (SondeExportDocument *self, SondeMessage *from, SondeMessage *to)
 static void
 add_copy (SondeExportDocument *self, SondeConversation *conversation, SondeMessage *from)
 {
-  SondeMessage *to = sonde_message_new (sonde_message_get_role (from));
+  SondeMessage *to;
 
+  if (is_left_out (self, conversation, from))
+    return;
+  to = sonde_message_new (sonde_message_get_role (from));
   g_ptr_array_add (self->messages, to);
-  copy_origin (conversation, from, to);
+  copy_origin (self, conversation, from, to);
   copy_content (self, from, to);
   sonde_message_set_finish_reason (to, sonde_message_get_finish_reason (from));
   sonde_message_set_tool_call_id (to, sonde_message_get_tool_call_id (from));
@@ -115,6 +147,7 @@ add_copy (SondeExportDocument *self, SondeConversation *conversation, SondeMessa
   if (self->options.reasoning)
     sonde_message_set_reasoning (to, sonde_message_get_reasoning (from));
   copy_sources (from, to);
+  copy_steps (from, to);
   attach_cost (from, to, &self->options);
 }
 

@@ -68,7 +68,8 @@ append_content (SondeDocx *self)
 {
   SondeMessage *message = self->message;
   const char *reasoning = sonde_message_get_reasoning (message);
-  g_autofree char *calls = sonde_export_dup_calls (message);
+  g_autofree char *calls = sonde_export_dup_other_calls (message);
+  g_autofree char *searches = sonde_export_dup_searches_markdown (message);
 
   if (sonde_export_has_text (reasoning))
     {
@@ -76,6 +77,8 @@ append_content (SondeDocx *self)
 
       append_aside (self, heading, reasoning);
     }
+  if (searches != NULL && self->document->options.sources)
+    append_aside (self, _ ("Searches"), searches);
   if (sonde_message_get_role (message) == SONDE_ROLE_TOOL)
     sonde_docx_append_code (self, NULL, sonde_message_get_content (message));
   else

@@ -132,11 +132,26 @@ append_reasoning (SondeHtmlBody *body, SondeMessage *message)
 }
 
 static void
+append_searches (SondeHtmlBody *body, SondeMessage *message)
+{
+  g_autofree char *searches = sonde_export_dup_searches_markdown (message);
+  SondeHtmlBody plain = { body->document, body->html, body->prefix, 0, FALSE };
+
+  if (searches == NULL)
+    return;
+  append_summary (body->html, _ ("Searches"));
+  sonde_html_append_markdown (&plain, searches);
+  g_string_append (body->html, "</details>\n");
+}
+
+static void
 append_content (SondeHtmlBody *body, SondeMessage *message)
 {
-  g_autofree char *calls = sonde_export_dup_calls (message);
+  g_autofree char *calls = sonde_export_dup_other_calls (message);
 
   append_reasoning (body, message);
+  if (body->document->options.sources)
+    append_searches (body, message);
   if (sonde_message_get_role (message) == SONDE_ROLE_TOOL)
     sonde_html_append_code (body, NULL, sonde_message_get_content (message));
   else

@@ -143,6 +143,43 @@ add_sources (JsonBuilder *builder, SondeMessage *message)
 }
 
 static void
+add_step (JsonBuilder *builder, SondeSearchStep *step)
+{
+  static const char *const kinds[]
+    = { [SONDE_STEP_SEARCH] = "search", [SONDE_STEP_PAGE] = "page", [SONDE_STEP_NOTE] = "note" };
+  static const char *const step_states[]
+    = { [SONDE_STEP_RUNNING] = "running", [SONDE_STEP_DONE] = "done", [SONDE_STEP_FAILED] = "failed" };
+
+  json_builder_begin_object (builder);
+  add_string (builder, "kind", kinds[sonde_search_step_get_kind (step)]);
+  add_string (builder, "state", step_states[sonde_search_step_get_state (step)]);
+  add_string (builder, "text", sonde_search_step_get_text (step));
+  add_string (builder, "url", sonde_search_step_get_url (step));
+  add_count (builder, "count", sonde_search_step_get_count (step));
+  add_string (builder, "detail", sonde_search_step_get_detail (step));
+  json_builder_end_object (builder);
+}
+
+static void
+add_steps (JsonBuilder *builder, SondeMessage *message)
+{
+  GListModel *steps = sonde_message_get_search_steps (message);
+  guint n = g_list_model_get_n_items (steps);
+
+  if (n == 0)
+    return;
+  json_builder_set_member_name (builder, "search_steps");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SondeSearchStep) step = g_list_model_get_item (steps, i);
+
+      add_step (builder, step);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
 add_speed (JsonBuilder *builder, SondeMessage *message)
 {
   double speed = sonde_message_get_speed (message);
@@ -175,7 +212,10 @@ add_origin (JsonBuilder *builder, SondeExportDocument *document, SondeMessage *m
     }
   add_error (builder, sonde_message_get_error (message));
   if (options->sources)
-    add_sources (builder, message);
+    {
+      add_sources (builder, message);
+      add_steps (builder, message);
+    }
   /* The raw answer holds the thoughts. */
   if (options->reasoning)
     add_string (builder, "raw", sonde_message_get_raw (message));

@@ -10,22 +10,6 @@
 #include "sonde-clock.h"
 #include "sonde-source.h"
 
-/* @text on one line, every character that Markdown reads escaped. */
-static char *
-dup_inline (const char *text)
-{
-  g_autofree char *line = sonde_export_dup_line (text);
-  GString *out = g_string_new (NULL);
-
-  for (const char *at = line; *at != '\0'; at++)
-    {
-      if (strchr ("\\`*_{}[]<>#|~&!$", *at) != NULL)
-        g_string_append_c (out, '\\');
-      g_string_append_c (out, *at);
-    }
-  return g_string_free (out, FALSE);
-}
-
 /* A YAML 1.2 double-quoted scalar, which is a JSON string (YAML 1.2.2, 1.2): nothing in it can end it. */
 static void
 append_yaml (GString *out, const char *key, const char *value)
@@ -77,6 +61,17 @@ append_reasoning (GString *out, SondeMessage *message)
   append_quote (out, reasoning);
 }
 
+static void
+append_searches (GString *out, SondeMessage *message)
+{
+  g_autofree char *searches = sonde_export_dup_searches_markdown (message);
+
+  if (searches == NULL)
+    return;
+  g_string_append_printf (out, "> **%s**\n>\n", _ ("Searches"));
+  append_quote (out, searches);
+}
+
 /* A fence that is longer than every run of backticks in @text. */
 static void
 append_code (GString *out, const char *text, const char *language)
@@ -113,7 +108,7 @@ append_source (GString *out, guint answer, SondeSource *source)
   const char *title = sonde_source_get_title (source);
   const char *date = sonde_source_get_date (source);
   g_autofree char *scheme = g_uri_parse_scheme (url);
-  g_autofree char *name = dup_inline (title != NULL && *title != '\0' ? title : url);
+  g_autofree char *name = sonde_export_dup_inline (title != NULL && *title != '\0' ? title : url);
 
   g_string_append_printf (out, "[^%u-%u]: ", answer, sonde_source_get_number (source));
   if (g_strcmp0 (scheme, "https") == 0 || g_strcmp0 (scheme, "http") == 0)
@@ -126,7 +121,7 @@ append_source (GString *out, guint answer, SondeSource *source)
     g_string_append (out, name);
   if (date != NULL && *date != '\0')
     {
-      g_autofree char *day = dup_inline (date);
+      g_autofree char *day = sonde_export_dup_inline (date);
 
       g_string_append_printf (out, ", %s", day);
     }
@@ -179,7 +174,7 @@ append_attachments (GString *out, SondeExportDocument *document, SondeMessage *m
   for (guint i = 0; i < found->len; i++)
     {
       SondeExportAttachment *attachment = g_ptr_array_index (found, i);
-      g_autofree char *name = dup_inline (attachment->name);
+      g_autofree char *name = sonde_export_dup_inline (attachment->name);
       g_autofree char *address = sonde_export_folder_add (document->folder, attachment);
 
       g_string_append_printf (out, "[%s](%s)\n\n", name, address);
@@ -192,11 +187,13 @@ append_answer (GString *out, SondeExportDocument *document, SondeMessage *messag
 {
   const SondeExportOptions *options = &document->options;
   g_autofree char *reference = options->sources ? g_strdup_printf ("[^%u-", number) : NULL;
-  g_autofree char *calls = sonde_export_dup_calls (message);
+  g_autofree char *calls = sonde_export_dup_other_calls (message);
   g_autoptr (GArray) cited = g_array_new (FALSE, FALSE, sizeof (guint));
   SondeExportProse prose = { reference, sonde_export_get_n_sources (message), cited, TRUE };
 
   append_reasoning (out, message);
+  if (options->sources)
+    append_searches (out, message);
   sonde_export_append_prose (out, append_attachments (out, document, message), &prose);
   g_string_append_c (out, '\n');
   if (calls != NULL)
@@ -210,7 +207,7 @@ append_message (GString *out, SondeExportDocument *document, SondeMessage *messa
 {
   g_autofree char *heading = sonde_export_dup_heading (document, message);
   g_autofree char *about = sonde_export_dup_about (document, message);
-  g_autofree char *about_inline = dup_inline (about);
+  g_autofree char *about_inline = sonde_export_dup_inline (about);
 
   g_string_append_printf (out, "## %s\n\n", heading);
   if (*about_inline != '\0')
@@ -228,7 +225,7 @@ append_head (GString *out, SondeExportDocument *document)
   const char *title = sonde_conversation_get_title (conversation);
   const char *system_prompt = sonde_conversation_get_system_prompt (conversation);
   g_autofree char *line = sonde_export_dup_title (document);
-  g_autofree char *heading = dup_inline (line);
+  g_autofree char *heading = sonde_export_dup_inline (line);
 
   g_string_append (out, "---\n");
   append_yaml (out, "title", title != NULL ? title : "");

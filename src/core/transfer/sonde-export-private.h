@@ -26,9 +26,19 @@ char       *sonde_export_dup_about     (SondeExportDocument       *document,
                                         SondeMessage              *message);
 char       *sonde_export_dup_thinking  (SondeMessage              *message);
 char       *sonde_export_dup_line      (const char                *text);
+char       *sonde_export_dup_inline    (const char                *text);
 char       *sonde_export_dup_calls     (SondeMessage              *message);
 gboolean    sonde_export_has_text      (const char                *text);
 guint       sonde_export_get_n_sources (SondeMessage              *message);
+
+/* How an answer was searched for. */
+gboolean    sonde_export_is_search_step        (SondeMessage      *message);
+gboolean    sonde_export_is_search_talk        (SondeConversation *conversation,
+                                                SondeMessage      *message,
+                                                gboolean           reasoning);
+char       *sonde_export_dup_other_calls       (SondeMessage      *message);
+char      **sonde_export_dup_searches          (SondeMessage      *message);
+char       *sonde_export_dup_searches_markdown (SondeMessage      *message);
 
 /**
  * SondeExportProse:

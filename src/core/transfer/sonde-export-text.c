@@ -55,7 +55,9 @@ static void
 append_message (GString *out, SondeExportDocument *document, SondeMessage *message)
 {
   const SondeExportOptions *options = &document->options;
-  g_autofree char *calls = sonde_export_dup_calls (message);
+  g_autofree char *calls = sonde_export_dup_other_calls (message);
+  g_auto (GStrv) search_lines = sonde_export_dup_searches (message);
+  g_autofree char *searches = search_lines != NULL ? g_strjoinv ("\n", search_lines) : NULL;
   g_autoptr (GArray) cited = g_array_new (FALSE, FALSE, sizeof (guint));
   SondeExportProse prose
     = { options->sources ? "[" : NULL, sonde_export_get_n_sources (message), cited, FALSE };
@@ -64,6 +66,8 @@ append_message (GString *out, SondeExportDocument *document, SondeMessage *messa
   append_heading (out, document, message);
   if (sonde_export_has_text (reasoning))
     append_indented (out, _ ("Thoughts:"), reasoning);
+  if (searches != NULL && options->sources)
+    append_indented (out, _ ("Searches:"), searches);
   sonde_export_append_prose (out, sonde_message_get_content (message), &prose);
   g_string_append_c (out, '\n');
   if (calls != NULL)

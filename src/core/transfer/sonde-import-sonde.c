@@ -109,6 +109,46 @@ set_sources (SondeMessage *made, const SondeJsonValue *list)
     sonde_message_set_sources (made, sources);
 }
 
+static guint
+find (const char *const *names, guint n_names, const char *name, guint fallback)
+{
+  for (guint i = 1; i < n_names; i++)
+    if (g_strcmp0 (names[i], name) == 0)
+      return i;
+  return fallback;
+}
+
+static SondeSearchStep *
+make_step (const SondeJsonValue *step)
+{
+  static const char *const kinds[]
+    = { [SONDE_STEP_SEARCH] = "search", [SONDE_STEP_PAGE] = "page", [SONDE_STEP_NOTE] = "note" };
+  static const char *const states[]
+    = { [SONDE_STEP_RUNNING] = "running", [SONDE_STEP_DONE] = "done", [SONDE_STEP_FAILED] = "failed" };
+  const char *kind = sonde_json_value_get_string (step, "kind");
+  const char *state = sonde_json_value_get_string (step, "state");
+  SondeSearchStep *made = sonde_search_step_new (find (kinds, G_N_ELEMENTS (kinds), kind, SONDE_STEP_NOTE),
+                                                 sonde_json_value_get_string (step, "text"),
+                                                 sonde_json_value_get_string (step, "url"));
+
+  sonde_search_step_finish (made,
+                            find (states, G_N_ELEMENTS (states), state, SONDE_STEP_DONE),
+                            CLAMP (get_count (step, "count", 0), 0, G_MAXINT),
+                            sonde_json_value_get_string (step, "detail"));
+  return made;
+}
+
+static void
+set_steps (SondeMessage *made, const SondeJsonValue *list)
+{
+  g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (const SondeJsonValue *step = sonde_json_value_first (list); step != NULL; step = step->next)
+    g_ptr_array_add (steps, make_step (step));
+  if (steps->len > 0)
+    sonde_message_set_search_steps (made, steps);
+}
+
 static void
 set_origin (SondeMessage *made, const SondeJsonValue *message)
 {
@@ -123,6 +163,7 @@ set_origin (SondeMessage *made, const SondeJsonValue *message)
   set_usage (made, message);
   set_error (made, message);
   set_sources (made, sonde_json_value_get_array (message, "sources"));
+  set_steps (made, sonde_json_value_get_array (message, "search_steps"));
 }
 
 static SondeMessage *

@@ -113,7 +113,8 @@ static void
 write_content (SondePage *self, SondeMessage *message, const char *prefix)
 {
   const char *reasoning = sonde_message_get_reasoning (message);
-  g_autofree char *calls = sonde_export_dup_calls (message);
+  g_autofree char *calls = sonde_export_dup_other_calls (message);
+  g_autofree char *searches = sonde_export_dup_searches_markdown (message);
   SondePageBody body = { self,
                          { .size = SONDE_PAGE_SIZE,
                            .prefix = prefix,
@@ -126,6 +127,8 @@ write_content (SondePage *self, SondeMessage *message, const char *prefix)
 
       write_aside (self, heading, reasoning);
     }
+  if (searches != NULL && self->document->options.sources)
+    write_aside (self, _ ("Searches"), searches);
   if (sonde_message_get_role (message) == SONDE_ROLE_TOOL)
     sonde_page_write_code (&body, NULL, sonde_message_get_content (message));
   else

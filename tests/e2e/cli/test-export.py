@@ -11,7 +11,7 @@ try:
 except ImportError:
     jsonschema = None
 
-from cli import COMPLETE, CUT, ERROR, KEY, Case, run, until
+from cli import COMPLETE, CUT, ERROR, KEY, Case, Home, run, until
 
 SOURCE = pathlib.Path(__file__).resolve().parents[3]
 TITLES = ['../../../../etc/passwd', '/etc/passwd', '..', '-rf /', 'Readme', 'README', 'CON', 'a*?<>|"b', 'x' * 400,
@@ -44,6 +44,28 @@ class Export(Case):
         self.assertEqual(json.loads(document['messages'][1]['raw'])['content'], 'sim:echo hello')
         shown = self.home.show(conversation['id'])['messages'][1]
         self.assertEqual(json.loads(document['messages'][1]['usage']), shown['usage'])
+
+    def test_searches(self):
+        """For readers what was looked for, for programs what went to the model too."""
+        sim = self.start_sim()
+        self.assertEqual(self.ask(sim, '--mode', 'search+reasoning', 'How deep is the sea?').status, COMPLETE)
+        (conversation,) = self.home.list()
+        for kind in ('md', 'txt', 'html'):
+            text = self.export(conversation['id'], '--format', kind, '--output', '-').out
+            self.assertEqual(text.count('Searched: '), 1, kind)
+            self.assertNotIn('webpage 1 begin', text, kind)
+            self.assertNotIn('web_search', text, kind)
+        self.assertNotIn('Searched: ', self.export(conversation['id'], '--format', 'md', '--no-sources', '--output', '-').out)
+        first = self.export(conversation['id'], '--format', 'json', '--output', '-').out
+        messages = json.loads(first)['messages']
+        self.assertEqual([message['role'] for message in messages], ['user', 'assistant', 'tool', 'assistant'])
+        self.assertIn('[webpage 1 begin]', messages[2]['content'])
+        step = messages[3]['search_steps'][0]
+        self.assertEqual((step['kind'], step['state']), ('search', 'done'))
+        (self.home.path / 'export.json').write_text(first, encoding='utf-8')
+        with Home() as other:
+            self.assertEqual(other.run('import', self.home.path / 'export.json').status, COMPLETE)
+            self.assertEqual(other.run('export', '1', '--format', 'json', '--output', '-').out, first)
 
     @unittest.skipUnless(jsonschema, 'python3-jsonschema is missing')
     def test_json_schema(self):
