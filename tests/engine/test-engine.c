@@ -468,6 +468,9 @@ test_search_keeps_the_key (Fixture *fixture, gconstpointer data)
 
   g_assert_true (sonde_catalogue_add (
     catalogue, "own", "Own", sonde_sim_get_url (fixture->sim), "deepseek-flash", "deepseek-flash", &error));
+  /* Without a choice of services Wikipedia would be asked, which needs no key. */
+  g_assert_true (
+    sonde_config_set_string (sonde_engine_get_config (fixture->engine), "Search", "order", "deepseek", NULL));
   sonde_conversation_set_provider (conversation, "own");
   sonde_conversation_set_mode (conversation, SONDE_MODE_SEARCH);
   send_text (fixture, conversation, "Hello", &error);
