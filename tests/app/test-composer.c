@@ -230,6 +230,60 @@ test_editing_keeps_the_draft (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->sent, ==, "new question");
   g_assert_true (fixture->edited == message);
   assert_text (fixture, "draft");
+  g_assert_cmpstr (sonde_conversation_get_draft (fixture->conversation), ==, "draft");
+}
+
+/* An edit that was left is the draft, below the one there was; one that changed nothing leaves no trace. */
+static void
+test_an_edit_that_was_left (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeConversation) other = sonde_conversation_new ();
+  g_autoptr (SondeMessage) message = sonde_message_new (SONDE_ROLE_USER);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (fixture->text));
+
+  sonde_message_set_content (message, "old question");
+  sonde_composer_edit (fixture->composer, message);
+  sonde_composer_set_conversation (fixture->composer, other);
+  sonde_composer_set_conversation (fixture->composer, fixture->conversation);
+  assert_text (fixture, "");
+
+  sonde_composer_edit (fixture->composer, message);
+  gtk_text_buffer_set_text (buffer, "new question", -1);
+  sonde_composer_save_draft (fixture->composer);
+  g_assert_cmpstr (sonde_conversation_get_draft (fixture->conversation), ==, "new question");
+  sonde_composer_set_conversation (fixture->composer, other);
+  assert_text (fixture, "");
+  sonde_composer_set_conversation (fixture->composer, fixture->conversation);
+  assert_text (fixture, "new question");
+
+  sonde_composer_edit (fixture->composer, message);
+  gtk_text_buffer_set_text (buffer, "newer", -1);
+  sonde_composer_save_draft (fixture->composer);
+  g_assert_cmpstr (sonde_conversation_get_draft (fixture->conversation), ==, "new question\n\nnewer");
+  g_assert_true (sonde_composer_cancel_edit (fixture->composer));
+  g_assert_cmpstr (sonde_conversation_get_draft (fixture->conversation), ==, "new question");
+  assert_text (fixture, "new question");
+}
+
+/* What another window typed meanwhile is not replaced by an edit. */
+static void
+test_an_edit_beside_another_window (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeMessage) message = sonde_message_new (SONDE_ROLE_USER);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (fixture->text));
+
+  sonde_message_set_content (message, "old question");
+  sonde_composer_edit (fixture->composer, message);
+  gtk_text_buffer_set_text (buffer, "new question", -1);
+  sonde_conversation_set_draft (fixture->conversation, "theirs");
+  sonde_composer_save_draft (fixture->composer);
+  g_assert_cmpstr (sonde_conversation_get_draft (fixture->conversation), ==, "theirs");
+  assert_text (fixture, "new question");
+  click_into_text (fixture);
+  press ("Return");
+  g_assert_cmpstr (fixture->sent, ==, "new question");
+  assert_text (fixture, "theirs");
+  g_assert_cmpstr (sonde_conversation_get_draft (fixture->conversation), ==, "theirs");
 }
 
 static void
@@ -339,6 +393,8 @@ main (int argc, char **argv)
   add ("/composer/busy", test_busy);
   add ("/composer/drafts", test_drafts_stay_with_their_conversation);
   add ("/composer/editing", test_editing_keeps_the_draft);
+  add ("/composer/left-edit", test_an_edit_that_was_left);
+  add ("/composer/edit-beside", test_an_edit_beside_another_window);
   add ("/composer/modes", test_modes);
   add ("/composer/narrow-row", test_narrow_row);
   add ("/composer/meter", test_meter);

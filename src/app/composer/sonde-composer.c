@@ -30,6 +30,7 @@ struct _SondeComposer
   SondeConversation *conversation;
   GSignalGroup *conversation_signals;
   SondeMessage *edited;
+  char *kept_draft;                 /* what was typed before a message was edited */
   SondeAttachmentList *attachments; /* made with the first file */
   SondeModelPopover *models;        /* made when it is first opened */
   GCancellable *cancellable;
@@ -39,6 +40,8 @@ struct _SondeComposer
   guint policy_source;
   gboolean ready;
   gboolean loading; /* the text is being set by us */
+  gboolean saving;  /* the draft is being set by us */
+  gboolean shared;  /* another window changed the draft while a message is edited here */
 };
 
 G_DEFINE_FINAL_TYPE (SondeComposer, sonde_composer, GTK_TYPE_WIDGET)
@@ -138,10 +141,37 @@ text_changed_cb (SondeComposer *self)
     self->draft_source = g_timeout_add (DRAFT_DELAY_MS, draft_timeout_cb, self);
 }
 
+/* An edit is kept as the draft, below the one there was, so that it outlives another conversation and a
+ * program that is killed. */
+static char *
+dup_unsent (SondeComposer *self)
+{
+  g_autofree char *text = sonde_composer_text_dup_text (self->text);
+
+  if (self->edited == NULL)
+    return g_steal_pointer (&text);
+  if (*text == '\0' || g_strcmp0 (text, sonde_message_get_content (self->edited)) == 0)
+    return g_strdup (self->kept_draft);
+  if (self->kept_draft == NULL || *self->kept_draft == '\0')
+    return g_steal_pointer (&text);
+  return g_strconcat (self->kept_draft, "\n\n", text, NULL);
+}
+
+static void
+store_draft (SondeComposer *self, SondeConversation *conversation, const char *draft)
+{
+  self->saving = TRUE;
+  sonde_conversation_set_draft (conversation, draft);
+  self->saving = FALSE;
+}
+
 /* Somebody else set the draft: a message that could not be sent comes back this way. */
 static void
 draft_changed_cb (SondeComposer *self)
 {
+  if (!self->saving && self->edited)
+    self->shared = TRUE;
+
   const char *draft = sonde_conversation_get_draft (self->conversation);
   g_autofree char *text = sonde_composer_text_dup_text (self->text);
 
@@ -308,6 +338,8 @@ static void
 end_edit (SondeComposer *self)
 {
   g_clear_object (&self->edited);
+  g_clear_pointer (&self->kept_draft, g_free);
+  self->shared = FALSE;
   gtk_widget_set_visible (self->editing, FALSE);
 }
 
@@ -326,6 +358,21 @@ send_message (SondeComposer *self, const char *message, SondeMessage *edited)
     sonde_conversation_set_draft (conversation, NULL);
 }
 
+/* The draft there was before comes back, unless somebody has set another one since. */
+static void
+send_edited (SondeComposer *self, const char *message, SondeMessage *edited)
+{
+  g_autoptr (SondeConversation) conversation = g_object_ref (self->conversation);
+  g_autofree char *stored = g_strdup (sonde_conversation_get_draft (conversation));
+  g_autofree char *kept = g_strdup (self->shared ? stored : self->kept_draft);
+
+  end_edit (self);
+  set_text (self, kept);
+  send_message (self, message, edited);
+  if (g_strcmp0 (sonde_conversation_get_draft (conversation), stored) == 0)
+    store_draft (self, conversation, kept);
+}
+
 static void
 send (SondeComposer *self)
 {
@@ -338,12 +385,13 @@ send (SondeComposer *self)
   g_clear_handle_id (&self->draft_source, g_source_remove);
   if (has_attachments (self))
     sonde_attachment_list_clear (self->attachments);
-  end_edit (self);
   if (edited)
-    set_text (self, sonde_conversation_get_draft (self->conversation));
-  else
-    set_text (self, NULL);
-  send_message (self, message, edited);
+    {
+      send_edited (self, message, edited);
+      return;
+    }
+  set_text (self, NULL);
+  send_message (self, message, NULL);
 }
 
 static void
@@ -403,6 +451,7 @@ sonde_composer_dispose (GObject *object)
   sonde_children_unparent (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), SONDE_TYPE_COMPOSER);
   g_clear_object (&self->edited);
+  g_clear_pointer (&self->kept_draft, g_free);
   g_clear_object (&self->conversation);
   g_clear_object (&self->cancellable);
 
@@ -655,7 +704,10 @@ sonde_composer_edit (SondeComposer *self, SondeMessage *message)
   g_return_if_fail (SONDE_IS_MESSAGE (message));
 
   if (self->edited == NULL)
-    sonde_composer_save_draft (self);
+    {
+      sonde_composer_save_draft (self);
+      self->kept_draft = g_strdup (sonde_conversation_get_draft (self->conversation));
+    }
   g_set_object (&self->edited, message);
   gtk_widget_set_visible (self->editing, TRUE);
   set_text (self, sonde_message_get_content (message));
@@ -671,6 +723,9 @@ sonde_composer_cancel_edit (SondeComposer *self)
   if (self->edited == NULL)
     return FALSE;
 
+  g_clear_handle_id (&self->draft_source, g_source_remove);
+  if (!self->shared)
+    store_draft (self, self->conversation, self->kept_draft);
   end_edit (self);
   set_text (self, sonde_conversation_get_draft (self->conversation));
   return TRUE;
@@ -748,9 +803,9 @@ sonde_composer_save_draft (SondeComposer *self)
   g_return_if_fail (SONDE_IS_COMPOSER (self));
 
   g_clear_handle_id (&self->draft_source, g_source_remove);
-  if (self->conversation == NULL || self->edited)
+  if (self->conversation == NULL || (self->edited && self->shared))
     return;
 
-  g_autofree char *text = sonde_composer_text_dup_text (self->text);
-  sonde_conversation_set_draft (self->conversation, text);
+  g_autofree char *draft = dup_unsent (self);
+  store_draft (self, self->conversation, draft);
 }

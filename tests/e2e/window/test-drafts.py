@@ -66,6 +66,30 @@ def test_what_was_sent_is_no_draft(session, profile):
     window.close()
 
 
+def test_killed_while_editing(session, profile):
+    """The edit is the draft then; sent, it leaves none."""
+    window = profile.use(session.simulator()).start()
+    window.ask(ICE)
+    window.press('button', 'Edit')
+    until('the question in the box', lambda: draft(window) == ICE)
+    window.type_message('And on the moon?')
+    time.sleep(SAVED)
+    window.kill()
+
+    window = profile.start()
+    window.says(ICE)
+    until('the edit', lambda: draft(window) == 'And on the moon?')
+    window.write('')
+    window.press('button', 'Edit')
+    until('the question in the box', lambda: draft(window) == ICE)
+    window.ask('And on Mars?')
+    window.kill()
+    window = profile.start()
+    window.says('And on Mars?')
+    assert draft(window) == '', 'what was sent is not in the box'
+    window.close()
+
+
 def test_each_window_has_its_new_chat(session, profile):
     window = profile.use(session.simulator()).start()
     window.type_message('The first')
@@ -105,4 +129,4 @@ def test_attached_files(session, profile):
 
 if __name__ == '__main__':
     run_tests(test_killed_with_a_draft, test_the_last_key_of_a_burst, test_what_was_sent_is_no_draft,
-              test_each_window_has_its_new_chat, test_attached_files)
+              test_killed_while_editing, test_each_window_has_its_new_chat, test_attached_files)
