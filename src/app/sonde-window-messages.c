@@ -177,6 +177,36 @@ choose_version (SondeWindow *self, GVariant *parameter, int step)
   sonde_engine_choose (self->engine, self->conversation, g_ptr_array_index (siblings, position + step));
 }
 
+static gboolean
+is_shown_at (GListModel *branch, guint position, SondeMessage *message)
+{
+  g_autoptr (SondeMessage) shown = g_list_model_get_item (branch, position);
+
+  return shown == message;
+}
+
+/* What was found may stand in a version that is not shown: then that is chosen, as by hand. A long
+ * conversation may still be on its way from the disk. */
+void
+sonde_window_show_version (SondeWindow *self)
+{
+  SondeConversation *conversation = self->conversation;
+  SondeMessage *message = sonde_conversation_find_message (conversation, self->found_id);
+
+  if (self->found_id == 0 || !sonde_conversation_get_complete (conversation))
+    return;
+  self->found_id = 0;
+  if (message == NULL)
+    return;
+
+  GListModel *branch = sonde_conversation_get_branch (conversation);
+  g_autoptr (GPtrArray) path = sonde_conversation_dup_path (conversation, message);
+
+  for (guint i = 0; i < path->len; i++)
+    if (!is_shown_at (branch, i, g_ptr_array_index (path, i)))
+      sonde_engine_choose (self->engine, conversation, g_ptr_array_index (path, i));
+}
+
 static void
 previous_version_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {

@@ -51,6 +51,7 @@ struct _SondeWindow
   char *draft;                 /* of the new chat, as the last run left it */
   char *words;                 /* to be marked in the conversation that is being opened */
   gint64 message_id;           /* to be scrolled to in it */
+  gint64 found_id;             /* in the shown one; to be chosen when all of it is there */
   char *pending_text;          /* to be asked when the history is open */
   gint64 pending_id;           /* to be opened then; 0 for none */
 
@@ -169,6 +170,9 @@ void sonde_window_show_error       (SondeWindow       *self,
                                     const GError      *error);
 void sonde_window_show_salvage     (SondeWindow       *self,
                                     const char        *sentence);
+
+/* sonde-window-messages.c */
+void sonde_window_show_version     (SondeWindow       *self);
 
 /* sonde-window-shown.c */
 void sonde_window_select_shown     (SondeWindow       *self);

@@ -49,6 +49,7 @@ sonde_window_set_conversation (SondeWindow *self, SondeConversation *conversatio
   sonde_engine_show (self->engine, conversation);
   if (self->conversation)
     sonde_engine_hide (self->engine, self->conversation);
+  self->found_id = 0;
   g_set_object (&self->conversation, conversation);
   /* Before the signals are connected: what the person typed last is written into the old conversation. */
   sonde_composer_set_conversation (self->composer, conversation);
@@ -126,6 +127,8 @@ show_place (SondeWindow *self)
 {
   g_autofree char *words = g_steal_pointer (&self->words);
 
+  self->found_id = self->message_id;
+  sonde_window_show_version (self);
   if (self->message_id != 0)
     sonde_transcript_scroll_to_message (self->transcript, self->message_id);
   self->message_id = 0;

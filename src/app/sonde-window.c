@@ -367,6 +367,8 @@ sonde_window_init (SondeWindow *self)
     self->conversation_signals, "notify::busy", G_CALLBACK (sonde_window_update_actions), self);
   g_signal_group_connect_swapped (
     self->conversation_signals, "notify::busy", G_CALLBACK (sonde_window_update_context), self);
+  g_signal_group_connect_swapped (
+    self->conversation_signals, "notify::complete", G_CALLBACK (sonde_window_show_version), self);
 
   g_signal_connect_swapped (self->flap, "notify::folded", G_CALLBACK (flap_folded_cb), self);
   g_signal_connect_swapped (self->flap, "notify::reveal-flap", G_CALLBACK (flap_revealed_cb), self);

@@ -87,5 +87,29 @@ def test_the_order(session, profile):
     window.close()
 
 
+def test_in_a_version_that_is_not_shown(session, profile):
+    """What was found is shown, though another version of the question was; and that is remembered."""
+    window = profile.use(session.simulator()).start()
+    window.ask(ICE)
+    window.press('button', 'Edit')
+    until('the question in the box', lambda: window.find('text', 'Message').text == ICE)
+    window.ask(STREAM)
+    window.says('Welford')
+    assert 'lattice' not in window.transcript()
+    window.new_chat()
+    window.key('ctrl+k')
+    window.type('lattice')
+    until('the one', lambda: len(window.items()) == 1)
+    window.key('Return')
+    window.says('open lattice')
+    window.find('label', lambda name: name in ('1 match', '1 of 1'))
+    window.close()
+
+    window = profile.start()
+    window.says('open lattice')
+    window.close()
+
+
 if __name__ == '__main__':
-    run_tests(test_by_the_keyboard, test_down_into_the_list, test_operators_and_tips, test_the_order)
+    run_tests(test_by_the_keyboard, test_down_into_the_list, test_operators_and_tips, test_the_order,
+              test_in_a_version_that_is_not_shown)
