@@ -99,7 +99,7 @@ def test_in_a_version_that_is_not_shown(session, profile):
     window.new_chat()
     window.key('ctrl+k')
     window.type('lattice')
-    until('the one', lambda: len(window.items()) == 1)
+    window.find('label', '1 found')
     window.key('Return')
     window.says('open lattice')
     window.find('label', lambda name: name in ('1 match', '1 of 1'))
