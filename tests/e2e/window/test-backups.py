@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import subprocess
+import time
 
 from harness import run_tests, until
 
@@ -42,10 +43,14 @@ def open_backups(window):
 
 
 def close_backups(window):
-    """A dialog that closes leaves the keyboard nowhere, where there is no window manager."""
-    window.click(window.find('page tab', 'Backups'))
-    window.key('Escape')
-    window.gone('button', 'Back Up Now')
+    """Where there is no window manager, a dialog that closed may leave the keyboard with the window below."""
+    def escape():
+        for tab in window.all('page tab', 'Backups')[:1]:
+            window.click(tab)
+            window.key('Escape')
+        time.sleep(0.5)
+        return not window.has('button', 'Back Up Now')
+    until('the preferences to close', escape, 90)
 
 
 def restore_buttons(window):
