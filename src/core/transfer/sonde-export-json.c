@@ -11,6 +11,7 @@
 #include "sonde-error.h"
 #include "sonde-message-summary.h"
 #include "sonde-source.h"
+#include "sonde-step-names-private.h"
 
 static const char *const states[] = {
   [SONDE_STATE_COMPLETE] = "complete",
@@ -145,14 +146,9 @@ add_sources (JsonBuilder *builder, SondeMessage *message)
 static void
 add_step (JsonBuilder *builder, SondeSearchStep *step)
 {
-  static const char *const kinds[]
-    = { [SONDE_STEP_SEARCH] = "search", [SONDE_STEP_PAGE] = "page", [SONDE_STEP_NOTE] = "note" };
-  static const char *const step_states[]
-    = { [SONDE_STEP_RUNNING] = "running", [SONDE_STEP_DONE] = "done", [SONDE_STEP_FAILED] = "failed" };
-
   json_builder_begin_object (builder);
-  add_string (builder, "kind", kinds[sonde_search_step_get_kind (step)]);
-  add_string (builder, "state", step_states[sonde_search_step_get_state (step)]);
+  add_string (builder, "kind", sonde_step_kind_names[sonde_search_step_get_kind (step)]);
+  add_string (builder, "state", sonde_step_state_names[sonde_search_step_get_state (step)]);
   add_string (builder, "text", sonde_search_step_get_text (step));
   add_string (builder, "url", sonde_search_step_get_url (step));
   add_count (builder, "count", sonde_search_step_get_count (step));

@@ -9,6 +9,7 @@
 #include "sonde-clock.h"
 #include "sonde-error.h"
 #include "sonde-source.h"
+#include "sonde-step-names-private.h"
 #include "sonde-text.h"
 
 /* Sonde's own format, see data/sonde-conversation.schema.json: what is read is written again the same. */
@@ -121,20 +122,18 @@ find (const char *const *names, guint n_names, const char *name, guint fallback)
 static SondeSearchStep *
 make_step (const SondeJsonValue *step)
 {
-  static const char *const kinds[]
-    = { [SONDE_STEP_SEARCH] = "search", [SONDE_STEP_PAGE] = "page", [SONDE_STEP_NOTE] = "note" };
-  static const char *const states[]
-    = { [SONDE_STEP_RUNNING] = "running", [SONDE_STEP_DONE] = "done", [SONDE_STEP_FAILED] = "failed" };
   const char *kind = sonde_json_value_get_string (step, "kind");
   const char *state = sonde_json_value_get_string (step, "state");
-  SondeSearchStep *made = sonde_search_step_new (find (kinds, G_N_ELEMENTS (kinds), kind, SONDE_STEP_NOTE),
-                                                 sonde_json_value_get_string (step, "text"),
-                                                 sonde_json_value_get_string (step, "url"));
+  SondeSearchStep *made = sonde_search_step_new (
+    find (sonde_step_kind_names, G_N_ELEMENTS (sonde_step_kind_names), kind, SONDE_STEP_NOTE),
+    sonde_json_value_get_string (step, "text"),
+    sonde_json_value_get_string (step, "url"));
 
-  sonde_search_step_finish (made,
-                            find (states, G_N_ELEMENTS (states), state, SONDE_STEP_DONE),
-                            CLAMP (get_count (step, "count", 0), 0, G_MAXINT),
-                            sonde_json_value_get_string (step, "detail"));
+  sonde_search_step_finish (
+    made,
+    find (sonde_step_state_names, G_N_ELEMENTS (sonde_step_state_names), state, SONDE_STEP_DONE),
+    CLAMP (get_count (step, "count", 0), 0, G_MAXINT),
+    sonde_json_value_get_string (step, "detail"));
   return made;
 }
 
